@@ -1,0 +1,94 @@
+// What every page has: parts that bring a script of their own, forms that are sent once,
+// menus that close, and the key that leads to the capture line. All of it works without.
+
+/** Is the person writing, so that a letter is a letter? */
+function isWriting(element) {
+  return element.isContentEditable || element.matches("input, select, textarea");
+}
+
+/** Fetch the script of a part and hand the part to it. */
+async function wake(part) {
+  const { default: start } = await import(part.dataset.module);
+  start(part);
+}
+
+/** A capture line needs its script when somebody comes to write; a chart, when it comes near. */
+function wakeParts() {
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      wake(target);
+    }
+  }, { rootMargin: "400px" });
+  for (const part of document.querySelectorAll("[data-module]")) {
+    if (!part.matches("form")) near.observe(part);
+    else if (part.contains(document.activeElement)) wake(part);
+    else part.addEventListener("focusin", () => wake(part), { once: true });
+  }
+}
+
+/** One press sends a form; coming back to the page makes it ready again. */
+function sendOnce() {
+  const sent = new Set();
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    if (sent.has(event.target)) {
+      event.preventDefault();
+      return;
+    }
+    sent.add(event.target);
+    event.submitter?.setAttribute("aria-disabled", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of sent) {
+      for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+    }
+    sent.clear();
+  });
+}
+
+/** Escape and a press elsewhere close an open menu. */
+function closeMenus() {
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector(".menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll(".menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+}
+
+/** The key c leads to the capture line, unless this browser was told to do without it. */
+function leadToCapture() {
+  const line = document.querySelector(".capture input[name=line]");
+  if (!line) return;
+
+  const choice = document.querySelector("[data-key]");
+  const button = choice.querySelector("button");
+  const isOff = () => localStorage.getItem("capture-key") === "off";
+  const show = () => button.setAttribute("aria-pressed", String(isOff()));
+  button.addEventListener("click", () => {
+    localStorage.setItem("capture-key", isOff() ? "on" : "off");
+    show();
+  });
+  choice.hidden = false;
+  show();
+
+  document.addEventListener("keydown", (event) => {
+    const modified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (event.key !== "c" || modified || isOff() || isWriting(event.target)) return;
+    event.preventDefault();
+    line.focus();
+  });
+}
+
+wakeParts();
+sendOnce();
+closeMenus();
+leadToCapture();
+document.querySelector(".summary")?.focus();
