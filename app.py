@@ -1,0 +1,6 @@
+"""The two wings, composed: ``granian app:app`` serves everything."""
+
+from learnplan.config import from_environment
+from learnplan.factory import create_app
+
+app = create_app(from_environment())

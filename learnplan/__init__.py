@@ -1,0 +1,1 @@
+"""Learnplan: workers own the record of their learning; the organisation sees how it performs."""

@@ -1,0 +1,158 @@
+"""Two bases, two databases, one way to write.
+
+The organisation's tables and the workers' own records never share a database. ``db`` knows
+both; an app that was not given the learning database raises ``UnboundExecutionError`` when
+asked for a worker's table.
+"""
+
+import enum
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_MILLISECONDS = 30_000
+
+
+class Database(enum.StrEnum):
+    """The two databases. The learning one is never given to Ours."""
+
+    ORGANISATION = "organisation"
+    LEARNING = "learning"
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets time zones, so they are put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """A moment on its way into the database; a naive one is a mistake."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone is not a moment.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """A moment on its way out, with its time zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _values(words: type[enum.Enum]) -> list[str]:
+    return [str(word.value) for word in words]
+
+
+class _Row(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=False):
+    """Every row has an unguessable id; no ``repr`` ever prints a person's words."""
+
+    __abstract__ = True
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment,
+        enum.StrEnum: Enum(enum.StrEnum, native_enum=False, length=40, values_callable=_values),
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=uuid4, init=False)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
+
+
+class OrganisationModel(_Row):
+    """A table of the organisation's database."""
+
+    __abstract__ = True
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class LearningModel(_Row):
+    """A table of the learning database: somebody's own record."""
+
+    __abstract__ = True
+    metadata = MetaData(naming_convention=NAMES, info={"bind_key": Database.LEARNING.value})
+
+
+db = SQLAlchemy(
+    metadata=OrganisationModel.metadata,
+    session_options={"expire_on_commit": False},
+)
+db.metadatas[Database.LEARNING.value] = LearningModel.metadata
+
+
+_writing: ContextVar[Database | None] = ContextVar("writing", default=None)
+_one_writer = {database: threading.Lock() for database in Database}
+
+
+def engine_of(database: Database) -> Engine:
+    """The engine of one of the two databases in the current app.
+
+    Raises:
+        KeyError: this app was not given that database.
+    """
+    return db.engines[None if database is Database.ORGANISATION else database.value]
+
+
+def engine_options(url: str, database: Database) -> dict[str, Any]:
+    """What Flask-SQLAlchemy needs to open ``database`` at ``url``."""
+    return {"url": url, "execution_options": {"learnplan_database": database.value}}
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Take SQLite's write lock at the start: taken later, two writers can lose an update."""
+    if connection.dialect.name == "sqlite":
+        mine = connection.get_execution_options().get("learnplan_database")
+        writes = mine is not None and mine == _writing.get()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction(database: Database) -> Iterator[None]:
+    """Keep all of it or none of it, in one database. Only views, commands and jobs open one.
+
+    What was read before is let go and read again inside, so that it cannot be stale. On SQLite
+    one thread of the process writes at a time: waiting in line here is cheaper than SQLite's
+    own waiting, which sleeps.
+    """
+    if _writing.get() is not None:
+        raise RuntimeError("A transaction is open already; services do not open their own.")
+    sqlite = engine_of(database).dialect.name == "sqlite"
+    with _one_writer[database] if sqlite else nullcontext():
+        db.session.rollback()
+        token = _writing.set(database)
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            _writing.reset(token)

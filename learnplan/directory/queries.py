@@ -1,0 +1,207 @@
+"""Reads of the directory: who somebody is, and how the units hang together."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Row, and_, select
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor, Role
+from learnplan.core.db import db
+from learnplan.core.errors import NotFound
+from learnplan.directory.models import (
+    Appointment,
+    Installation,
+    Person,
+    SignIn,
+    Unit,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who is at the door (perhaps nobody we know), and of which house."""
+
+    actor: Actor | None
+    organisation: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """A unit as other rooms know it."""
+
+    id: UUID
+    name: str
+    parent_id: UUID | None
+    depth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonView:
+    """A person as everybody here may know them."""
+
+    id: UUID
+    name: str
+    email: str
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of a key or link: long random words need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def caller_with(key: str | None, *, zone: str) -> Caller:
+    """Whoever carries the sign-in ``key``, in one narrow query; ``zone`` where they name none."""
+    house = (
+        select(Installation.is_demo, Unit.name)
+        .join_from(Installation, Unit, Unit.parent_id.is_(None))
+        .limit(1)
+    )
+    if not isinstance(key, str):
+        row = db.session.execute(house).first()
+        return Caller(actor=None, organisation=row.name, is_demo=row.is_demo) if row else _NOWHERE
+    stmt = (
+        select(
+            Installation.is_demo,
+            Unit.name.label("organisation"),
+            Person.id,
+            Person.name,
+            Person.email,
+            Person.time_zone,
+            Appointment.role,
+        )
+        .join_from(Installation, Unit, Unit.parent_id.is_(None))
+        .outerjoin(SignIn, and_(SignIn.key_hash == hash_of(key), SignIn.ends_at > clock.now()))
+        .outerjoin(Person, Person.id == SignIn.person_id)
+        .outerjoin(Appointment, Appointment.person_id == Person.id)
+    )
+    rows = db.session.execute(stmt).all()
+    if not rows:
+        return _NOWHERE
+    first = rows[0]
+    actor = _actor(rows, zone) if first.id is not None else None
+    return Caller(actor=actor, organisation=first.organisation, is_demo=first.is_demo)
+
+
+_NOWHERE = Caller(actor=None, organisation="Learnplan", is_demo=False)
+
+
+def _actor(rows: Sequence[Row[tuple[object, ...]]], zone: str) -> Actor:
+    first = rows[0]
+    return Actor(
+        id=first.id,
+        name=first.name,
+        email=first.email,
+        time_zone=first.time_zone or zone,
+        roles=frozenset({Role.WORKER, *(row.role for row in rows if row.role is not None)}),
+    )
+
+
+def actor_for_email(email: str, *, zone: str = "UTC") -> Actor:
+    """The person with this address, as an actor, for commands.
+
+    Raises:
+        NotFound: nobody has it.
+    """
+    stmt = (
+        select(Person.id, Person.name, Person.email, Person.time_zone, Appointment.role)
+        .outerjoin(Appointment, Appointment.person_id == Person.id)
+        .where(Person.email == normal_email(email))
+    )
+    rows = db.session.execute(stmt).all()
+    if not rows:
+        raise NotFound(f"Nobody here has the address {email}.")
+    return _actor(rows, zone)
+
+
+def normal_email(email: str) -> str:
+    """An address as it is stored and compared."""
+    return email.strip().casefold()
+
+
+def unit_key(name: str) -> str:
+    """A unit's name as it is compared among its siblings."""
+    return " ".join(name.split()).casefold()
+
+
+def organisation_unit() -> UnitView:
+    """The root of the tree: the organisation itself.
+
+    Raises:
+        NotFound: nothing is installed yet.
+    """
+    unit = db.session.scalar(select(Unit).where(Unit.parent_id.is_(None)))
+    if unit is None:
+        raise NotFound("Nothing is installed yet.")
+    return _view(unit)
+
+
+def unit_for(unit_id: UUID) -> UnitView:
+    """A unit. Units are everybody's to know.
+
+    Raises:
+        NotFound: there is no such unit.
+    """
+    unit = db.session.get(Unit, unit_id)
+    if unit is None:
+        raise NotFound("There is no such unit.")
+    return _view(unit)
+
+
+def units() -> list[UnitView]:
+    """Every unit, parents before children, siblings by name."""
+    stmt = select(Unit.id, Unit.name, Unit.parent_id, Unit.depth).order_by(
+        Unit.depth, Unit.key, Unit.id
+    )
+    return [UnitView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def children_of(unit_id: UUID) -> list[UnitView]:
+    """The units right below one, by name."""
+    stmt = (
+        select(Unit.id, Unit.name, Unit.parent_id, Unit.depth)
+        .where(Unit.parent_id == unit_id)
+        .order_by(Unit.key, Unit.id)
+    )
+    return [UnitView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def lineage_of(unit_id: UUID) -> list[UnitView]:
+    """From the organisation down to the unit itself, in one query.
+
+    Raises:
+        NotFound: there is no such unit.
+    """
+    up = (
+        select(Unit.id, Unit.name, Unit.parent_id, Unit.depth)
+        .where(Unit.id == unit_id)
+        .cte(recursive=True)
+    )
+    up = up.union_all(
+        select(Unit.id, Unit.name, Unit.parent_id, Unit.depth).join(up, Unit.id == up.c.parent_id)
+    )
+    rows = db.session.execute(select(up).order_by(up.c.depth)).all()
+    if not rows:
+        raise NotFound("There is no such unit.")
+    return [UnitView(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def people() -> list[PersonView]:
+    """Everybody, by name."""
+    stmt = select(Person.id, Person.name, Person.email).order_by(Person.name, Person.email)
+    return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def names_of(person_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The names of some people, for a page that knows them by id."""
+    if not person_ids:
+        return {}
+    stmt = select(Person.id, Person.name).where(Person.id.in_(person_ids))
+    return {row.id: row.name for row in db.session.execute(stmt)}
+
+
+def _view(unit: Unit) -> UnitView:
+    return UnitView(id=unit.id, name=unit.name, parent_id=unit.parent_id, depth=unit.depth)

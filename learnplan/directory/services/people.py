@@ -1,0 +1,125 @@
+"""People and units: joining, moving between units, leaving, and taking on a role."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from learnplan.core.actor import Role
+from learnplan.core.db import db
+from learnplan.core.errors import Invalid
+from learnplan.directory.models import (
+    EMAIL_LIMIT,
+    NAME_LIMIT,
+    Appointment,
+    Installation,
+    Membership,
+    Person,
+    Unit,
+)
+from learnplan.directory.queries import normal_email, organisation_unit, unit_key
+
+
+def install(*, organisation: str, is_demo: bool = False) -> Unit:
+    """Found the organisation: the unit that all others are part of."""
+    root = Unit(name=_name(organisation), key=unit_key(organisation))
+    db.session.add_all([Installation(is_demo=is_demo), root])
+    db.session.flush()
+    return root
+
+
+def found_unit(path: Sequence[str]) -> UUID:
+    """The unit at ``path`` (names from just below the organisation), made where it is missing.
+
+    A path that begins with the organisation's own name means the same.
+    """
+    root = organisation_unit()
+    names = [_name(name) for name in path]
+    if names and unit_key(names[0]) == unit_key(root.name):
+        names = names[1:]
+    at = root.id
+    for depth, name in enumerate(names, start=1):
+        stmt = select(Unit.id).where(Unit.parent_id == at, Unit.key == unit_key(name))
+        known = db.session.scalar(stmt)
+        if known is None:
+            unit = Unit(name=name, key=unit_key(name), parent_id=at, depth=depth)
+            db.session.add(unit)
+            db.session.flush()
+            known = unit.id
+        at = known
+    return at
+
+
+def add_person(*, email: str, name: str) -> Person:
+    """Let somebody be known here.
+
+    Raises:
+        Invalid: the address or the name cannot be one.
+    """
+    person = Person(email=_email(email), name=_name(name))
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def join(person_id: UUID, unit_id: UUID, *, starts_on: date, ends_on: date | None = None) -> None:
+    """Belong to a unit from a day on. Whoever belonged elsewhere on that day has moved.
+
+    Joining the same unit again on the same day only says until when.
+    """
+    for earlier in _memberships_on(person_id, starts_on):
+        if earlier.unit_id == unit_id:
+            earlier.ends_on = ends_on
+            db.session.flush()
+            return
+        if earlier.starts_on == starts_on:
+            db.session.delete(earlier)  # it would have lasted no day at all
+        else:
+            earlier.ends_on = starts_on - timedelta(days=1)
+    db.session.add(
+        Membership(person_id=person_id, unit_id=unit_id, starts_on=starts_on, ends_on=ends_on)
+    )
+    db.session.flush()
+
+
+def appoint(person_id: UUID, role: Role, *, unit_id: UUID) -> None:
+    """Give a person a role beyond worker. Twice changes nothing."""
+    stmt = select(Appointment.id).where(
+        Appointment.person_id == person_id,
+        Appointment.role == role,
+        Appointment.unit_id == unit_id,
+    )
+    if role is not Role.WORKER and db.session.scalar(stmt) is None:
+        db.session.add(Appointment(person_id=person_id, role=role, unit_id=unit_id))
+        db.session.flush()
+
+
+def _memberships_on(person_id: UUID, day: date) -> Sequence[Membership]:
+    stmt = select(Membership).where(
+        Membership.person_id == person_id,
+        Membership.starts_on <= day,
+        (Membership.ends_on.is_(None)) | (Membership.ends_on >= day),
+    )
+    return db.session.scalars(stmt).all()
+
+
+def _name(name: str) -> str:
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise Invalid("A name is missing.", field="name")
+    if len(tidy) > NAME_LIMIT:
+        raise Invalid(f"A name has at most {NAME_LIMIT} characters.", field="name")
+    return tidy
+
+
+def _email(email: str) -> str:
+    tidy = normal_email(email)
+    before, at, after = tidy.rpartition("@")
+    if (
+        not (before and at and "." in after)
+        or len(tidy) > EMAIL_LIMIT
+        or any(map(str.isspace, tidy))
+    ):
+        raise Invalid(f"“{email}” is not an e-mail address.", field="email")
+    return tidy

@@ -1,0 +1,125 @@
+"""Rosters, and which units report together: the rule for class T of the disclosure rules."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from learnplan.core.db import db
+from learnplan.directory import queries
+from learnplan.directory.models import Membership, ReportingGroup, Unit
+
+SMALLEST_ROSTER = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one unit reports: with whom, how many they are, and whether at all."""
+
+    unit_id: UUID
+    group_id: UUID
+    roster_size: int
+    shown: bool
+
+
+def roster_sizes(on: date) -> dict[UUID, int]:
+    """How many people each unit has on a day, those of the units below it included."""
+    stmt = (
+        select(Membership.unit_id, func.count(Membership.person_id.distinct()))
+        .where(
+            Membership.starts_on <= on,
+            (Membership.ends_on.is_(None)) | (Membership.ends_on >= on),
+        )
+        .group_by(Membership.unit_id)
+    )
+    sizes: dict[UUID, int] = defaultdict(int)
+    sizes.update(dict(db.session.execute(stmt).tuples().all()))
+    for unit in sorted(queries.units(), key=lambda unit: -unit.depth):
+        if unit.parent_id is not None and sizes[unit.id]:
+            sizes[unit.parent_id] += sizes[unit.id]
+    return {unit_id: size for unit_id, size in sizes.items() if size}
+
+
+def standings(sizes: dict[UUID, int], siblings: list[list[UUID]]) -> list[Standing]:
+    """Put every unit below ``SMALLEST_ROSTER`` together with its smallest sibling, and so on.
+
+    ``siblings`` lists, for each parent, its units that have a roster. Ties go by id. The same
+    merging as R3: repeated until every group is large enough; siblings that are too few even
+    together are shown with their parent only. Everything here is public; no figure is looked at.
+    """
+    found: list[Standing] = []
+    for family in siblings:
+        groups = [[unit_id] for unit_id in family]
+
+        def weight(group: list[UUID]) -> tuple[int, str]:
+            return sum(sizes[unit_id] for unit_id in group), min(str(one) for one in group)
+
+        while len(groups) > 1:
+            groups.sort(key=weight)
+            if weight(groups[0])[0] >= SMALLEST_ROSTER:
+                break
+            groups[1] = sorted([*groups[0], *groups[1]], key=str)
+            del groups[0]
+        for group in groups:
+            people = weight(group)[0]
+            found.extend(
+                Standing(
+                    unit_id=unit_id,
+                    group_id=min(group, key=str),
+                    roster_size=sizes[unit_id],
+                    shown=people >= SMALLEST_ROSTER,
+                )
+                for unit_id in group
+            )
+    return found
+
+
+def freeze_reporting_groups(on: date) -> None:
+    """Settle, once for the plan year (the calendar year), which units report together.
+
+    Units that get their first people later in the year are settled among themselves then;
+    what was settled before stays as it was.
+    """
+    settled = set(
+        db.session.scalars(
+            select(ReportingGroup.unit_id).where(ReportingGroup.plan_year == on.year)
+        )
+    )
+    sizes = roster_sizes(on)
+    families: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for unit in queries.units():
+        if sizes.get(unit.id) and unit.id not in settled:
+            families[unit.parent_id].append(unit.id)
+    for standing in standings(sizes, list(families.values())):
+        db.session.add(
+            ReportingGroup(
+                plan_year=on.year,
+                unit_id=standing.unit_id,
+                group_id=standing.group_id,
+                roster_size=standing.roster_size,
+                shown=standing.shown,
+            )
+        )
+    db.session.flush()
+
+
+def standing_of_units(on: date) -> dict[UUID, Standing]:
+    """How each unit with a roster reports in the plan year of a day; units not in it have none."""
+    year = select(func.max(ReportingGroup.plan_year)).where(ReportingGroup.plan_year <= on.year)
+    stmt = (
+        select(
+            ReportingGroup.unit_id,
+            ReportingGroup.group_id,
+            ReportingGroup.roster_size,
+            ReportingGroup.shown,
+        )
+        .join(Unit, Unit.id == ReportingGroup.unit_id)
+        .where(ReportingGroup.plan_year == year.scalar_subquery())
+        .order_by(Unit.depth, Unit.key)
+    )
+    return {
+        row.unit_id: Standing(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+        for row in db.session.execute(stmt)
+    }

@@ -1,0 +1,164 @@
+"""Coming in by the door: passwords, one-time links, and every way out."""
+
+import secrets
+import unicodedata
+from datetime import timedelta
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, func, select
+
+from learnplan.core import clock
+from learnplan.core.db import db
+from learnplan.core.errors import Invalid, NotFound, Refused
+from learnplan.directory.models import Person, SignIn, SignInLink, SignInTry
+from learnplan.directory.queries import hash_of, normal_email
+
+LASTS = timedelta(days=30)
+LINK_LASTS = timedelta(days=3)
+TRIES = 8
+TRIES_WITHIN = timedelta(minutes=15)
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 1000
+
+# The second choice of the OWASP password storage cheat sheet: 19 MiB, two passes, one lane.
+_hasher = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
+_NOBODYS = _hasher.hash("what an address that nobody has is checked against")
+
+
+def checked_person(email: str, password: str) -> UUID | None:
+    """The person with this address and password, or None. It takes as long either way."""
+    stmt = select(Person).where(Person.email == normal_email(email))
+    person = db.session.scalar(stmt)
+    known = person.password_hash if person else None
+    try:
+        _hasher.verify(known or _NOBODYS, _normal(password))
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    if person is None or known is None:
+        return None
+    if _hasher.check_needs_rehash(known):
+        person.password_hash = _hasher.hash(_normal(password))
+    return person.id
+
+
+def mind_the_tries(email: str) -> None:
+    """Go on only if there were not too many failed tries with this address lately.
+
+    Raises:
+        Refused: there were; the sentence says when to come back.
+    """
+    since = clock.now() - TRIES_WITHIN
+    stmt = select(func.count(), func.min(SignInTry.at)).where(
+        SignInTry.email_hash == hash_of(normal_email(email)), SignInTry.at > since
+    )
+    tries, first = db.session.execute(stmt).one()
+    if tries >= TRIES:
+        wait = (first + TRIES_WITHIN - clock.now()).total_seconds() // 60 + 1
+        raise Refused(
+            f"Too many tries with this address. Come back in {wait:.0f} min, or ask an "
+            "administrator for a sign-in link."
+        )
+
+
+def note_failed_try(email: str) -> None:
+    """Count a failed try, and forget those that no longer matter."""
+    db.session.execute(delete(SignInTry).where(SignInTry.at <= clock.now() - TRIES_WITHIN))
+    db.session.add(SignInTry(email_hash=hash_of(normal_email(email))))
+    db.session.flush()
+
+
+def sign_in(person_id: UUID) -> str:
+    """Begin a sign-in; returns the key for the cookie. Only its hash is kept."""
+    key = secrets.token_urlsafe(32)
+    db.session.execute(delete(SignIn).where(SignIn.ends_at <= clock.now()))
+    db.session.add(SignIn(person_id=person_id, key_hash=hash_of(key), ends_at=clock.now() + LASTS))
+    db.session.flush()
+    return key
+
+
+def sign_out(key: str) -> None:
+    """End one sign-in: the cookie is worth nothing from now on."""
+    db.session.execute(delete(SignIn).where(SignIn.key_hash == hash_of(key)))
+
+
+def sign_out_everywhere(person_id: UUID, *, but: str | None = None) -> None:
+    """End every sign-in of a person, except perhaps the one whose key is ``but``."""
+    stmt = delete(SignIn).where(SignIn.person_id == person_id)
+    if but is not None:
+        stmt = stmt.where(SignIn.key_hash != hash_of(but))
+    db.session.execute(stmt)
+
+
+def make_link(email: str) -> str:
+    """A new one-time link word for a person. Earlier ones that were not used end.
+
+    Raises:
+        NotFound: nobody has this address.
+    """
+    person_id = db.session.scalar(select(Person.id).where(Person.email == normal_email(email)))
+    if person_id is None:
+        raise NotFound(f"Nobody here has the address {email}.")
+    db.session.execute(delete(SignInLink).where(SignInLink.person_id == person_id))
+    word = secrets.token_urlsafe(32)
+    db.session.add(
+        SignInLink(person_id=person_id, word_hash=hash_of(word), ends_at=clock.now() + LINK_LASTS)
+    )
+    db.session.flush()
+    return word
+
+
+def use_link(word: str) -> UUID:
+    """Use up a one-time link; returns whose it was.
+
+    Raises:
+        NotFound: it was used, has ended, or never was.
+    """
+    stmt = (
+        delete(SignInLink)
+        .where(SignInLink.word_hash == hash_of(word), SignInLink.ends_at > clock.now())
+        .returning(SignInLink.person_id)
+    )
+    person_id = db.session.scalar(stmt)
+    if person_id is None:
+        raise NotFound("This link was used already, or is older than three days.")
+    return person_id
+
+
+def has_password(person_id: UUID) -> bool:
+    """Whether somebody can sign in by password yet."""
+    stmt = select(Person.password_hash.is_not(None)).where(Person.id == person_id)
+    return bool(db.session.scalar(stmt))
+
+
+def choose_password(person_id: UUID, password: str) -> None:
+    """Set a password of one's own. Length is what counts; no odd characters are demanded.
+
+    Raises:
+        Invalid: it is too short or too easily guessed.
+    """
+    person = db.session.get_one(Person, person_id)
+    normal = _normal(password)
+    if len(normal) < SHORTEST_PASSWORD:
+        raise Invalid(
+            f"Use at least {SHORTEST_PASSWORD} characters; four or five words make a good one.",
+            field="password",
+        )
+    if len(normal) > LONGEST_PASSWORD:
+        raise Invalid(f"Use at most {LONGEST_PASSWORD} characters.", field="password")
+    obvious = {person.email, person.email.partition("@")[0], person.name.casefold(), "learnplan"}
+    rest = normal.casefold()
+    for word in sorted(obvious, key=len, reverse=True):
+        rest = rest.replace(word, "") if len(word) > 3 else rest  # noqa: PLR2004 - short words are in anything
+    if len(set(rest)) < SHORTEST_PASSWORD // 2:
+        raise Invalid(
+            "That is easily guessed. Four or five words make a good one.", field="password"
+        )
+    person.password_hash = _hasher.hash(normal)
+    db.session.flush()
+
+
+def _normal(password: str) -> str:
+    """The same password, however the keyboard composed its letters (NIST SP 800-63B)."""
+    return unicodedata.normalize("NFKC", password)

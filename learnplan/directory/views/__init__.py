@@ -1,0 +1,1 @@
+"""Pages of the directory: the door itself, and who works here."""

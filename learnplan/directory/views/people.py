@@ -1,0 +1,5 @@
+"""Who works here."""
+
+from flask import Blueprint
+
+bp = Blueprint("people", __name__)

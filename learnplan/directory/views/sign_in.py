@@ -1,0 +1,5 @@
+"""The door."""
+
+from flask import Blueprint
+
+bp = Blueprint("sign_in", __name__)

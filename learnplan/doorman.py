@@ -1,0 +1,60 @@
+"""Who is asking, and may they come in: asked before every view of either wing."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, make_response, redirect, request, session
+from flask.typing import ResponseReturnValue
+
+from learnplan.core.db import db
+from learnplan.core.errors import Refused
+from learnplan.directory import queries
+from learnplan.web.doors import ANYBODY, opened_to
+from learnplan.web.pages import mine_url
+
+NOT_YOURS = "This page is for people with another role here. Your own record is yours as ever."
+
+
+def stand_at_the_door(app: Flask) -> None:
+    """Let nobody into a view of ``app`` that does not say it is open to them."""
+
+    @app.before_request
+    def ask_who_it_is() -> ResponseReturnValue | None:
+        g.time_zone, g.actor = app.config["TIME_ZONE"], None
+        if request.blueprint == "assets":
+            return None
+        caller = queries.caller_with(session.get("key"), zone=app.config["TIME_ZONE"])
+        g.actor, g.demo, g.organisation = caller.actor, caller.is_demo, caller.organisation
+        if caller.actor is not None:
+            g.time_zone = caller.actor.time_zone
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None:
+            return None  # nothing is there: the error page says so
+        roles = opened_to(view)
+        if roles is None:
+            raise Refused(NOT_YOURS)
+        if roles == ANYBODY:
+            return None
+        if caller.actor is None:
+            return _send_to_sign_in()
+        if not caller.actor.has(*roles):
+            raise Refused(NOT_YOURS)
+        return None
+
+    @app.teardown_request
+    def let_go(_trouble: BaseException | None) -> None:
+        db.session.remove()
+
+
+def _send_to_sign_in() -> Response:
+    """Ask who it is, and remember where they were going; figures for machines get a plain no."""
+    if request.path.endswith((".json", ".csv")):
+        return make_response({"error": "Sign in first."}, 401)
+    if request.method != "GET":
+        return make_response(redirect(mine_url("/sign-in"), code=303))
+    going = request.full_path.rstrip("?")
+    there = request.script_root + going
+    return make_response(redirect(f"{mine_url('/sign-in')}?{_next(there)}", code=303))
+
+
+def _next(there: str) -> str:
+    return urlencode({"next": there}) if there != "/" else ""

@@ -1,0 +1,81 @@
+"""The roof: builds each wing, and names every room."""
+
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from learnplan import doorman
+from learnplan.config import ROOT, Config, MineConfig
+from learnplan.core.db import Database, db, engine_options
+from learnplan.directory.views import people, sign_in
+from learnplan.mine.log import models as log_models
+from learnplan.mine.plan import models as plan_models
+from learnplan.mine.sharing import models as sharing_models
+from learnplan.web import assets, errors, headers, pages
+
+LARGEST_UPLOAD = 52 * 1024 * 1024
+LARGEST_TEXT = 4 * 1024 * 1024
+TABLES = (log_models, plan_models, sharing_models)
+MINE: tuple[Blueprint, ...] = (sign_in.bp,)
+OURS: tuple[Blueprint, ...] = (people.bp,)
+
+
+def create_mine(config: MineConfig) -> Flask:
+    """The wing of workers' own records. It alone is given the learning database."""
+    return _wing(
+        "mine",
+        config,
+        MINE,
+        {Database.LEARNING.value: engine_options(config.learning_url, Database.LEARNING)},
+    )
+
+
+def create_ours(config: Config) -> Flask:
+    """The wing that everyone sees alike.
+
+    Raises:
+        TypeError: somebody tried to hand it the learning database.
+    """
+    if isinstance(config, MineConfig):
+        raise TypeError("Ours is not given the learning database: pass config.for_ours().")
+    return _wing("ours", config, OURS, {})
+
+
+def create_app(config: MineConfig) -> Flask:
+    """Both wings in one process: Mine at ``/``, Ours at ``/org``."""
+    mine, ours = create_mine(config), create_ours(config.for_ours())
+    mine.extensions["ours"] = ours
+    mine.wsgi_app = DispatcherMiddleware(mine.wsgi_app, {"/org": ours})  # type: ignore[method-assign]  # Flask's own way to wrap an app
+    return mine
+
+
+def _wing(name: str, config: Config, rooms: tuple[Blueprint, ...], binds: dict[str, Any]) -> Flask:
+    app = Flask(f"learnplan.{name}", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(
+        ADDRESS=config.address,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
+        SECRET_KEY=config.secret_key,
+        SESSION_COOKIE_NAME="learnplan",
+        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.address.startswith("https://"),
+        SQLALCHEMY_BINDS={
+            None: engine_options(config.organisation_url, Database.ORGANISATION),
+            **binds,
+        },
+        TIME_ZONE=config.time_zone,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.url_map.strict_slashes = False
+    db.init_app(app)
+    CSRFProtect(app)
+    headers.protect(app)
+    doorman.stand_at_the_door(app)
+    errors.handle(app)
+    pages.furnish(app, name)
+    for room in (assets.bp, *rooms):
+        app.register_blueprint(room)
+    return app

@@ -1,0 +1,1 @@
+"""The front page: what is going on, and what is next."""

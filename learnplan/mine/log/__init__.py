@@ -1,0 +1,1 @@
+"""What a worker did and noticed: activities, captured in seconds, made sense of later."""

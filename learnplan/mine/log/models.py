@@ -1,0 +1,134 @@
+"""Activities: what was done or noticed, with its tags, goals and evidence."""
+
+import enum
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from learnplan.core import clock
+from learnplan.core.db import LearningModel
+
+WHAT_LIMIT = 500
+TAG_LIMIT = 60
+WITH_LIMIT = 300
+TEXT_LIMIT = 200_000
+ADDRESS_LIMIT = 2_000
+LONGEST_MINUTES = 100_000
+
+
+class Kind(enum.StrEnum):
+    """What sort of activity it was."""
+
+    READING = "reading"
+    PRACTICE = "practice"
+    COURSE = "course"
+    CLASSROOM_SESSION = "classroom session"
+    MENTORING = "mentoring"
+    SHADOWING = "shadowing"
+    COMMUNITY = "community"
+    ON_THE_JOB = "on the job"
+    TEACHING_OTHERS = "teaching others"
+    OTHER = "other"
+
+
+class Purpose(enum.StrEnum):
+    """What it was for, after Jarche's seek, sense, share."""
+
+    SEEK = "seek"
+    SENSE = "sense"
+    SHARE = "share"
+
+
+class ActivityTag(LearningModel):
+    """One tag on one activity. The owner is kept here too, so that filtering stays in one index."""
+
+    __tablename__ = "activity_tag"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "tag"),
+        Index(None, "owner_id", "tag", "activity_id"),
+    )
+
+    activity_id: Mapped[UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), init=False
+    )
+    owner_id: Mapped[UUID]
+    tag: Mapped[str] = mapped_column(String(TAG_LIMIT))
+
+
+class ActivityGoal(LearningModel):
+    """That an activity served a goal."""
+
+    __tablename__ = "activity_goal"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "goal_id"),
+        Index(None, "goal_id", "activity_id"),
+    )
+
+    activity_id: Mapped[UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), init=False
+    )
+    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
+
+
+class Evidence(LearningModel):
+    """A link attached to an activity."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index(None, "activity_id", "position"),)
+
+    activity_id: Mapped[UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), init=False
+    )
+    address: Mapped[str] = mapped_column(String(ADDRESS_LIMIT))
+    title: Mapped[str] = mapped_column(String(WHAT_LIMIT), default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Activity(LearningModel):
+    """Something a worker did or noticed. It is theirs alone.
+
+    ``happened_on`` is the worker's own day, ``happened_at`` the wall clock's time on it where
+    known. Within a day the log follows ``kept_at``, then ``position`` (the order in what was
+    imported). A ``fragment`` waits to be made sense of.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        CheckConstraint("what <> ''", name="what_is_written"),
+        CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes_pass"),
+        Index("ix_activity_log", "owner_id", "happened_on", "kept_at", "position", "id"),
+        Index(None, "import_id"),
+        UniqueConstraint("owner_id", "once"),
+        UniqueConstraint("owner_id", "source_key"),
+    )
+
+    owner_id: Mapped[UUID]
+    what: Mapped[str] = mapped_column(String(WHAT_LIMIT))
+    happened_on: Mapped[date]
+    happened_at: Mapped[time | None] = mapped_column(default=None)
+    kind: Mapped[Kind] = mapped_column(default=Kind.OTHER)
+    purpose: Mapped[Purpose | None] = mapped_column(default=None)
+    minutes: Mapped[int | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(Text, default="")
+    thoughts: Mapped[str] = mapped_column(Text, default="")
+    with_whom: Mapped[str] = mapped_column(String(WITH_LIMIT), default="")
+    fragment: Mapped[bool] = mapped_column(default=False)
+    kept_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    position: Mapped[int] = mapped_column(default=0)
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)
+    once: Mapped[str | None] = mapped_column(String(40), default=None)
+    import_id: Mapped[UUID | None] = mapped_column(default=None)
+    source_key: Mapped[str | None] = mapped_column(String(64), default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+    tags: Mapped[list[ActivityTag]] = relationship(
+        default_factory=list, cascade="all, delete-orphan", order_by="ActivityTag.tag"
+    )
+    goals: Mapped[list[ActivityGoal]] = relationship(
+        default_factory=list, cascade="all, delete-orphan"
+    )
+    evidence: Mapped[list[Evidence]] = relationship(
+        default_factory=list, cascade="all, delete-orphan", order_by="Evidence.position"
+    )

@@ -1,0 +1,1 @@
+"""Ours: what the organisation shares. Everyone signed in sees the same."""

@@ -1,0 +1,1 @@
+"""What every page needs: who may open it, how it is rendered, and how it fails."""

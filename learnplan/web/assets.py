@@ -1,0 +1,80 @@
+"""Static files: one address for each state of the folder, kept for ever, sent compressed."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from mimetypes import guess_type
+from pathlib import Path
+
+from flask import Blueprint, Response, request, url_for
+
+from learnplan.config import ROOT
+from learnplan.core.errors import NotFound
+from learnplan.web.doors import open_to_anybody
+
+STATIC = ROOT / "static"
+STYLES = ("reset", "tokens", "base", "layout", "parts", "pages")
+ALL_STYLES = "css/all.css"
+FOR_EVER = "public, max-age=31536000, immutable"
+WORTH_PACKING = ("text/", "application/json", "image/svg", "application/javascript")
+
+bp = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A static file as it is sent."""
+
+    kind: str
+    plain: bytes
+    packed: bytes | None
+
+
+@cache
+def fingerprint() -> str:
+    """A short hash of every static file: when one changes, all addresses do."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(STATIC)).encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@cache
+def load(name: str) -> Asset:
+    """The file called ``name`` below ``static/``, compressed once where that is worth it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if name == ALL_STYLES:
+        plain = b"".join((STATIC / "css" / f"{style}.css").read_bytes() for style in STYLES)
+    else:
+        path = (STATIC / name).resolve()
+        if not path.is_relative_to(STATIC) or not path.is_file():
+            raise NotFound("There is no such file.")
+        plain = path.read_bytes()
+    kind = guess_type(name)[0] or "application/octet-stream"
+    packed = gzip.compress(plain, 9, mtime=0) if kind.startswith(WORTH_PACKING) else None
+    return Asset(kind, plain, packed)
+
+
+def asset(name: str) -> str:
+    """The address of a static file, for templates."""
+    return url_for("assets.send", version=fingerprint(), name=name)
+
+
+@bp.get("/static/<version>/<path:name>")
+@open_to_anybody
+def send(version: str, name: str) -> Response:
+    """Send a static file; an address from before an update still gets today's file, unkept."""
+    file = load(str(Path(name)))
+    response = Response(file.plain, mimetype=file.kind)
+    if file.packed is not None and request.accept_encodings["gzip"]:
+        response.set_data(file.packed)
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FOR_EVER if version == fingerprint() else "no-cache"
+    return response

@@ -1,0 +1,71 @@
+"""From what went wrong to a page that says so. The only such mapping."""
+
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, make_response, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from learnplan.core.db import db
+from learnplan.core.errors import Conflict, DomainError, Invalid, NotFound, Refused
+from learnplan.web.pages import page
+
+CODES: dict[type[DomainError], int] = {NotFound: 404, Refused: 403, Conflict: 409, Invalid: 422}
+NOWHERE = (
+    "The address may be mistyped, the thing may be gone, or it may belong to someone who has not "
+    "shared it. This page looks the same in all three cases, on purpose."
+)
+SENTENCES = {
+    400: "Your browser sent something that cannot be read. Go back and try once more.",
+    403: "This page is not yours to open.",
+    404: NOWHERE,
+    405: "This address cannot be used that way. Go back and use the buttons on the page.",
+    413: "That is larger than Learnplan takes: 50 MiB a file. Split it, or leave out the pictures.",
+    500: "Something broke on our side. Nothing you had saved is lost. Go back and try once more.",
+}
+STALE = (
+    "This page was open for too long, or you signed out in another window. "
+    "Go back, load the page again and send it once more: what you typed is still there."
+)
+TITLES = {
+    400: "That could not be read",
+    403: "Not yours to open",
+    404: "There is nothing here",
+    405: "Not that way",
+    409: "It changed in the meantime",
+    413: "Too large",
+    422: "That cannot be kept",
+    500: "Something broke",
+}
+
+
+def _answer(code: int, sentence: str) -> Response:
+    if request.path.endswith((".json", ".csv")):
+        return make_response(jsonify(error=sentence), code)
+    values: dict[str, Any] = {"code": code, "title": TITLES.get(code, "That did not work")}
+    return make_response(page("errors/error.html", sentence=sentence, **values), code)
+
+
+def handle(app: Flask) -> None:
+    """Let ``app`` answer every failure with a page in words."""
+
+    @app.errorhandler(DomainError)
+    def say_why(trouble: DomainError) -> Response:
+        db.session.rollback()
+        code = CODES.get(type(trouble), 422)
+        return _answer(code, NOWHERE if code == 404 else str(trouble))  # noqa: PLR2004 - the code itself
+
+    @app.errorhandler(CSRFError)
+    def say_it_is_stale(_trouble: CSRFError) -> Response:
+        return _answer(400, STALE)
+
+    @app.errorhandler(HTTPException)
+    def say_what_happened(trouble: HTTPException) -> Response | HTTPException:
+        code = trouble.code or 500
+        if code < 400 or trouble.response is not None:  # noqa: PLR2004 - redirects are not failures
+            return trouble
+        g.setdefault("time_zone", "UTC")
+        answer = _answer(code, SENTENCES.get(code, trouble.description or ""))
+        if code == 405 and (allowed := getattr(trouble, "valid_methods", None)):  # noqa: PLR2004 - the code itself
+            answer.headers["Allow"] = ", ".join(allowed)
+        return answer

@@ -1,0 +1,111 @@
+"""How values are said on screen: days, moments, minutes, numbers and Markdown."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import nh3
+from flask import g
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from learnplan.core import clock
+
+MINUTES_IN_AN_HOUR = 60
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
+    ["table", "strikethrough"]
+)
+_ALLOWED_TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
+    "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+
+def markdown(text: str) -> Markup:
+    """People's Markdown as safe HTML. Headings start below the page's own; pictures are links."""
+    tokens = _markdown.parse(text or "")
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        for child in token.children or []:
+            if child.type == "image":
+                child.type, child.tag = "text", ""
+                child.content = f"{child.content} ({child.attrs.get('src', '')})".strip()
+    rendered = _markdown.renderer.render(tokens, _markdown.options, {})
+    return Markup(  # noqa: S704 - nh3 has just cleaned it
+        nh3.clean(
+            rendered,
+            tags=_ALLOWED_TAGS,
+            attributes={"a": {"href"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener noreferrer nofollow",
+        )
+    )
+
+
+def day(value: date, *, year: bool | None = None) -> str:
+    """``Friday 8 May``; the year is said when it is not this one."""
+    said = f"{value:%A} {value.day} {value:%B}"
+    this_year = clock.today(g.time_zone).year
+    return f"{said} {value.year}" if year or (year is None and value.year != this_year) else said
+
+
+def near_day(value: date) -> str:
+    """``Today``, ``Yesterday``, else the day itself."""
+    ago = (clock.today(g.time_zone) - value).days
+    return {0: "Today", 1: "Yesterday", -1: "Tomorrow"}.get(ago) or day(value)
+
+
+def short_day(value: date) -> str:
+    """``8 May 2026``."""
+    return f"{value.day} {value:%b} {value.year}"
+
+
+def month(value: date) -> str:
+    """``May 2026``."""
+    return f"{value:%B} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """``8 May 2026, 9:10``, in the time zone of whoever is asking."""
+    local = value.astimezone(ZoneInfo(g.time_zone))
+    return f"{short_day(local.date())}, {local.hour}:{local:%M}"
+
+
+def minutes(value: int) -> str:
+    """``45 min``, ``2 h``, ``1 h 15 min``."""
+    hours, rest = divmod(value, MINUTES_IN_AN_HOUR)
+    parts = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
+    return " ".join(parts)
+
+
+def number(value: float | Decimal | None, decimals: int | None = None) -> str:
+    """A figure as people read it: thousands apart, no needless decimals."""
+    if value is None:
+        return ""
+    if decimals is not None:
+        return f"{value:,.{decimals}f}"
+    size = abs(value)
+    places = 0 if size >= 1000 or value == int(value) else 1 if size >= 10 else 2  # noqa: PLR2004 - how figures are read
+    said = f"{value:,.{places}f}"
+    return said.rstrip("0").rstrip(".") if "." in said else said
+
+
+def count(value: int, one: str, many: str | None = None) -> str:
+    """``1 person``, ``3 people``: a number with its noun."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+ALL: dict[str, Callable[..., Any]] = {
+    "count": count,
+    "day": day,
+    "markdown": markdown,
+    "minutes": minutes,
+    "moment": moment,
+    "month": month,
+    "near_day": near_day,
+    "number": number,
+    "short_day": short_day,
+}

@@ -1,0 +1,31 @@
+"""Forms: what a person types, what they get back when something is wrong."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, SubmitField
+
+from learnplan.core.errors import Invalid
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
+    """A form is its visible fields and one ``save`` button."""
+
+    def visible(self) -> list[Field]:
+        """The fields a person fills in, in the order they were written."""
+        return [field for field in self if not isinstance(field, HiddenField | SubmitField)]
+
+    def answers(self) -> dict[str, Any]:
+        """What they filled in, ready for a service's keyword arguments."""
+        return {field.short_name: field.data for field in self.visible()}
+
+    def blame(self, trouble: Invalid) -> None:
+        """Put ``trouble`` beside the field it is about, or beside the first one."""
+        field = self[trouble.field] if trouble.field in self else self.visible()[0]
+        field.errors = [*field.errors, str(trouble)]
+
+
+def once() -> str:
+    """A fresh word for a form that makes something: sent twice, it makes it once."""
+    return uuid4().hex

@@ -1,0 +1,7 @@
+"""Migrations of the learning database."""
+
+import learnplan.factory  # noqa: F401 - names every room, so that every table is known
+from learnplan.core.db import Database
+from learnplan.core.migrate import run
+
+run(Database.LEARNING)

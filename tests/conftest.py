@@ -1,0 +1,63 @@
+"""One built installation, one copy for each test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from learnplan.config import MineConfig
+from learnplan.core import migrate
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db
+from learnplan.factory import create_app
+from tests.visitors import Visitor
+
+
+def config_on(folder: Path) -> MineConfig:
+    """The settings of an installation whose two databases are files in ``folder``."""
+    return MineConfig(
+        organisation_url=f"sqlite:///{folder / 'organisation.db'}",
+        learning_url=f"sqlite:///{folder / 'learning.db'}",
+        secret_key="a key for tests",
+    )
+
+
+@pytest.fixture(scope="session")
+def blank_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both databases, migrated and empty."""
+    folder = tmp_path_factory.mktemp("blank")
+    with create_app(config_on(folder)).app_context():
+        for database in Database:
+            migrate.upgrade(database)
+        for engine in db.engines.values():
+            engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def config(blank_house: Path, tmp_path: Path) -> MineConfig:
+    """The settings of this test's own installation."""
+    shutil.copytree(blank_house, tmp_path / "house")
+    return config_on(tmp_path / "house")
+
+
+@pytest.fixture
+def app(config: MineConfig) -> Iterator[Flask]:
+    """Both wings on this test's own installation, with Mine's context pushed."""
+    app = create_app(config)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+    with app.extensions["ours"].app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[[Actor | None], Visitor]:
+    """Come to the door as somebody, or as nobody."""
+    return lambda actor=None: Visitor(app, actor)

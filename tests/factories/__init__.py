@@ -1,0 +1,1 @@
+"""Factories say only what matters to a test, and build through services."""

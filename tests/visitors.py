@@ -1,0 +1,57 @@
+"""Browsers without a window: the doors people use, from a test."""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import Client, TestResponse
+
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, transaction
+from learnplan.directory.services import signing_in
+
+_HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
+_PART = re.compile(r'(name|value)="([^"]*)"')
+
+
+@dataclass
+class Visitor:
+    """Somebody at the door of the composed app; signed in when ``actor`` is given."""
+
+    app: Flask
+    actor: Actor | None = None
+    client: Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = Client(self.app)
+        if self.actor is not None:
+            with self.app.app_context(), transaction(Database.ORGANISATION):
+                word = signing_in.make_link(self.actor.email)
+            self.get(f"/sign-in/link/{word}")
+
+    def get(self, address: str, **values: Any) -> TestResponse:
+        """Open a page, redirects followed."""
+        return self.client.get(address, follow_redirects=True, **values)
+
+    def post(self, address: str, page: str | None = None, **fields: Any) -> TestResponse:
+        """Send the form that posts to ``address`` on ``page`` (the same address unless said)."""
+        shown = self.get(page or address)
+        data = {**hidden_fields(shown.text, address), **fields}
+        return self.client.post(address, data=data, follow_redirects=True)
+
+
+def hidden_fields(html: str, action: str) -> dict[str, str]:
+    """The hidden fields of the form on a page that posts to ``action`` (or to the page itself)."""
+    forms = re.findall(r"<form\b[^>]*>.*?</form>", html, re.DOTALL)
+    posting = [form for form in forms if 'method="post"' in form.partition(">")[0]]
+    aimed = [form for form in posting if f'action="{action}"' in form.partition(">")[0]]
+    unaimed = [form for form in posting if "action=" not in form.partition(">")[0]]
+    for form in [*aimed, *unaimed, *posting]:
+        return {
+            parts["name"]: unescape(parts.get("value", ""))
+            for parts in (dict(_PART.findall(tag)) for tag in _HIDDEN.findall(form))
+            if "name" in parts
+        }
+    return {}
