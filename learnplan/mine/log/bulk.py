@@ -1,0 +1,251 @@
+"""Keeping activities, one or a hundred thousand, and letting an import go again."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any, TypeVar, cast
+from uuid import UUID, uuid4
+
+from sqlalchemy import CursorResult, Table, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import Conflict, Invalid
+from learnplan.mine.log.models import (
+    ADDRESS_LIMIT,
+    LONGEST_MINUTES,
+    TAG_LIMIT,
+    TEXT_LIMIT,
+    WHAT_LIMIT,
+    WITH_LIMIT,
+    Activity,
+    ActivityGoal,
+    ActivityTag,
+    Evidence,
+    Kind,
+    Purpose,
+)
+
+AT_ONCE = 1_000
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+_AT_MOST = {
+    "what": WHAT_LIMIT,
+    "note": TEXT_LIMIT,
+    "thoughts": TEXT_LIMIT,
+    "with_whom": WITH_LIMIT,
+}
+_activity, _tag, _goal, _evidence = (
+    cast("Table", model.__table__) for model in (Activity, ActivityTag, ActivityGoal, Evidence)
+)
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address, and what it is called where that is known."""
+
+    address: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewActivity:
+    """What is to be kept of one activity.
+
+    ``position`` is its place among those of the same day that are kept at the same moment: later
+    is newer. ``source_key`` says where an imported one came from, so that it comes in once.
+
+    Raises:
+        Invalid: no database could keep it as it is; ``field`` says which part.
+    """
+
+    what: str
+    happened_on: date
+    happened_at: time | None = None
+    kind: Kind = Kind.OTHER
+    purpose: Purpose | None = None
+    minutes: int | None = None
+    note: str = ""
+    thoughts: str = ""
+    with_whom: str = ""
+    fragment: bool = False
+    position: int = 0
+    tags: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    goal_ids: tuple[UUID, ...] = ()
+    source_key: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.what.strip():
+            raise Invalid("Write what you did or noticed.", field="what")
+        for field, limit in _AT_MOST.items():
+            _check(getattr(self, field), limit, field)
+        for tag in self.tags:
+            _check(tag, TAG_LIMIT, "tags")
+            if not normal_tag(tag):
+                raise Invalid("A tag has at least one letter or digit.", field="tags")
+        for link in self.links:
+            _check(link.address, ADDRESS_LIMIT, "links")
+            _check(link.title, WHAT_LIMIT, "links")
+        if self.minutes is not None and not 0 < self.minutes <= LONGEST_MINUTES:
+            raise Invalid(f"A time is from 1 to {LONGEST_MINUTES:,} minutes.", field="minutes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What became of many activities."""
+
+    added: int
+    already_there: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What became of the activities of an import that was taken back."""
+
+    removed: int
+    kept: int
+
+
+def normal_tag(tag: str) -> str:
+    """A tag as it is kept and compared: ``#Postgres`` and ``postgres`` are one tag."""
+    return " ".join(tag.split()).lstrip("#").strip().lower()
+
+
+def keep_all(actor: Actor, entries: Sequence[NewActivity], *, import_id: UUID) -> Kept:
+    """Keep everything that was read from somewhere else, but nothing twice.
+
+    What its owner deleted a while ago comes in again, as somebody who imports it would expect.
+
+    Raises:
+        Conflict: the same things are coming in at this very moment by another way.
+    """
+    keys = [entry.source_key for entry in entries if entry.source_key is not None]
+    seen = which_exist(actor, keys)
+    fresh = []
+    for entry in entries:
+        if entry.source_key is None or entry.source_key not in seen:
+            fresh.append(entry)
+            seen.add(entry.source_key or "")
+    for some in _in_batches(keys):
+        db.session.execute(
+            delete(_activity).where(
+                _activity.c.owner_id == actor.id,
+                _activity.c.source_key.in_(some),
+                _activity.c.deleted_at.is_not(None),
+            )
+        )
+    try:
+        write(actor, fresh, import_id=import_id)
+    except IntegrityError as twice:
+        raise Conflict(
+            "The same import is running in another window. Look at your log in a moment."
+        ) from twice
+    return Kept(added=len(fresh), already_there=len(entries) - len(fresh))
+
+
+def forget_import(actor: Actor, import_id: UUID) -> Forgotten:
+    """Take an import back. What its owner has worked on since stays, and is counted."""
+    theirs = (Activity.owner_id == actor.id) & (Activity.import_id == import_id)
+    removed = cast(
+        "CursorResult[Any]",
+        db.session.execute(delete(_activity).where(theirs, Activity.version == 1)),
+    )
+    kept = db.session.scalar(
+        select(func.count()).select_from(Activity).where(theirs, Activity.deleted_at.is_(None))
+    )
+    return Forgotten(removed=removed.rowcount, kept=kept or 0)
+
+
+def which_exist(actor: Actor, source_keys: Sequence[str]) -> set[str]:
+    """Those of ``source_keys`` under which ``actor`` has an activity."""
+    found: set[str] = set()
+    for some in _in_batches(source_keys):
+        stmt = select(Activity.source_key).where(
+            Activity.owner_id == actor.id,
+            Activity.source_key.in_(some),
+            Activity.deleted_at.is_(None),
+        )
+        found.update(key for key in db.session.scalars(stmt) if key is not None)
+    return found
+
+
+def write(
+    actor: Actor,
+    entries: Sequence[NewActivity],
+    *,
+    import_id: UUID | None = None,
+    once: str | None = None,
+) -> list[UUID]:
+    """Put ``entries`` into the tables as they are, and say under which ids.
+
+    The tables are written without the ORM: it is what makes capture and import quick. ``once``
+    is for a single entry.
+    """
+    now = clock.now()
+    rows: list[dict[str, Any]] = []
+    tags: list[dict[str, Any]] = []
+    goals: list[dict[str, Any]] = []
+    links: list[dict[str, Any]] = []
+    for entry in entries:
+        activity_id = uuid4()
+        rows.append(
+            {
+                "id": activity_id,
+                "owner_id": actor.id,
+                "what": entry.what,
+                "happened_on": entry.happened_on,
+                "happened_at": entry.happened_at,
+                "kind": entry.kind,
+                "purpose": entry.purpose,
+                "minutes": entry.minutes,
+                "note": entry.note,
+                "thoughts": entry.thoughts,
+                "with_whom": entry.with_whom,
+                "fragment": entry.fragment,
+                "kept_at": now,
+                "position": entry.position,
+                "once": once,
+                "import_id": import_id,
+                "source_key": entry.source_key,
+                "version": 1,
+            }
+        )
+        its = {"activity_id": activity_id}
+        tags += [
+            {"id": uuid4(), "owner_id": actor.id, "tag": tag, **its}
+            for tag in dict.fromkeys(map(normal_tag, entry.tags))
+        ]
+        goals += [
+            {"id": uuid4(), "goal_id": goal_id, **its} for goal_id in dict.fromkeys(entry.goal_ids)
+        ]
+        links += [
+            {
+                "id": uuid4(),
+                "address": link.address,
+                "title": link.title,
+                "position": position,
+                **its,
+            }
+            for position, link in enumerate(entry.links)
+        ]
+    for table, values in ((_activity, rows), (_tag, tags), (_goal, goals), (_evidence, links)):
+        if values:
+            db.session.execute(insert(table), values)
+    return [row["id"] for row in rows]
+
+
+def _check(text: str, limit: int, field: str) -> None:
+    if len(text) > limit:
+        raise Invalid(f"This is {len(text):,} characters; at most {limit:,} fit.", field=field)
+    if _UNKEEPABLE.search(text):
+        raise Invalid("There is a character in this that no text can hold.", field=field)
+
+
+def _in_batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Some of ``items`` at a time: a database takes only so many values in one statement."""
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]
