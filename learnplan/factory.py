@@ -9,6 +9,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from learnplan import doorman
 from learnplan.config import ROOT, Config, MineConfig
 from learnplan.core.db import Database, db, engine_options
+from learnplan.directory.services import signing_in
 from learnplan.directory.views import people, sign_in
 from learnplan.mine.log import models as log_models
 from learnplan.mine.plan import models as plan_models
@@ -28,7 +29,10 @@ def create_mine(config: MineConfig) -> Flask:
         "mine",
         config,
         MINE,
-        {Database.LEARNING.value: engine_options(config.learning_url, Database.LEARNING)},
+        {
+            None: engine_options(config.organisation_url, Database.ORGANISATION),
+            Database.LEARNING.value: engine_options(config.learning_url, Database.LEARNING),
+        },
     )
 
 
@@ -40,7 +44,8 @@ def create_ours(config: Config) -> Flask:
     """
     if isinstance(config, MineConfig):
         raise TypeError("Ours is not given the learning database: pass config.for_ours().")
-    return _wing("ours", config, OURS, {})
+    organisation = engine_options(config.organisation_url, Database.ORGANISATION)
+    return _wing("ours", config, OURS, {None: organisation})
 
 
 def create_app(config: MineConfig) -> Flask:
@@ -51,10 +56,16 @@ def create_app(config: MineConfig) -> Flask:
     return mine
 
 
-def _wing(name: str, config: Config, rooms: tuple[Blueprint, ...], binds: dict[str, Any]) -> Flask:
+def _wing(
+    name: str,
+    config: Config,
+    rooms: tuple[Blueprint, ...],
+    binds: dict[str | None, dict[str, Any]],
+) -> Flask:
     app = Flask(f"learnplan.{name}", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(
         ADDRESS=config.address,
+        PERMANENT_SESSION_LIFETIME=signing_in.LASTS,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
         SECRET_KEY=config.secret_key,
@@ -62,10 +73,7 @@ def _wing(name: str, config: Config, rooms: tuple[Blueprint, ...], binds: dict[s
         SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.address.startswith("https://"),
-        SQLALCHEMY_BINDS={
-            None: engine_options(config.organisation_url, Database.ORGANISATION),
-            **binds,
-        },
+        SQLALCHEMY_BINDS=binds,
         TIME_ZONE=config.time_zone,
         WTF_CSRF_TIME_LIMIT=None,
     )

@@ -58,6 +58,10 @@ def app(config: MineConfig) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def visit(app: Flask) -> Callable[[Actor | None], Visitor]:
+def visit(app: Flask) -> Callable[..., Visitor]:
     """Come to the door as somebody, or as nobody."""
-    return lambda actor=None: Visitor(app, actor)
+
+    def come(actor: Actor | None = None) -> Visitor:
+        return Visitor(app, actor)
+
+    return come

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnplan.core import clock
@@ -16,11 +16,14 @@ HASH_LENGTH = 64
 
 
 class Installation(OrganisationModel):
-    """This installation, one row: whether it is a demonstration."""
+    """This installation, one row.
+
+    A demonstration ``offers`` some people's addresses, one a line, for anybody to come in as.
+    """
 
     __tablename__ = "installation"
 
-    is_demo: Mapped[bool] = mapped_column(default=False)
+    offers: Mapped[str] = mapped_column(Text, default="")
     installed_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
@@ -31,6 +34,7 @@ class Person(OrganisationModel):
 
     email: Mapped[str] = mapped_column(String(EMAIL_LIMIT), unique=True)
     name: Mapped[str] = mapped_column(String(NAME_LIMIT))
+    job: Mapped[str] = mapped_column(String(NAME_LIMIT), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
     time_zone: Mapped[str | None] = mapped_column(String(60), default=None)
     added_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, and_, select
@@ -14,6 +16,7 @@ from learnplan.core.errors import NotFound
 from learnplan.directory.models import (
     Appointment,
     Installation,
+    Membership,
     Person,
     SignIn,
     Unit,
@@ -46,6 +49,7 @@ class PersonView:
     id: UUID
     name: str
     email: str
+    job: str
 
 
 def hash_of(secret: str) -> str:
@@ -56,7 +60,7 @@ def hash_of(secret: str) -> str:
 def caller_with(key: str | None, *, zone: str) -> Caller:
     """Whoever carries the sign-in ``key``, in one narrow query; ``zone`` where they name none."""
     house = (
-        select(Installation.is_demo, Unit.name)
+        select((Installation.offers != "").label("is_demo"), Unit.name)
         .join_from(Installation, Unit, Unit.parent_id.is_(None))
         .limit(1)
     )
@@ -65,7 +69,7 @@ def caller_with(key: str | None, *, zone: str) -> Caller:
         return Caller(actor=None, organisation=row.name, is_demo=row.is_demo) if row else _NOWHERE
     stmt = (
         select(
-            Installation.is_demo,
+            (Installation.offers != "").label("is_demo"),
             Unit.name.label("organisation"),
             Person.id,
             Person.name,
@@ -89,7 +93,7 @@ def caller_with(key: str | None, *, zone: str) -> Caller:
 _NOWHERE = Caller(actor=None, organisation="Learnplan", is_demo=False)
 
 
-def _actor(rows: Sequence[Row[tuple[object, ...]]], zone: str) -> Actor:
+def _actor(rows: Sequence[Row[*tuple[Any, ...]]], zone: str) -> Actor:
     first = rows[0]
     return Actor(
         id=first.id,
@@ -191,8 +195,58 @@ def lineage_of(unit_id: UUID) -> list[UnitView]:
 
 def people() -> list[PersonView]:
     """Everybody, by name."""
-    stmt = select(Person.id, Person.name, Person.email).order_by(Person.name, Person.email)
+    stmt = select(Person.id, Person.name, Person.email, Person.job).order_by(
+        Person.name, Person.email
+    )
     return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def people_offered() -> list[PersonView]:
+    """Whom a demonstration lets anybody come in as, in its own order; otherwise nobody."""
+    offers = (db.session.scalar(select(Installation.offers)) or "").split()
+    stmt = select(Person.id, Person.name, Person.email, Person.job).where(Person.email.in_(offers))
+    found = [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+    return sorted(found, key=lambda person: offers.index(person.email))
+
+
+def units_of(person_id: UUID) -> list[str]:
+    """The names of the units somebody belongs to today or will."""
+    stmt = (
+        select(Unit.name)
+        .join(Membership, Membership.unit_id == Unit.id)
+        .where(
+            Membership.person_id == person_id,
+            (Membership.ends_on.is_(None)) | (Membership.ends_on >= clock.now().date()),
+        )
+        .order_by(Membership.starts_on, Unit.key)
+    )
+    return list(db.session.scalars(stmt))
+
+
+def members_of(unit_id: UUID, *, on: date) -> list[PersonView]:
+    """Who belongs to a unit directly on a day, by name."""
+    stmt = (
+        select(Person.id, Person.name, Person.email, Person.job)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.unit_id == unit_id,
+            Membership.starts_on <= on,
+            (Membership.ends_on.is_(None)) | (Membership.ends_on >= on),
+        )
+        .order_by(Person.name, Person.email)
+    )
+    return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def leads_of(unit_id: UUID) -> list[tuple[str, Role]]:
+    """Who holds a role for a unit: names with roles, by name."""
+    stmt = (
+        select(Person.name, Appointment.role)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.unit_id == unit_id)
+        .order_by(Person.name, Appointment.role)
+    )
+    return list(db.session.execute(stmt).tuples())
 
 
 def names_of(person_ids: Sequence[UUID]) -> dict[UUID, str]:

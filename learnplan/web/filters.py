@@ -87,7 +87,7 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
         return ""
     if decimals is not None:
         return f"{value:,.{decimals}f}"
-    size = abs(value)
+    size = abs(float(value))
     places = 0 if size >= 1000 or value == int(value) else 1 if size >= 10 else 2  # noqa: PLR2004 - how figures are read
     said = f"{value:,.{places}f}"
     return said.rstrip("0").rstrip(".") if "." in said else said

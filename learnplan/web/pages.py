@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Flask, g, render_template, request, session
+from flask import Flask, flash, g, render_template, request
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -11,12 +11,26 @@ from learnplan.web import assets, filters
 from learnplan.web.forms import once
 from learnplan.web.headers import nonce
 
-WINGS = ("mine", "ours")
+# What the navigation calls a room, where it is not the room's own name.
+HERE = {"home": "today", "sharing": "shared", "portability": "import", "sign_in": "account"}
 
 
 def page(template: str, **values: Any) -> str:
     """A whole page, for a view to return."""
     return render_template(template, **values)
+
+
+def say(text: str, *, undo: str = "", link: tuple[str, str] | None = None) -> None:
+    """What just happened, on the next page: with an address to undo it, or a link onward.
+
+    ``link`` is (address, words); ``undo`` is an address that takes a POST.
+    """
+    message: dict[str, Any] = {"text": text}
+    if undo:
+        message["undo"] = undo
+    if link:
+        message["link"] = {"href": link[0], "words": link[1]}
+    flash(message)  # type: ignore[arg-type]  # templates/parts/flash.html takes the mapping
 
 
 def mine_url(path: str = "/") -> str:
@@ -41,7 +55,6 @@ def furnish(app: Flask, wing: str) -> None:
     app.jinja_env.globals.update(
         asset=assets.asset,
         mine_url=mine_url,
-        nonce=nonce,
         once=once,
         ours_url=ours_url,
         today=this_day,
@@ -55,7 +68,7 @@ def furnish(app: Flask, wing: str) -> None:
         return {
             "actor": actor,
             "demo": g.get("demo", False),
-            "here": request.blueprint or "",
+            "here": HERE.get(request.blueprint or "", request.blueprint),
+            "nonce": nonce(),
             "organisation": g.get("organisation", "Learnplan"),
-            "session_is_new": session.new,
         }

@@ -21,10 +21,13 @@ from learnplan.directory.models import (
 from learnplan.directory.queries import normal_email, organisation_unit, unit_key
 
 
-def install(*, organisation: str, is_demo: bool = False) -> Unit:
-    """Found the organisation: the unit that all others are part of."""
+def install(*, organisation: str, offers: Sequence[str] = ()) -> Unit:
+    """Found the organisation: the unit that all others are part of.
+
+    A demonstration ``offers`` the addresses of people whom anybody may come in as.
+    """
     root = Unit(name=_name(organisation), key=unit_key(organisation))
-    db.session.add_all([Installation(is_demo=is_demo), root])
+    db.session.add_all([Installation(offers="\n".join(offers)), root])
     db.session.flush()
     return root
 
@@ -51,13 +54,13 @@ def found_unit(path: Sequence[str]) -> UUID:
     return at
 
 
-def add_person(*, email: str, name: str) -> Person:
+def add_person(*, email: str, name: str, job: str = "") -> Person:
     """Let somebody be known here.
 
     Raises:
         Invalid: the address or the name cannot be one.
     """
-    person = Person(email=_email(email), name=_name(name))
+    person = Person(email=_email(email), name=_name(name), job=" ".join(job.split())[:NAME_LIMIT])
     db.session.add(person)
     db.session.flush()
     return person

@@ -1,5 +1,158 @@
-"""The door."""
+"""The door: coming in, going out, and one's own account. Served by Mine."""
 
-from flask import Blueprint
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from learnplan.core.actor import Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Invalid, NotFound, Refused
+from learnplan.directory import queries
+from learnplan.directory.forms import PasswordForm, SignInForm
+from learnplan.directory.services import signing_in
+from learnplan.web.doors import current_actor, open_to, open_to_anybody
+from learnplan.web.pages import page, say
 
 bp = Blueprint("sign_in", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@open_to_anybody
+def come_in() -> ResponseReturnValue:
+    """The door itself."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        email, password = form.email.data, form.password.data
+        try:
+            signing_in.mind_the_tries(email)
+        except Refused as too_many:
+            form.blame(Invalid(str(too_many), field="email"))
+            return _door(form, 429)
+        with transaction(Database.ORGANISATION):
+            person_id = signing_in.checked_person(email, password)
+            if person_id is None:
+                signing_in.note_failed_try(email)
+            key = signing_in.sign_in(person_id) if person_id else None
+        if key is not None:
+            return _let_in(key)
+        form.blame(Invalid("This address and password do not belong together.", field="password"))
+    return _door(form, 422 if form.is_submitted() else 200)
+
+
+@bp.post("/sign-in/as")
+@open_to_anybody
+def come_in_as() -> ResponseReturnValue:
+    """Come in as one of the people a demonstration offers."""
+    offered = {person.email: person for person in queries.people_offered()}
+    person = offered.get(request.form.get("email", ""))
+    if person is None:
+        raise NotFound("Nobody is offered under this address.")
+    with transaction(Database.ORGANISATION):
+        key = signing_in.sign_in(person.id)
+    return _let_in(key)
+
+
+@bp.get("/sign-in/link/<word>")
+@open_to_anybody
+def come_in_by_link(word: str) -> ResponseReturnValue:
+    """Use a one-time link. The one GET that writes: the link itself is the act."""
+    if request.method == "HEAD":
+        return ""
+    with transaction(Database.ORGANISATION):
+        try:
+            person_id = signing_in.use_link(word)
+        except NotFound:
+            return page("directory/link_is_used.html"), 404
+        key = signing_in.sign_in(person_id)
+        unprotected = not signing_in.has_password(person_id)
+    if unprotected:
+        say(
+            "You are signed in. The link worked once; choose a password for next time.",
+            link=(url_for(".account"), "Choose a password"),
+        )
+    return _let_in(key)
+
+
+@bp.post("/sign-out")
+@open_to_anybody
+def go_out() -> ResponseReturnValue:
+    """Sign out here. The cookie stops working at once, wherever it was copied to."""
+    key = session.get("key")
+    if isinstance(key, str):
+        with transaction(Database.ORGANISATION):
+            signing_in.sign_out(key)
+    session.clear()
+    say("You are signed out.")
+    return redirect(url_for(".come_in"), 303)
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def account() -> ResponseReturnValue:
+    """One's own account: the password, and every sign-in."""
+    actor = current_actor()
+    form = PasswordForm()
+    known = signing_in.has_password(actor.id)
+    if not known:
+        del form.current
+    if form.validate_on_submit():
+        try:
+            if known:
+                signing_in.mind_the_tries(actor.email)
+            with transaction(Database.ORGANISATION):
+                if known and signing_in.checked_person(actor.email, form.current.data) is None:
+                    signing_in.note_failed_try(actor.email)
+                    wrong = Invalid("This is not your password now.", field="current")
+                else:
+                    signing_in.choose_password(actor.id, form.password.data)
+                    signing_in.sign_out_everywhere(actor.id, but=session["key"])
+                    wrong = None
+            if wrong is None:
+                say("Your password is set. You were signed out everywhere else.")
+                return redirect(url_for(".account"), 303)
+            form.blame(wrong)
+        except Invalid as trouble:
+            form.blame(trouble)
+        except Refused as too_many:
+            form.blame(Invalid(str(too_many), field="current"))
+    return page(
+        "directory/account.html",
+        form=form,
+        units=queries.units_of(actor.id),
+        has_password=known,
+    ), (422 if form.is_submitted() else 200)
+
+
+@bp.post("/account/sign-out-everywhere")
+@open_to(Role.WORKER)
+def go_out_everywhere() -> ResponseReturnValue:
+    """Sign out of every browser, this one too."""
+    with transaction(Database.ORGANISATION):
+        signing_in.sign_out_everywhere(current_actor().id)
+    session.clear()
+    say("You are signed out everywhere.")
+    return redirect(url_for(".come_in"), 303)
+
+
+def _door(form: SignInForm, code: int) -> ResponseReturnValue:
+    return page("directory/sign_in.html", form=form, offered=queries.people_offered()), code
+
+
+def _let_in(key: str) -> ResponseReturnValue:
+    """Start a session of one's own: nothing of an earlier one is kept but what is to be said."""
+    said = session.get("_flashes")
+    session.clear()
+    if said:
+        session["_flashes"] = said
+    session["key"] = key
+    session.permanent = True
+    return redirect(_where_to(), 303)
+
+
+def _where_to() -> str:
+    """Where they were going, if that is on this site; else home."""
+    there = request.args.get("next", "")
+    parts = urlsplit(there)
+    inside = there.startswith("/") and not there.startswith(("//", "/\\")) and "\\" not in there
+    return there if inside and not parts.netloc and not parts.scheme else "/"
