@@ -1,0 +1,28 @@
+"""JSON lists of things that were done, with a date and a title each."""
+
+from learnplan.core.errors import Invalid
+from learnplan.mine.portability.readers.json_values import Located
+from learnplan.mine.portability.readers.lists import Item, read_items
+from learnplan.mine.portability.readers.values import Options, Reading
+
+DEPTH_LIMIT = 50
+
+
+def read_json(values: list[Located], member: str, options: Options) -> Reading:
+    """Read a list of objects."""
+    items = [_item(one.value, one.line, member, 0) for one in values if not one.broken]
+    items += [Item(one.line, one.broken) for one in values if one.broken]
+    return read_items(Item(1, items), member, options, "a JSON list")
+
+
+def _item(value: object, line: int, member: str, depth: int) -> Item:
+    if depth > DEPTH_LIMIT:
+        raise Invalid(f"“{member}” nests more than {DEPTH_LIMIT} levels deep.")
+    if isinstance(value, dict):
+        named = {str(key): _item(one, line, member, depth + 1) for key, one in value.items()}
+        return Item(line, named)
+    if isinstance(value, list):
+        return Item(line, [_item(one, line, member, depth + 1) for one in value])
+    if value is None:
+        return Item(line, "")
+    return Item(line, str(value).lower() if isinstance(value, bool) else str(value))

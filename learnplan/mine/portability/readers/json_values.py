@@ -1,0 +1,80 @@
+"""JSON as it is found: one array, an object around one, or an object on every line."""
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from learnplan.core.errors import Invalid
+
+SPACE = re.compile(r"[\s,]*")
+DEPTH_LIMIT = 100
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A value and the line on which it begins, or the words that could not be read there."""
+
+    line: int
+    value: object
+    broken: str = ""
+
+
+def values_in(text: str, member: str) -> Iterator[Located]:
+    """Every value of the outermost list, or every value on lines of its own.
+
+    A file that breaks off gives what came before.
+
+    Raises:
+        Invalid: it nests without end.
+    """
+    begins = [match.end() for match in re.finditer(r"\n", text)]
+    start = _into_list(text)
+    at = SPACE.match(text, start).end()  # type: ignore[union-attr] # it matches nothing, too
+    decoder = json.JSONDecoder()
+    while at < len(text):
+        line = bisect_right(begins, at) + 1
+        if start and text[at] == "]":
+            return
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except RecursionError as error:
+            raise Invalid(f"“{member}” nests deeper than a log can.") from error
+        except ValueError as error:
+            broken = text[at : at + SHOWN]
+            yield Located(line, None, f"The JSON is broken here: {_problem(error)}.")
+            if start or not broken:
+                return
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+        else:
+            yield Located(line, value)
+        at = SPACE.match(text, end).end()  # type: ignore[union-attr] # it matches nothing, too
+
+
+def _problem(error: ValueError) -> str:
+    return getattr(error, "msg", "a number is too long").lower()
+
+
+def _into_list(text: str) -> int:
+    """Where the first value of the outermost list stands; 0 if values stand on their own."""
+    first = SPACE.match(text).end()  # type: ignore[union-attr] # it matches nothing, too
+    if text[first : first + 1] == "[":
+        return first + 1
+    wrapped = re.match(r"\{(?:\s*\"[^\"]*\"\s*:\s*(?:\"[^\"]*\"|[\d.eE+-]+|true|false|null)\s*,)*"
+                       r"\s*\"[^\"]*\"\s*:\s*\[(?=\s*[{\]])", text[first:])
+    return first + wrapped.end() if wrapped and _only_list(text, first) else 0
+
+
+def _only_list(text: str, first: int) -> bool:
+    """Whether the object is the whole file, so that its list is what the file holds."""
+    line_end = text.find("\n", first)
+    if line_end < 0:
+        return True
+    try:
+        json.loads(text[first:line_end])
+    except (ValueError, RecursionError):
+        return True
+    return not text[line_end:].strip()

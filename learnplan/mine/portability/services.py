@@ -1,0 +1,168 @@
+"""Bringing a log in by hand: load, look, put right, confirm, take out again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import Conflict
+from learnplan.mine.log import bulk
+from learnplan.mine.portability import drafts, fitting, queries
+from learnplan.mine.portability.drafts import Choices, File
+from learnplan.mine.portability.models import (
+    DRAFTS,
+    DRAFTS_STAY,
+    NAME_LIMIT,
+    UNDO_FOR,
+    LogDraft,
+    LogImport,
+    State,
+)
+from learnplan.mine.portability.readers.values import Reading, one_line, shortened
+from learnplan.mine.portability.texts import storable
+
+
+def load(actor: Actor, files: Sequence[File]) -> LogImport:
+    """Take ``files`` in, to be read next. Nothing is in the log before they are confirmed."""
+    purge_drafts(before=clock.now() - DRAFTS_STAY)
+    imported = LogImport(owner_id=actor.id, name=name_of([name for name, _ in files]))
+    db.session.add(imported)
+    db.session.flush()
+    db.session.add(LogDraft(import_id=imported.id, source=drafts.pack_files(files)))
+    db.session.flush()
+    return imported
+
+
+def read_again(actor: Actor, import_id: UUID) -> None:
+    """Have a draft read once more, because its owner said something about it.
+
+    Raises:
+        Conflict: it has been added, or is being added.
+    """
+    imported = queries.import_for(actor, import_id, to_change=True)
+    imported.move_to(State.READING, out_of=(State.READING, State.READY, State.FAILED))
+    db.session.flush()
+
+
+def keep_reading(actor: Actor, import_id: UUID, reading: Reading, choices: Choices) -> None:
+    """Put down how a draft was read, for its owner to look at.
+
+    Raises:
+        NotFound: it was thrown away meanwhile.
+        Conflict: it was confirmed as it was read before.
+    """
+    imported = queries.import_for(actor, import_id, to_change=True)
+    imported.move_to(State.READY, out_of=(State.READING,))
+    describe(imported, reading)
+    draft = queries.draft_for(actor, import_id)
+    draft.reading, draft.choices = drafts.pack_reading(reading), choices.to_json()
+    db.session.flush()
+
+
+def note_trouble(actor: Actor, import_id: UUID, sentence: str) -> None:
+    """Say what went wrong, and go back to how the draft was last read, if it ever was."""
+    imported = queries.import_for(actor, import_id, to_change=True)
+    was_read = queries.draft_for(actor, import_id).reading is not None
+    imported.move_to(
+        State.READY if was_read else State.FAILED, out_of=(State.READING, State.ADDING)
+    )
+    imported.trouble = sentence
+    db.session.flush()
+
+
+def confirm(actor: Actor, import_id: UUID) -> None:
+    """Decide that a draft is to be added. Deciding twice is deciding once.
+
+    Raises:
+        Conflict: it is being read again, or was taken out again.
+    """
+    imported = queries.import_for(actor, import_id, to_change=True)
+    if imported.state not in {State.ADDING, State.ADDED}:
+        imported.move_to(State.ADDING, out_of=(State.READY,))
+        db.session.flush()
+
+
+def add(actor: Actor, import_id: UUID) -> None:
+    """Put what was confirmed into the log, all of it, and let the draft go.
+
+    Raises:
+        Conflict: the same things are coming in at this very moment by another way.
+    """
+    imported = queries.import_for(actor, import_id, to_change=True)
+    if imported.state is not State.ADDING:
+        return  # another window was quicker
+    draft = queries.draft_for(actor, import_id)
+    reading = queries.reading_of(draft)
+    if reading is not None:
+        keep(actor, imported, reading)
+    db.session.delete(draft)
+    db.session.flush()
+
+
+def undo(actor: Actor, import_id: UUID) -> bulk.Forgotten:
+    """Take an import out of the log again. What was changed since stays, and is counted.
+
+    Raises:
+        Conflict: it was not added, or too long ago.
+    """
+    imported = queries.import_for(actor, import_id, to_change=True)
+    if imported.state is State.ADDED and not imported.can_be_undone:
+        raise Conflict(
+            f"An import can be undone for {UNDO_FOR.days} days. "
+            "Its activities can still be deleted one by one."
+        )
+    imported.move_to(State.UNDONE, out_of=(State.ADDED,))
+    forgotten = bulk.forget_import(actor, import_id)
+    db.session.flush()
+    return forgotten
+
+
+def throw_away(actor: Actor, import_id: UUID) -> None:
+    """Let a draft go, with the file that was loaded.
+
+    Raises:
+        Conflict: it has been added, or is being added.
+    """
+    imported = queries.import_for(actor, import_id, to_change=True)
+    if imported.state not in {State.READING, State.READY, State.FAILED}:
+        raise Conflict(f"This import is {imported.state} by now. Nothing was thrown away.")
+    _forget([import_id])
+
+
+def purge_drafts(*, before: datetime) -> int:
+    """Let go of everybody's drafts that were loaded ``before`` and never added; say how many."""
+    old = select(LogImport.id).where(LogImport.state.in_(DRAFTS), LogImport.made_at < before)
+    ids = db.session.scalars(old).all()
+    _forget(ids)
+    return len(ids)
+
+
+def keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
+    """Add all that was understood, and write down that it was ``imported``."""
+    kept = bulk.keep_all(actor, list(fitting.activities(reading.entries)), import_id=imported.id)
+    imported.move_to(State.ADDED, out_of=(State.ADDING,))
+    imported.added, imported.already_there = kept.added, kept.already_there
+    imported.added_at = clock.now()
+
+
+def describe(imported: LogImport, reading: Reading) -> None:
+    """Write on an import what was understood of its source."""
+    days = [entry.on for entry in reading.entries]
+    imported.kind = reading.kind
+    imported.found, imported.rejected = len(days), len(reading.rejected)
+    imported.first_on, imported.last_on = min(days, default=None), max(days, default=None)
+
+
+def name_of(names: Sequence[str]) -> str:
+    """What an import is called on screen: its file, and how many came with it."""
+    first = shortened(one_line(storable(names[0])), NAME_LIMIT // 2) or "A file without a name"
+    return first if len(names) == 1 else f"{first} and {len(names) - 1:,} more"
+
+
+def _forget(import_ids: Sequence[UUID]) -> None:
+    db.session.execute(delete(LogDraft).where(LogDraft.import_id.in_(import_ids)))
+    db.session.execute(delete(LogImport).where(LogImport.id.in_(import_ids)))
