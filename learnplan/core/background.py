@@ -1,0 +1,75 @@
+"""Work that outlasts a request: done in a thread of its own, one piece after the other.
+
+What is worked on has an id, and keeps its own state in its database row. How far the work has
+come is kept here, in memory: while a piece of work holds SQLite's write lock, nobody else could
+write it down. A row that says it is being worked on while ``under_way`` says it is not was
+interrupted, by a stopped process or by a fault that is in the log; its transaction kept nothing.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Concatenate, NamedTuple, ParamSpec
+from uuid import UUID
+
+from flask import Flask
+
+P = ParamSpec("P")
+logger = logging.getLogger(__name__)
+
+
+class Progress(NamedTuple):
+    """How far a piece of work has come; ``most`` is 0 until it is known."""
+
+    done: int
+    most: int
+
+
+_worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learnplan-background")
+_progress: dict[UUID, Progress] = {}
+
+
+def run(
+    app: Flask,
+    work: Callable[Concatenate[UUID, P], None],
+    key: UUID,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> None:
+    """Have ``work(key, …)`` done in the context of ``app``, soon, and return at once.
+
+    The work opens its own ``transaction()``, and writes what it refuses into its own row. With
+    ``app.config["BACKGROUND"]`` false it is done here and now, as tests and commands want it.
+    """
+    piece = partial(work, key, *args, **kwargs)
+    _progress[key] = Progress(0, 0)
+    if app.config.get("BACKGROUND", True):
+        _worker.submit(_do, app, key, piece).add_done_callback(_say_if_it_broke)
+    else:
+        _do(app, key, piece)
+
+
+def report(key: UUID, done: int, most: int) -> None:
+    """Say how far the work on ``key`` has come; called by the work itself."""
+    if key in _progress:
+        _progress[key] = Progress(done, most)
+
+
+def under_way(key: UUID) -> Progress | None:
+    """How far the work on ``key`` has come, or None when this process is not at it."""
+    return _progress.get(key)
+
+
+def _do(app: Flask, key: UUID, piece: Callable[[], None]) -> None:
+    try:
+        with app.app_context():
+            piece()
+    finally:
+        _progress.pop(key, None)
+
+
+def _say_if_it_broke(piece: Future[None]) -> None:
+    trouble = piece.exception()
+    if trouble is not None:
+        logger.error("Work in the background broke off.", exc_info=trouble)
