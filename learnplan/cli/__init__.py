@@ -1,0 +1,1 @@
+"""The ``learnplan`` command: installing, serving, and bringing files in."""

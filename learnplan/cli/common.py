@@ -1,0 +1,123 @@
+"""What the commands share: the app they act in, progress, and trying without doing."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+import click
+from flask import Flask
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import OperationalError
+
+from learnplan.config import from_environment
+from learnplan.core import migrate
+from learnplan.core.db import Database, db, engine_of, transaction
+from learnplan.core.errors import Invalid, Refused
+from learnplan.directory.models import Installation
+from learnplan.factory import create_mine
+
+
+@contextmanager
+def house(*, up_to_date: bool = True) -> Iterator[Flask]:
+    """The app a command acts in, its databases brought up to date first unless said otherwise.
+
+    Raises:
+        Invalid: a database cannot be reached.
+    """
+    app = create_mine(from_environment())
+    with app.app_context():
+        try:
+            if up_to_date:
+                bring_up_to_date()
+            yield app
+        except OperationalError as trouble:
+            raise Invalid(f"A database cannot be used: {trouble.orig}.") from trouble
+        finally:
+            db.session.remove()
+            for engine in db.engines.values():
+                engine.dispose()
+
+
+def bring_up_to_date() -> list[Database]:
+    """Migrate what is behind; tells which databases were."""
+    behind = [database for database in Database if _revision(database) != migrate.head(database)]
+    for database in behind:
+        migrate.upgrade(database)
+    return behind
+
+
+def _revision(database: Database) -> str | None:
+    """The newest migration a database has seen; None when it has seen none."""
+    with engine_of(database).connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+        return str(row[0]) if row else None
+
+
+def is_installed() -> bool:
+    """Whether there is an organisation here yet."""
+    return db.session.scalar(select(Installation.id).limit(1)) is not None
+
+
+def must_be_installed() -> None:
+    """Go on only where there is an organisation.
+
+    Raises:
+        Refused: nothing is installed yet.
+    """
+    if not is_installed():
+        raise Refused(
+            "Nothing is installed yet. Run “python3 start.py demo --empty” for an organisation "
+            "of your own, or “python3 start.py demo” for the demonstration."
+        )
+
+
+class _NotForReal(Exception):
+    """Ends a dry run."""
+
+
+@contextmanager
+def trying(database: Database, *, dry_run: bool) -> Iterator[None]:
+    """A transaction; after a dry run nothing of it is kept."""
+    try:
+        with transaction(database):
+            yield
+            if dry_run:
+                raise _NotForReal  # noqa: TRY301 - leaving is how a transaction is undone
+    except _NotForReal:
+        pass
+
+
+class Progress:
+    """A bar on a terminal; silence elsewhere. Call it with how much is done of how much."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.shown = sys.stderr.isatty()
+        self.bar: click._termui_impl.ProgressBar[int] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        trouble: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.bar is not None:
+            self.bar.__exit__(kind, trouble, trace)
+
+    def __call__(self, done: int, total: int) -> None:
+        """So far ``done`` of ``total``."""
+        if not self.shown or total <= 0:
+            return
+        if self.bar is None or self.bar.length != total:
+            if self.bar is not None:
+                self.bar.__exit__(None, None, None)
+            self.bar = click.progressbar(length=total, label=self.label, file=sys.stderr)
+            self.bar.__enter__()
+        self.bar.update(max(0, done - self.bar.pos))

@@ -1,0 +1,137 @@
+"""Installing and serving."""
+
+import os
+import socket
+from pathlib import Path
+
+import click
+
+from learnplan import config as settings
+from learnplan import demo as northwind
+from learnplan.cli.common import bring_up_to_date, house, is_installed, must_be_installed
+from learnplan.core import clock, migrate
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Invalid, Refused
+from learnplan.directory import queries
+from learnplan.directory.services import people, rosters, signing_in
+
+BASE = "base"
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring both databases up to date."""
+    with house(up_to_date=False):
+        behind = bring_up_to_date()
+    if behind:
+        click.echo(f"Brought up to date: {' and '.join(behind)}.")
+    else:
+        click.echo("Both databases are up to date.")
+
+
+@click.command("demo")
+@click.option("--fresh", is_flag=True, help="Start over: everything in the demonstration goes.")
+@click.option("--empty", is_flag=True, help="Install an organisation of your own, without it.")
+@click.option("--name", default="Our organisation", help="The organisation's name, with --empty.")
+def demo(*, fresh: bool, empty: bool, name: str) -> None:
+    """Make the demonstration organisation, Northwind."""
+    with house() as app:
+        installed = is_installed()
+        if installed and not queries.people_offered():
+            raise Refused(
+                "An organisation of your own is installed here already; it stays as it is. "
+                "Choose another folder with LEARNPLAN_DATA."
+            )
+        if installed and not fresh:
+            raise Refused("The demonstration is here already. “demo --fresh” starts it over.")
+        if installed:
+            for database in Database:
+                migrate.downgrade(database, to=BASE)
+                migrate.upgrade(database)
+        if empty:
+            with transaction(Database.ORGANISATION):
+                people.install(organisation=name)
+            click.echo(f"{name} is installed, with nobody in it yet. Bring people in with:")
+            click.echo("  python3 start.py import people FILE.csv")
+        else:
+            northwind.make(zone=app.config["TIME_ZONE"])
+            click.echo("Northwind is ready.")
+
+
+@click.command("serve")
+def serve() -> None:
+    """Serve both wings."""
+    with house() as app:
+        must_be_installed()
+        with transaction(Database.ORGANISATION):
+            rosters.freeze_reporting_groups(clock.today(app.config["TIME_ZONE"]))
+        offered = queries.people_offered()
+        address = app.config["ADDRESS"]
+        database = app.config["SQLALCHEMY_BINDS"][None]["url"]
+    host, port = os.environ.get("LEARNPLAN_HOST") or "127.0.0.1", settings.port()
+    _must_be_free(host, port)
+    click.echo(f"Learnplan is at {address}")
+    if offered:
+        click.echo("This is a demonstration. Come in as:")
+        for person in offered:
+            click.echo(f"  {person.email:<28} {person.job}")
+    workers = 1 if database.startswith("sqlite") else min(4, os.cpu_count() or 1)
+    _serve(host, port, workers)
+
+
+def start() -> None:
+    """Everything at once: migrate, make the demonstration on empty ground, serve."""
+    with house() as app:
+        if not is_installed():
+            click.echo("Making the demonstration organisation …")
+            northwind.make(zone=app.config["TIME_ZONE"])
+    serve.callback()  # type: ignore[misc]  # click types a command's callback as optional
+
+
+@click.command("sign-in-link")
+@click.argument("email")
+def sign_in_link(email: str) -> None:
+    """Print a link that signs EMAIL in, once, within three days."""
+    with house() as app:
+        must_be_installed()
+        with transaction(Database.ORGANISATION):
+            word = signing_in.make_link(email)
+        click.echo(f"{app.config['ADDRESS']}/sign-in/link/{word}")
+
+
+def _must_be_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as trouble:
+            raise Invalid(
+                f"Port {port} on {host} cannot be used: {trouble.strerror}. "
+                "Choose another with LEARNPLAN_PORT."
+            ) from trouble
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    """Hand over to the server: granian, or waitress where granian has no build."""
+    os.chdir(Path(settings.ROOT))
+    try:
+        from granian import Granian  # noqa: PLC0415 - not there on every machine
+        from granian.constants import Interfaces  # noqa: PLC0415 - likewise
+    except ImportError:
+        import waitress  # noqa: PLC0415 - only where it is needed
+
+        from app import app  # noqa: PLC0415 - built only where this process serves
+
+        waitress.serve(app, host=host, port=port, threads=1)
+        return
+    Granian(
+        "app:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,
+        log_enabled=False,
+        respawn_failed_workers=True,
+    ).serve()

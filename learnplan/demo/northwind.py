@@ -1,0 +1,13 @@
+"""Making Northwind, all at once or not at all."""
+
+from learnplan.core.db import Database, transaction
+from learnplan.demo.people import OFFERED, PEOPLE
+from learnplan.directory.people_file import read_people
+from learnplan.directory.services import people, people_import
+
+
+def make(*, zone: str) -> None:
+    """Make the demonstration organisation on empty ground."""
+    with transaction(Database.ORGANISATION):
+        people.install(organisation="Northwind", offers=OFFERED)
+        people_import.import_people(read_people(PEOPLE.encode()), zone=zone)
