@@ -1,85 +1,48 @@
 """Goals and steps."""
 
-import enum
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from learnplan.core import clock
 from learnplan.core.db import LearningModel
 from learnplan.core.errors import Conflict
+from learnplan.mine.plan.words import NEXT_STATES, Approach, Horizon, Need, State
+from learnplan.mine.sharing.items import Item, ItemKind
 
 TITLE_LIMIT = 200
 STEP_LIMIT = 500
 REMARK_LIMIT = 300
 TEXT_LIMIT = 20_000
-
-
-class Horizon(enum.StrEnum):
-    """What it is for. The next role, and what is nobody's business, count as much."""
-
-    CURRENT_ROLE = "current role"
-    NEXT_ROLE = "next role"
-    PERSONAL = "personal"
-
-
-class Approach(enum.StrEnum):
-    """How it can be learned, after Snowden's Cynefin: follow, ask, or try and see."""
-
-    CLEAR = "clear"
-    COMPLICATED = "complicated"
-    COMPLEX = "complex"
-
-
-class Need(enum.StrEnum):
-    """When it will be wanted."""
-
-    JUST_IN_TIME = "just in time"
-    JUST_IN_CASE = "just in case"
-
-
-class State(enum.StrEnum):
-    """Where a goal is. Nobody but its owner moves it."""
-
-    IDEA = "idea"
-    ACTIVE = "active"
-    PAUSED = "paused"
-    ACHIEVED = "achieved"
-    SET_ASIDE = "set aside"
-    ARCHIVED = "archived"
-
-
-NEXT_STATES: dict[State, tuple[State, ...]] = {
-    State.IDEA: (State.ACTIVE, State.SET_ASIDE),
-    State.ACTIVE: (State.ACHIEVED, State.PAUSED, State.SET_ASIDE),
-    State.PAUSED: (State.ACTIVE, State.ACHIEVED, State.SET_ASIDE),
-    State.ACHIEVED: (State.ARCHIVED, State.ACTIVE),
-    State.SET_ASIDE: (State.ACTIVE, State.ARCHIVED),
-    State.ARCHIVED: (State.ACTIVE,),
-}
+ONCE_LIMIT = 40
 
 
 class Step(LearningModel):
-    """A next small thing on the way to a goal."""
+    """A next small thing on the way to a goal. A removed one can come back for a day."""
 
     __tablename__ = "goal_step"
     __table_args__ = (Index(None, "goal_id", "position"),)
 
-    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"), init=False)
+    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
     text: Mapped[str] = mapped_column(String(STEP_LIMIT))
     position: Mapped[int]
     done_at: Mapped[datetime | None] = mapped_column(default=None)
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Goal(LearningModel):
-    """One thing a person has decided to learn. Nobody else sees it until they share it."""
+    """One thing a person has decided to learn. Nobody else sees it until they share it.
+
+    ``left_state`` and its companions remember the state before this one, for Undo.
+    """
 
     __tablename__ = "goal"
     __table_args__ = (
         CheckConstraint("title <> ''", name="title_is_written"),
-        Index(None, "owner_id", "state", "set_at"),
+        Index(None, "owner_id", "state_since"),
+        Index(None, "deleted_at"),
         UniqueConstraint("owner_id", "once"),
     )
 
@@ -94,14 +57,18 @@ class Goal(LearningModel):
     state: Mapped[State] = mapped_column(default=State.IDEA)
     state_remark: Mapped[str] = mapped_column(String(REMARK_LIMIT), default="")
     state_since: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    left_state: Mapped[State | None] = mapped_column(default=None)
+    left_remark: Mapped[str | None] = mapped_column(String(REMARK_LIMIT), default=None)
+    left_since: Mapped[datetime | None] = mapped_column(default=None)
     set_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     deleted_at: Mapped[datetime | None] = mapped_column(default=None)
-    once: Mapped[str | None] = mapped_column(String(40), default=None)
+    once: Mapped[str | None] = mapped_column(String(ONCE_LIMIT), default=None)
     version: Mapped[int] = mapped_column(default=1)
 
-    steps: Mapped[list[Step]] = relationship(
-        default_factory=list, cascade="all, delete-orphan", order_by="Step.position"
-    )
+    @property
+    def as_item(self) -> Item:
+        """This goal as the sharing room knows it."""
+        return Item(kind=ItemKind.GOAL, id=self.id, owner_id=self.owner_id)
 
     def move_to(self, state: State, *, remark: str = "") -> None:
         """Go on to another state, perhaps with a word about why.
@@ -111,4 +78,18 @@ class Goal(LearningModel):
         """
         if state not in NEXT_STATES[self.state]:
             raise Conflict(f"This goal is {self.state}; from there it cannot become {state}.")
+        self.left_state, self.left_remark = self.state, self.state_remark
+        self.left_since = self.state_since
         self.state, self.state_remark, self.state_since = state, remark, clock.now()
+
+    def move_back_to(self, state: State) -> None:
+        """Undo the last move, as if it had not been: the remark and the day return too.
+
+        Raises:
+            Conflict: ``state`` is not where it last came from.
+        """
+        if state is not self.left_state or self.left_since is None:
+            raise Conflict("This goal has moved on since. Nothing was undone.")
+        self.state, self.state_remark = state, self.left_remark or ""
+        self.state_since = self.left_since
+        self.left_state, self.left_remark, self.left_since = None, None, None

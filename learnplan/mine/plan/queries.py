@@ -1,0 +1,228 @@
+"""Reads of goals and steps. Fetching is authorisation: what is not yours does not exist."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import NotFound
+from learnplan.mine.plan import policy
+from learnplan.mine.plan.handles import GoalChoice, give_handles
+from learnplan.mine.plan.models import Goal, Step
+from learnplan.mine.plan.words import OPEN, Approach, Horizon, Need, State
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.queries import opened_to
+
+NO_GOAL = "There is no such goal."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """A step as a page shows it."""
+
+    id: UUID
+    text: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalRow:
+    """A goal as a list shows it, with the first step that is not done."""
+
+    id: UUID
+    title: str
+    horizon: Horizon
+    approach: Approach | None
+    need: Need | None
+    by: date | None
+    state: State
+    state_remark: str
+    state_since: datetime
+    next_step: StepView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedGoal:
+    """Somebody else's goal that they opened to whoever asks."""
+
+    id: UUID
+    title: str
+    horizon: Horizon
+    state: State
+    owner_name: str
+    until: date | None
+
+
+def goal_for(actor: Actor, goal_id: UUID) -> Goal:
+    """The goal, if ``actor`` may read it.
+
+    Raises:
+        NotFound: it does not exist, or is not theirs to know about.
+    """
+    return _goal_where(Goal.id == goal_id, policy.readable_by(actor))
+
+
+def own_goal_for(actor: Actor, goal_id: UUID) -> Goal:
+    """The goal, if it is the actor's own, to change it.
+
+    Raises:
+        NotFound: it does not exist, or is somebody else's.
+    """
+    return _goal_where(Goal.id == goal_id, policy.editable_by(actor))
+
+
+def deleted_goal_for(actor: Actor, goal_id: UUID) -> Goal:
+    """The actor's own goal that they deleted a short while ago, to bring it back.
+
+    Raises:
+        NotFound: there is none, or it is gone for good.
+    """
+    return _goal_where(Goal.id == goal_id, Goal.owner_id == actor.id, Goal.deleted_at.is_not(None))
+
+
+def goal_sent_once(actor: Actor, once: str) -> Goal:
+    """The goal that the form carrying the word ``once`` made the first time it was sent.
+
+    Raises:
+        NotFound: that form made none.
+    """
+    return _goal_where(Goal.owner_id == actor.id, Goal.once == once)
+
+
+def goals_for(
+    actor: Actor, *, states: Collection[State], horizon: Horizon | None = None
+) -> list[GoalRow]:
+    """The actor's own goals in ``states``, the one that moved last first, in one query."""
+    step = aliased(Step)
+    first_open_step = (
+        select(step.id)
+        .where(step.goal_id == Goal.id, step.done_at.is_(None), step.removed_at.is_(None))
+        .order_by(step.position, step.id)
+        .limit(1)
+        .correlate(Goal)
+        .scalar_subquery()
+    )
+    stmt = (
+        select(
+            Goal.id,
+            Goal.title,
+            Goal.horizon,
+            Goal.approach,
+            Goal.need,
+            Goal.by,
+            Goal.state,
+            Goal.state_remark,
+            Goal.state_since,
+            Step.id,
+            Step.text,
+        )
+        .outerjoin(Step, Step.id == first_open_step)
+        .where(policy.editable_by(actor), Goal.state.in_(states))
+        .order_by(Goal.state_since.desc(), Goal.id)
+    )
+    if horizon is not None:
+        stmt = stmt.where(Goal.horizon == horizon)
+    return [
+        GoalRow(
+            id=goal_id,
+            title=title,
+            horizon=what_for,
+            approach=approach,
+            need=need,
+            by=by,
+            state=state,
+            state_remark=remark,
+            state_since=since,
+            next_step=StepView(id=step_id, text=text, is_done=False) if step_id else None,
+        )
+        for goal_id, title, what_for, approach, need, by, state, remark, since, step_id, text
+        in db.session.execute(stmt)
+    ]  # fmt: skip
+
+
+def goals_shared_with(actor: Actor) -> list[SharedGoal]:
+    """Other people's goals that they opened to ``actor``, the latest opened first."""
+    opened = opened_to(actor, ItemKind.GOAL)
+    stmt = select(Goal.id, Goal.title, Goal.horizon, Goal.state).where(
+        policy.readable_by(actor), Goal.owner_id != actor.id
+    )
+    goals = {row.id: row for row in db.session.execute(stmt)}
+    return [
+        SharedGoal(
+            id=goal.id,
+            title=goal.title,
+            horizon=goal.horizon,
+            state=goal.state,
+            owner_name=share.owner_name,
+            until=share.until,
+        )
+        for share in opened
+        if (goal := goals.get(share.item_id))
+    ]
+
+
+def goal_choices(actor: Actor) -> list[GoalChoice]:
+    """Every goal of the actor's own that can be meant in one line, open ones first."""
+    stmt = (
+        select(Goal.id, Goal.title, Goal.state)
+        .where(policy.editable_by(actor))
+        .order_by(Goal.set_at, Goal.id)
+    )
+    rows = db.session.execute(stmt).all()
+    handles = give_handles(row.title for row in rows)
+    order = {state: place for place, state in enumerate(OPEN)}
+    chosen = sorted(
+        zip(rows, handles, strict=True), key=lambda pair: order.get(pair[0].state, len(order))
+    )
+    return [
+        GoalChoice(id=row.id, title=row.title, handle=handle, is_open=row.state in OPEN)
+        for row, handle in chosen
+    ]
+
+
+def open_goals(actor: Actor) -> list[GoalChoice]:
+    """The goals still ahead, the ones being worked on first, for ``@`` to complete."""
+    return [goal for goal in goal_choices(actor) if goal.is_open]
+
+
+def steps_of(goal: Goal) -> list[StepView]:
+    """The steps of a goal that was fetched for somebody, in its owner's order."""
+    stmt = (
+        select(Step.id, Step.text, Step.done_at)
+        .where(Step.goal_id == goal.id, Step.removed_at.is_(None))
+        .order_by(Step.position, Step.id)
+    )
+    return [
+        StepView(id=row.id, text=row.text, is_done=row.done_at is not None)
+        for row in db.session.execute(stmt)
+    ]
+
+
+def step_for(actor: Actor, goal_id: UUID, step_id: UUID, *, removed: bool = False) -> Step:
+    """One step of the actor's own goal, to change it; or one they ``removed``, to bring it back.
+
+    Raises:
+        NotFound: there is none, or the goal is somebody else's.
+    """
+    stmt = (
+        select(Step)
+        .join(Goal, Goal.id == Step.goal_id)
+        .where(Goal.id == goal_id, Step.id == step_id, policy.editable_by(actor))
+        .where(Step.removed_at.is_not(None) if removed else Step.removed_at.is_(None))
+    )
+    step = db.session.scalar(stmt)
+    if step is None:
+        raise NotFound("There is no such step.")
+    return step
+
+
+def _goal_where(*conditions: ColumnElement[bool]) -> Goal:
+    goal = db.session.scalar(select(Goal).where(*conditions))
+    if goal is None:
+        raise NotFound(NO_GOAL)
+    return goal

@@ -1,0 +1,98 @@
+"""Reads of shares: what others opened to somebody, and to whom somebody opened their own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.directory.queries import names_of
+from learnplan.mine.sharing import policy
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.models import Share
+
+GONE = "Somebody who left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A person who may read an item, as its owner sees it: who, and until the end of which day."""
+
+    id: UUID
+    name: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An item that somebody else opened, as its reader sees it: whose, and until when."""
+
+    item_id: UUID
+    owner_id: UUID
+    owner_name: str
+    until: date | None
+
+
+def readable_ids(actor: Actor, kind: ItemKind) -> Select[UUID]:
+    """The ids of the items of ``kind`` that others opened to ``actor``, as a subquery."""
+    return select(Share.item_id).where(Share.item_kind == kind, policy.open_to(actor))
+
+
+def shares_of(owner: Actor, kind: ItemKind, item_id: UUID) -> list[Reader]:
+    """Who else may read one of the owner's items, in the order they were let in."""
+    stmt = (
+        select(Share.reader_id, Share.until)
+        .where(Share.owner_id == owner.id, Share.item_kind == kind, Share.item_id == item_id)
+        .where(policy.still_holds())
+        .order_by(Share.shared_at, Share.id)
+    )
+    rows = db.session.execute(stmt).all()
+    names = names_of([row.reader_id for row in rows])
+    return [_reader(row.reader_id, row.until, names) for row in rows]
+
+
+def readers_by_item(owner: Actor, kind: ItemKind) -> dict[UUID, list[Reader]]:
+    """Who else may read any of the owner's items of ``kind``, for a list of them."""
+    stmt = (
+        select(Share.item_id, Share.reader_id, Share.until)
+        .where(Share.owner_id == owner.id, Share.item_kind == kind)
+        .where(policy.still_holds())
+        .order_by(Share.shared_at, Share.id)
+    )
+    rows = db.session.execute(stmt).all()
+    names = names_of(_each_once(row.reader_id for row in rows))
+    found: dict[UUID, list[Reader]] = {}
+    for row in rows:
+        found.setdefault(row.item_id, []).append(_reader(row.reader_id, row.until, names))
+    return found
+
+
+def opened_to(actor: Actor, kind: ItemKind) -> list[Opened]:
+    """What others opened to ``actor``, latest first."""
+    stmt = (
+        select(Share.item_id, Share.owner_id, Share.until)
+        .where(Share.item_kind == kind, policy.open_to(actor))
+        .order_by(Share.shared_at.desc(), Share.id)
+    )
+    rows = db.session.execute(stmt).all()
+    names = names_of(_each_once(row.owner_id for row in rows))
+    return [
+        Opened(
+            item_id=row.item_id,
+            owner_id=row.owner_id,
+            owner_name=names.get(row.owner_id, GONE),
+            until=row.until,
+        )
+        for row in rows
+    ]
+
+
+def _reader(reader_id: UUID, until: date | None, names: dict[UUID, str]) -> Reader:
+    return Reader(id=reader_id, name=names.get(reader_id, GONE), until=until)
+
+
+def _each_once(ids: Iterable[UUID]) -> list[UUID]:
+    return list(dict.fromkeys(ids))

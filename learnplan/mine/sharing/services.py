@@ -1,0 +1,84 @@
+"""Sharing one item with one person, and taking it back."""
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import Invalid, require
+from learnplan.directory.queries import names_of
+from learnplan.mine.sharing import policy
+from learnplan.mine.sharing.items import Item, ItemKind
+from learnplan.mine.sharing.models import Share
+
+LONGEST = timedelta(days=10 * 366)
+
+
+def share_item(actor: Actor, item: Item, *, reader_id: UUID, until: date | None = None) -> None:
+    """Let one person read ``item``, up to and including ``until`` where a day is given.
+
+    Sharing again with the same person only says anew until when.
+
+    Raises:
+        Refused: the item is not theirs to share.
+        Invalid: the reader is themselves or nobody here, or the day is over or too far away.
+    """
+    require(policy.can_share(actor, item), "Only its owner can share this.")
+    if reader_id == actor.id:
+        raise Invalid("You can see this already. Choose somebody else.", field="reader_id")
+    if not names_of([reader_id]):
+        raise Invalid("Choose somebody who works here.", field="reader_id")
+    ends_at = _end_of(until, actor) if until else None
+    forget_ended()
+    share = db.session.scalar(
+        select(Share).where(
+            Share.item_kind == item.kind, Share.item_id == item.id, Share.reader_id == reader_id
+        )
+    )
+    if share is None:
+        share = Share(owner_id=actor.id, item_kind=item.kind, item_id=item.id, reader_id=reader_id)
+        db.session.add(share)
+    share.until, share.ends_at = until, ends_at
+    db.session.flush()
+
+
+def stop_sharing(actor: Actor, item: Item, *, reader_id: UUID) -> None:
+    """Take ``item`` back from one person, at once. Doing so twice changes nothing.
+
+    Raises:
+        Refused: the item is not theirs.
+    """
+    require(policy.can_share(actor, item), "Only its owner can stop sharing this.")
+    db.session.execute(
+        delete(Share).where(
+            Share.item_kind == item.kind, Share.item_id == item.id, Share.reader_id == reader_id
+        )
+    )
+    forget_ended()
+
+
+def forget_items(kind: ItemKind, item_ids: Collection[UUID]) -> None:
+    """Delete every share of items that are gone for good."""
+    if item_ids:
+        db.session.execute(
+            delete(Share).where(Share.item_kind == kind, Share.item_id.in_(item_ids))
+        )
+
+
+def forget_ended() -> None:
+    """Delete every share that has ended, whoever made it: it opens nothing any more."""
+    db.session.execute(delete(Share).where(Share.ends_at <= clock.now()))
+
+
+def _end_of(until: date, actor: Actor) -> datetime:
+    today = clock.today(actor.time_zone)
+    if until < today:
+        raise Invalid("That day is over. Choose today or a later one.", field="until")
+    if until - today > LONGEST:
+        raise Invalid("Choose a day within ten years, or leave it open.", field="until")
+    return datetime.combine(until + timedelta(days=1), time.min, ZoneInfo(actor.time_zone))
