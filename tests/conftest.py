@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from learnplan import demo
 from learnplan.config import MineConfig
 from learnplan.core import migrate
 from learnplan.core.actor import Actor
@@ -46,7 +47,10 @@ def config(blank_house: Path, tmp_path: Path) -> MineConfig:
 @pytest.fixture
 def app(config: MineConfig) -> Iterator[Flask]:
     """Both wings on this test's own installation, with Mine's context pushed."""
-    app = create_app(config)
+    yield from _open(create_app(config))
+
+
+def _open(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.remove()
@@ -65,3 +69,29 @@ def visit(app: Flask) -> Callable[..., Visitor]:
         return Visitor(app, actor)
 
     return come
+
+
+@pytest.fixture(scope="session")
+def demo_house(blank_house: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both databases, holding the demonstration organisation."""
+    folder = tmp_path_factory.mktemp("demo") / "house"
+    shutil.copytree(blank_house, folder)
+    with create_app(config_on(folder)).app_context():
+        demo.make(zone="UTC")
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def northwind_config(demo_house: Path, tmp_path: Path) -> MineConfig:
+    """The settings of this test's own copy of the demonstration organisation."""
+    shutil.copytree(demo_house, tmp_path / "northwind")
+    return config_on(tmp_path / "northwind")
+
+
+@pytest.fixture
+def northwind(northwind_config: MineConfig) -> Iterator[Flask]:
+    """Both wings on this test's own copy of the demonstration organisation."""
+    yield from _open(create_app(northwind_config))

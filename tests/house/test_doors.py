@@ -1,0 +1,97 @@
+"""Every view says whom it is open to, and the doorman believes nothing else."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from learnplan.core.actor import Role
+from learnplan.factory import create_mine
+from learnplan.web.doors import ANYBODY, open_to, opened_to
+from tests.conftest import MineConfig
+from tests.factories.people import a_worker
+from tests.visitors import Visitor
+
+# What somebody may open without saying who they are.
+FOR_ANYBODY = {
+    "assets.send",
+    "sign_in.come_in",
+    "sign_in.come_in_as",
+    "sign_in.come_in_by_link",
+    "sign_in.go_out",
+}
+
+
+def wings(app: Flask) -> Iterator[Flask]:
+    yield app
+    yield app.extensions["ours"]
+
+
+def test_every_view_says_whom_it_is_open_to(app: Flask) -> None:
+    silent = [
+        name
+        for wing in wings(app)
+        for name, view in wing.view_functions.items()
+        if opened_to(view) is None
+    ]
+
+    assert silent == []
+
+
+def test_only_the_door_is_open_to_anybody(app: Flask) -> None:
+    open_doors = {
+        name
+        for wing in wings(app)
+        for name, view in wing.view_functions.items()
+        if opened_to(view) == ANYBODY
+    }
+
+    assert open_doors == FOR_ANYBODY
+
+
+def test_a_view_that_does_not_say_is_opened_to_nobody(config: MineConfig) -> None:
+    app = create_mine(config)
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    with app.app_context():
+        administrator = a_worker(roles=(Role.ADMINISTRATOR, Role.MANAGER, Role.STEWARD))
+
+    answer = Visitor(app, administrator).get("/forgotten")
+
+    assert answer.status_code == 403
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.STEWARD, Role.ADMINISTRATOR])
+def test_a_role_opens_no_view_of_mine(app: Flask, role: Role) -> None:
+    special = {
+        name
+        for name, view in app.view_functions.items()
+        if (opened_to(view) or set()) - {Role.WORKER}
+    }
+
+    assert special == set(), f"a view of Mine asks for {role}"
+
+
+def test_signed_out_nobody_gets_further_than_the_door(app: Flask) -> None:
+    visitor = Visitor(app)
+
+    for wing, prefix in zip(wings(app), ("", "/org"), strict=True):
+        for rule in wing.url_map.iter_rules():
+            if rule.endpoint in FOR_ANYBODY or "GET" not in (rule.methods or ()):
+                continue
+            address = prefix + wing.url_map.bind("").build(rule.endpoint, _values(rule.arguments))
+            answer = visitor.client.get(address)
+            assert answer.status_code in {303, 401, 404}, address
+            if answer.status_code == 303:
+                assert answer.headers["Location"].startswith("/sign-in"), address
+
+
+def _values(arguments: set[str]) -> dict[str, str]:
+    nowhere = "00000000-0000-4000-8000-000000000000"
+    return dict.fromkeys(arguments, nowhere)
+
+
+def test_the_mark_stays_on_the_view() -> None:
+    view: Callable[[], str] = open_to(Role.STEWARD)(lambda: "")
+
+    assert opened_to(view) == {Role.STEWARD}
