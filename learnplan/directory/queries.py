@@ -246,7 +246,7 @@ def leads_of(unit_id: UUID) -> list[tuple[str, Role]]:
         .where(Appointment.unit_id == unit_id)
         .order_by(Person.name, Appointment.role)
     )
-    return list(db.session.execute(stmt).tuples())
+    return [(row.name, row.role) for row in db.session.execute(stmt)]
 
 
 def names_of(person_ids: Sequence[UUID]) -> dict[UUID, str]:

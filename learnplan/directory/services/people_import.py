@@ -149,7 +149,7 @@ def _appoint_exactly(person_id: UUID, rows: Sequence[Row]) -> bool:
         if row.role is not Role.WORKER
     }
     stmt = select(Appointment.role, Appointment.unit_id).where(Appointment.person_id == person_id)
-    held = set(db.session.execute(stmt).tuples())
+    held = {(row.role, row.unit_id) for row in db.session.execute(stmt)}
     for taken_on, unit_id in wanted - held:
         people.appoint(person_id, taken_on, unit_id=unit_id)
     for role, unit_id in held - wanted:

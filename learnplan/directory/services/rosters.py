@@ -27,7 +27,7 @@ class Standing:
 def roster_sizes(on: date) -> dict[UUID, int]:
     """How many people each unit has on a day, those of the units below it included."""
     stmt = (
-        select(Membership.unit_id, func.count(Membership.person_id.distinct()))
+        select(Membership.unit_id, func.count(Membership.person_id.distinct()).label("size"))
         .where(
             Membership.starts_on <= on,
             (Membership.ends_on.is_(None)) | (Membership.ends_on >= on),
@@ -35,7 +35,7 @@ def roster_sizes(on: date) -> dict[UUID, int]:
         .group_by(Membership.unit_id)
     )
     sizes: dict[UUID, int] = defaultdict(int)
-    sizes.update(dict(db.session.execute(stmt).tuples().all()))
+    sizes.update({row.unit_id: row.size for row in db.session.execute(stmt)})
     for unit in sorted(queries.units(), key=lambda unit: -unit.depth):
         if unit.parent_id is not None and sizes[unit.id]:
             sizes[unit.parent_id] += sizes[unit.id]
@@ -123,3 +123,20 @@ def standing_of_units(on: date) -> dict[UUID, Standing]:
         row.unit_id: Standing(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
         for row in db.session.execute(stmt)
     }
+
+
+def standings_by_year() -> dict[int, dict[UUID, Standing]]:
+    """How each unit reports in every plan year that was settled, the earliest year first."""
+    stmt = select(
+        ReportingGroup.plan_year,
+        ReportingGroup.unit_id,
+        ReportingGroup.group_id,
+        ReportingGroup.roster_size,
+        ReportingGroup.shown,
+    ).order_by(ReportingGroup.plan_year, ReportingGroup.unit_id)
+    years: dict[int, dict[UUID, Standing]] = defaultdict(dict)
+    for year, unit_id, group_id, size, shown in db.session.execute(stmt):
+        years[year][unit_id] = Standing(
+            unit_id=unit_id, group_id=group_id, roster_size=size, shown=shown
+        )
+    return dict(years)

@@ -1,0 +1,48 @@
+"""Rows that sing: one in every learning table, so that a leak would be heard."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from learnplan.core.db import Database, LearningModel, Moment, db, engine_of, transaction
+
+CANARY = "CANARY-7f3a"
+PLAIN: dict[type, Any] = {
+    UUID: UUID("ca9a4100-0000-4000-8000-000000000000"),
+    bool: False,
+    bytes: CANARY.encode(),
+    date: date(2026, 1, 1),
+    datetime: datetime(2026, 1, 1, tzinfo=UTC),
+    float: 1.0,
+    int: 1,
+    str: CANARY,
+    time: time(12),
+}
+PEOPLE = {"owner_id", "reader_id"}
+
+
+def fill_with_canaries(owner_id: UUID) -> list[str]:
+    """Put a row that sings into every learning table; returns the names of the tables."""
+    kept: dict[str, dict[str, Any]] = {}
+    with transaction(Database.LEARNING):
+        connection = db.session.connection(bind_arguments={"bind": engine_of(Database.LEARNING)})
+        for table in LearningModel.metadata.sorted_tables:
+            row = {column.name: _value(column, owner_id, kept) for column in table.columns}
+            connection.execute(sa.insert(table).values(row))
+            kept[table.name] = row
+    return list(kept)
+
+
+def _value(column: sa.Column[Any], owner_id: UUID, kept: dict[str, dict[str, Any]]) -> Any:
+    for key in column.foreign_keys:
+        return kept[key.column.table.name][key.column.name]
+    if column.name in PEOPLE:
+        return owner_id
+    if column.name.endswith("deleted_at"):
+        return None
+    if isinstance(column.type, sa.Enum) and column.type.enum_class is not None:
+        return next(iter(column.type.enum_class))
+    value = PLAIN[datetime if isinstance(column.type, Moment) else column.type.python_type]
+    return value[: column.type.length] if isinstance(column.type, sa.String) else value
