@@ -12,19 +12,14 @@ async function wake(part) {
   start(part);
 }
 
-/** A capture line needs its script when somebody comes to write; a chart, when it comes near. */
+/** A chart is drawn at once; a form needs its script when somebody comes to write. */
 function wakeParts() {
-  const near = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      wake(target);
-    }
-  }, { rootMargin: "400px" });
   for (const part of document.querySelectorAll("[data-module]")) {
-    if (!part.matches("form")) near.observe(part);
-    else if (part.contains(document.activeElement)) wake(part);
-    else part.addEventListener("focusin", () => wake(part), { once: true });
+    if (part.matches("form") && !part.contains(document.activeElement)) {
+      part.addEventListener("focusin", () => wake(part), { once: true });
+    } else {
+      wake(part);
+    }
   }
 }
 
@@ -32,7 +27,7 @@ function wakeParts() {
 function sendOnce() {
   const sent = new Set();
   document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || event.target.method !== "post") return;
+    if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;
     if (sent.has(event.target)) {
       event.preventDefault();
       return;
@@ -91,4 +86,3 @@ wakeParts();
 sendOnce();
 closeMenus();
 leadToCapture();
-document.querySelector(".summary")?.focus();

@@ -1,4 +1,5 @@
-// A control chart, drawn by Plotly in the colours of the page.
+// A control chart, drawn by Plotly in the colours of the page. Plotly's <b> would set a style
+// attribute, which the policy refuses, so weight is always a property of the font.
 //
 // The part is an empty element with data-plotly (the address of the library). Its figures stand in
 // the JSON script of the same id with "-data" behind it:
@@ -20,6 +21,8 @@ const DARK = matchMedia("(prefers-color-scheme: dark)");
 const HEIGHT = { wide: 392, narrow: 330 };
 const MARGIN = { wide: { l: 46, r: 112, t: 34, b: 42 }, narrow: { l: 30, r: 8, t: 34, b: 42 } };
 const APART = 17; // px between the names of two lines
+const LETTER = 7; // px, about the width of one
+const CROWDED = 10; // px a figure needs, or else the marks shrink
 const CONFIG = { displayModeBar: false, responsive: true };
 const MARKS = {
   common: { symbol: "circle", size: 9, color: "common", words: "common cause" },
@@ -117,7 +120,7 @@ function lines(data, color) {
     );
     names.push(
       { value: data.upper_limit, text: `Upper limit ${written(data.upper_limit)}`, color: color.soft },
-      { value: data.mean, text: `<b>Mean ${written(data.mean)}</b>`, color: color.ink },
+      { value: data.mean, text: `Mean ${written(data.mean)}`, color: color.ink, weight: 600 },
       { value: data.lower_limit, text: `Lower limit ${written(data.lower_limit)}`, color: color.soft },
     );
   }
@@ -128,21 +131,22 @@ function lines(data, color) {
   }
   const aim = aims.at(-1);
   if (aim?.[1] === data.points.length - 1) {
-    names.push({ value: aim[2], text: `<b>Target ${written(aim[2])}</b>`, color: color.accent });
+    names.push({ value: aim[2], text: `Target ${written(aim[2])}`, color: color.accent, weight: 600 });
   }
   return { shapes, names };
 }
 
-/** Names beside their lines (inside, on a phone), moved apart where lines come close. */
-function beside(names, range, height, narrow) {
+/** Names beside their lines (inside and on a veil, on a phone), moved apart where lines come close. */
+function beside(names, range, height, narrow, card) {
+  const veil = card.replace(/^rgb\((.+)\)$/, "rgba($1, 0.8)");
   const scale = height / (range[1] - range[0]);
   let floor = -Infinity;
-  return names.sort((one, other) => one.value - other.value).map(({ value, text, color }) => {
+  return names.sort((one, other) => one.value - other.value).map(({ value, text, color, weight = 400 }) => {
     const wanted = (value - range[0]) * scale;
     const placed = Math.max(wanted, floor + APART);
     floor = placed;
     return {
-      text, showarrow: false, font: { color, size: narrow ? 12 : 13 },
+      text, showarrow: false, bgcolor: narrow ? veil : "rgba(0,0,0,0)", font: { color, weight, size: narrow ? 12 : 13 },
       xref: "paper", x: 1, xanchor: narrow ? "right" : "left", xshift: narrow ? -2 : 8,
       y: value, yanchor: narrow ? "bottom" : "middle", yshift: placed - wanted,
     };
@@ -152,10 +156,13 @@ function beside(names, range, height, narrow) {
 /** Everything Plotly needs, for this width and these colours. */
 function figure(data, width, color) {
   const size = NARROW.matches ? "narrow" : "wide";
-  const margin = MARGIN[size];
   const range = reach(data);
   const marks = data.points.map((point) => MARKS[point.judgement]);
   const { shapes, names } = lines(data, color);
+  const longest = Math.max(0, ...names.map((name) => name.text.length));
+  const margin = size === "narrow" ? MARGIN.narrow : { ...MARGIN.wide, r: Math.max(MARGIN.wide.r, longest * LETTER + 16) };
+  const room = width - margin.l - margin.r;
+  const shrink = data.points.length * CROWDED > room ? 0.6 : 1;
   const unit = {
     text: data.unit, showarrow: false, font: { color: color.soft },
     xref: "paper", x: 0, xanchor: "left", xshift: 4 - margin.l, yref: "paper", y: 1, yanchor: "bottom", yshift: 10,
@@ -167,11 +174,11 @@ function figure(data, width, color) {
     y: data.points.map((point) => point.value),
     line: { color: color.common, width: 1.5, shape: "linear" },
     marker: {
-      symbol: marks.map((mark) => mark.symbol), size: marks.map((mark) => mark.size),
-      color: marks.map((mark) => color[mark.color]), opacity: 1, line: { color: color.card, width: 1.5 },
+      symbol: marks.map((mark) => mark.symbol), size: marks.map((mark) => mark.size * shrink),
+      color: marks.map((mark) => color[mark.color]), opacity: 1, line: { color: color.card, width: 1.5 * shrink },
     },
     text: data.points.map((point, index) => point.value === null ? "" : [
-      `<b>${written(point.value)}</b>`, marks[index].words, point.cause,
+      written(point.value), marks[index].words, point.cause,
     ].filter(Boolean).join(", ")),
     hovertemplate: "%{text}<extra></extra>",
   };
@@ -180,10 +187,10 @@ function figure(data, width, color) {
     font: { family: color.sans, size: 13, color: color.soft },
     margin, height: HEIGHT[size], showlegend: false, hovermode: "x unified", dragmode: false,
     hoverlabel: { bgcolor: color.card, bordercolor: color.common, font: { color: color.ink } },
-    xaxis: { ...axis, type: "category", range: [-0.5, data.points.length - 0.5], showspikes: false, ...ticks(data.points, width - margin.l - margin.r) },
-    yaxis: { ...axis, range, nticks: 6, separatethousands: true, exponentformat: "none" },
+    xaxis: { ...axis, type: "category", range: [-0.5, data.points.length - 0.5], showspikes: false, ...ticks(data.points, room) },
+    yaxis: { ...axis, range, nticks: 6, automargin: true, ticklabelstandoff: 6, separatethousands: true, exponentformat: "none" },
     shapes,
-    annotations: [...beside(names, range, HEIGHT[size] - margin.t - margin.b, size === "narrow"), unit],
+    annotations: [...beside(names, range, HEIGHT[size] - margin.t - margin.b, size === "narrow", color.card), unit],
   };
   return [[trace], layout, CONFIG];
 }
