@@ -13,12 +13,14 @@ from learnplan.directory.services import signing_in
 from learnplan.directory.views import people, sign_in
 from learnplan.mine.log import models as log_models
 from learnplan.mine.plan import models as plan_models
+from learnplan.mine.portability import models as portability_models
 from learnplan.mine.sharing import models as sharing_models
+from learnplan.ours.performance import models as performance_models
 from learnplan.web import assets, errors, headers, pages
 
 LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
-TABLES = (log_models, plan_models, sharing_models)
+TABLES = (log_models, plan_models, portability_models, sharing_models)
 MINE: tuple[Blueprint, ...] = (sign_in.bp,)
 OURS: tuple[Blueprint, ...] = (people.bp,)
 
