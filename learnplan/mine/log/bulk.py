@@ -1,6 +1,7 @@
 """Keeping activities, one or a hundred thousand, and letting an import go again."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -83,9 +84,9 @@ class NewActivity:
             raise Invalid("Write what you did or noticed.", field="what")
         for field, limit in _AT_MOST.items():
             _check(getattr(self, field), limit, field)
-        for tag in self.tags:
+        for tag in map(normal_tag, self.tags):
             _check(tag, TAG_LIMIT, "tags")
-            if not normal_tag(tag):
+            if not tag:
                 raise Invalid("A tag has at least one letter or digit.", field="tags")
         for link in self.links:
             _check(link.address, ADDRESS_LIMIT, "links")
@@ -112,7 +113,7 @@ class Forgotten:
 
 def normal_tag(tag: str) -> str:
     """A tag as it is kept and compared: ``#Postgres`` and ``postgres`` are one tag."""
-    return " ".join(tag.split()).lstrip("#").strip().lower()
+    return " ".join(unicodedata.normalize("NFC", tag.lower()).split()).lstrip("# ")
 
 
 def keep_all(actor: Actor, entries: Sequence[NewActivity], *, import_id: UUID) -> Kept:
