@@ -1,0 +1,443 @@
+"""Observations out of a table: every row is read, or listed with its line and a reason."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from operator import itemgetter
+from typing import Generic, NamedTuple, TypeVar
+
+from learnplan.core.errors import Invalid
+from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.figures import figure
+from learnplan.ours.performance.mapping import Mapping, Settings
+from learnplan.ours.performance.period_words import PeriodReader, parse_day
+from learnplan.ours.performance.periods import Period
+from learnplan.ours.performance.personal import refuse_personal_keys
+from learnplan.ours.performance.slots import Slot, Slots, Terms
+from learnplan.ours.performance.tables import Row, Table
+
+FEWEST_CONTRIBUTORS = 3
+"""A figure that fewer people stand behind says too much about each of them."""
+PROGRESS_EVERY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRow:
+    """One figure, ready to be kept: what it is about, when, and what goes with it."""
+
+    line: int
+    unit: tuple[str, ...]
+    indicator: str
+    period: Period
+    value: float
+    numerator: float | None
+    denominator: float | None
+    target: float | None
+    direction: Direction
+    contributors: int | None
+    as_of: date | None
+
+
+class Rejected(NamedTuple):
+    """A line that could not be read, or not in full, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Observations:
+    """What a file says. Rows and rejections are in the order of its lines.
+
+    ``rows_read`` counts the table's rows; ``without_value`` the empty cells of wide files;
+    ``repeated`` the exact repetitions and ``left_out`` the rows that the map does not ask for.
+    ``settings`` are those of every indicator that was seen.
+    """
+
+    rows: list[ObservationRow]
+    rejected: list[Rejected]
+    rows_read: int
+    without_value: int
+    repeated: int
+    left_out: int
+    remarks: tuple[str, ...]
+    settings: dict[str, Settings]
+
+
+def read_observations(
+    table: Table, mapping: Mapping, *, progress: Callable[[int, int], None] | None = None
+) -> Observations:
+    """Read every figure that ``mapping`` finds in ``table``.
+
+    ``progress`` is told now and then how many rows are done, and of how many.
+
+    Raises:
+        Invalid: the file carries a person's key, or lacks a column that the map needs.
+    """
+    refuse_personal_keys(table)
+    reading = _Reading(table, mapping)
+    for done, row in enumerate(table.rows):
+        if progress and done % PROGRESS_EVERY == 0:
+            progress(done, len(table.rows))
+        reading.read(row)
+    if progress:
+        progress(len(table.rows), len(table.rows))
+    return reading.finished()
+
+
+_Key = TypeVar("_Key")
+_Meaning = TypeVar("_Meaning")
+
+
+class _Memo(dict[_Key, _Meaning], Generic[_Key, _Meaning]):
+    """What has been understood once: files say the same few thousand things again and again."""
+
+    def __init__(self, understand: Callable[[_Key], _Meaning]) -> None:
+        super().__init__()
+        self._understand = understand
+
+    def __missing__(self, key: _Key) -> _Meaning:
+        meaning = self[key] = self._understand(key)
+        return meaning
+
+
+class _Extras(NamedTuple):
+    """What a row says beside its figures."""
+
+    target: float | None = None
+    direction: Direction | None = None
+    contributors: int | None = None
+    as_of: date | None = None
+
+
+_HUNDRED = Decimal(100)
+_About = tuple[tuple[str, ...], str, Period]
+"""What a figure is about: its unit, indicator and period. No two figures share it."""
+
+
+class _Figure(NamedTuple):
+    """A figure as the file has it: a value, or a numerator and a denominator, or all three."""
+
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+
+    def plus(self, other: "_Figure") -> "_Figure":
+        """Both together. A value that is a quotient is worked out again from its parts."""
+        parts = [
+            None if mine is None or theirs is None else mine + theirs
+            for mine, theirs in zip(self, other, strict=True)
+        ]
+        return _Figure(None if parts[1] is not None else parts[0], parts[1], parts[2])
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a quotient of at most 1."""
+        return (
+            self.numerator is not None
+            and self.denominator is not None
+            and abs(self.numerator) <= abs(self.denominator)
+        )
+
+    def worth(self, factor: Decimal) -> float:
+        """What it comes to.
+
+        Raises:
+            Invalid: there is nothing to divide by, or nothing common to all that was added up.
+        """
+        if self.value is not None:
+            return float(self.value * factor)
+        if self.numerator is None or self.denominator is None:
+            raise Invalid("Its rows do not all give the same: a value, or the parts of a quotient.")
+        if not self.denominator:
+            raise Invalid("The denominator is 0.")
+        return float(factor * self.numerator / self.denominator)
+
+
+class _Kept(NamedTuple):
+    """A figure and what goes with it, before the whole file has been seen."""
+
+    line: int
+    slot: Slot
+    found: _Figure
+    extras: _Extras
+
+    @property
+    def target(self) -> float | None:
+        return self.slot.settings.target if self.extras.target is None else self.extras.target
+
+    def row(self, about: _About, factor: Decimal) -> ObservationRow:
+        """The observation it makes.
+
+        Raises:
+            Invalid: its parts cannot be divided.
+        """
+        unit, indicator, period = about
+        return ObservationRow(
+            line=self.line,
+            unit=unit,
+            indicator=indicator,
+            period=period,
+            value=self.found.worth(factor),
+            numerator=_float(self.found.numerator),
+            denominator=_float(self.found.denominator),
+            target=self.target,
+            direction=self.extras.direction or self.slot.settings.direction,
+            contributors=self.extras.contributors,
+            as_of=self.extras.as_of,
+        )
+
+
+class _Reading:
+    """One file being read, row by row."""
+
+    def __init__(self, table: Table, mapping: Mapping) -> None:
+        self._table = table
+        self._mapping = mapping
+        self._figures = _Memo[str, Decimal](
+            lambda text: figure(text, decimal_comma=mapping.decimal_comma)
+        )
+        self._slots = Slots(table, mapping)
+        self._slots_of = _Memo[tuple[str, str], tuple[Slot, ...]](self._slots.of)
+        self._unit_cells = itemgetter(*(table.need(name) for name in mapping.unit))
+        self._unit_of = _Memo[str | tuple[str, ...], tuple[str, ...]](_unit)
+        self._only = [(table.need(name), wanted) for name, wanted in mapping.only.items()]
+        self._indicator = table.need(mapping.indicator) if mapping.indicator else None
+        self._split = table.need(mapping.split_by) if mapping.split_by else None
+        self._period = table.need(mapping.period) if mapping.period else None
+        texts = []
+        if self._period is not None:
+            texts = [row.cells[self._period] for row in table.rows if self._period < len(row.cells)]
+        self._periods = PeriodReader(texts, kind=mapping.period_kind)
+        self._extra_cells = {
+            name: table.need(column)
+            for name, column in mapping.columns.items()
+            if name in _Extras._fields
+        }
+        self._extras_of = _Memo[tuple[str, ...], _Extras](self._extras)
+
+        self._kept: dict[_About, _Kept] = {}
+        self._clashes: dict[_About, list[int]] = {}
+        self._spoiled: dict[_About, int] = {}
+        self._rejected: list[Rejected] = [Rejected(*each) for each in self._slots.refused]
+        self._without_value = self._repeated = self._left_out = 0
+
+    def read(self, row: Row) -> None:
+        """Read one row, or list why it cannot be read."""
+        cells = row.cells
+        missing = len(self._table.header) - len(cells)
+        if missing > 0:
+            cells = cells + [""] * missing
+        elif missing < 0 and any(cell.strip() for cell in cells[missing:]):
+            self._reject(row.line, "The row has more cells than the heading.")
+            return
+        if any(cells[column].strip() != wanted for column, wanted in self._only):
+            self._left_out += 1
+            return
+        try:
+            unit = self._unit_of[self._unit_cells(cells)]
+            name = cells[self._indicator] if self._indicator is not None else ""
+            part = cells[self._split] if self._split is not None else ""
+            slots = self._slots_of[name, part]
+            period = None if self._period is None else self._periods.read(cells[self._period])
+            abouts = [(unit, slot.indicator, slot.at(period)) for slot in slots]
+        except Invalid as reason:
+            self._reject(row.line, str(reason))
+            return
+        try:
+            extras = self._extras_of[tuple(cells[i] for i in self._extra_cells.values())]
+        except Invalid as reason:
+            self._reject(row.line, str(reason))
+            self._spoiled.update(dict.fromkeys(abouts, row.line))
+            return
+        for about, slot in zip(abouts, slots, strict=True):
+            try:
+                found = self._figure(cells, slot)
+            except Invalid as reason:
+                self._reject(row.line, f"{slot.heading}: {reason}" if slot.heading else str(reason))
+                self._spoiled[about] = row.line
+                continue
+            if found is None:
+                self._without_value += 1
+                self._spoiled[about] = row.line
+            else:
+                self._keep(about, _Kept(row.line, slot, found, extras))
+
+    def _reject(self, line: int, reason: str) -> None:
+        self._rejected.append(Rejected(line, reason))
+
+    def _extras(self, cells: tuple[str, ...]) -> _Extras:
+        """Understand a row's target, direction, contributors and as-of date.
+
+        Raises:
+            Invalid: one of them is not what it should be, or too few people contribute.
+        """
+        said = {
+            name: cell.strip()
+            for name, cell in zip(self._extra_cells, cells, strict=True)
+            if cell.strip()
+        }
+        contributors = self._figures[said["contributors"]] if "contributors" in said else None
+        if contributors is not None and contributors < FEWEST_CONTRIBUTORS:
+            raise Invalid(f"Fewer than {FEWEST_CONTRIBUTORS} people contribute to this figure.")
+        if contributors is not None and contributors % 1:
+            raise Invalid(f"“{said['contributors']}” is not a number of people.")
+        return _Extras(
+            target=float(self._figures[said["target"]]) if "target" in said else None,
+            direction=_direction(said["direction"]) if "direction" in said else None,
+            contributors=None if contributors is None else int(contributors),
+            as_of=parse_day(said["as_of"]) if "as_of" in said else None,
+        )
+
+    def _figure(self, cells: list[str], slot: Slot) -> _Figure | None:
+        """What a row says in a slot; ``None`` when it says nothing.
+
+        Raises:
+            Invalid: what it says is not a figure, or half of one.
+        """
+        value = self._sum(cells, slot.value)
+        numerator = self._sum(cells, slot.numerator)
+        denominator = self._sum(cells, slot.denominator)
+        if (numerator is None) != (denominator is None):
+            raise Invalid("A numerator and a denominator are needed, and one of them is missing.")
+        if value is None and numerator is None:
+            if slot.heading:
+                return None
+            raise Invalid("There is no value.")
+        return _Figure(value, numerator, denominator)
+
+    def _sum(self, cells: list[str], terms: Terms) -> Decimal | None:
+        """Add up a slot's columns; ``None`` when they are all empty."""
+        if len(terms) == 1:  # nearly always, and much quicker
+            cell = cells[terms[0][1]]
+            return self._figures[cell] if cell.strip() else None
+        if not any(cells[column].strip() for _, column in terms):
+            return None
+        return sum((sign * self._figures[cells[column]] for sign, column in terms), Decimal(0))
+
+    def _keep(self, about: _About, new: _Kept) -> None:
+        """Keep a figure; add it to the one about the same thing, or note that they clash."""
+        known = self._kept.setdefault(about, new)
+        if known is new:
+            return
+        if self._mapping.several_rows == "sum":
+            self._kept[about] = known._replace(found=known.found.plus(new.found))
+        elif (known.found, known.extras) == (new.found, new.extras):
+            self._repeated += 1
+        else:
+            self._clashes.setdefault(about, [known.line]).append(new.line)
+
+    def finished(self) -> Observations:
+        """Settle what only the whole file can: clashes, incomplete sums, percentages."""
+        self._drop_clashes()
+        if self._mapping.several_rows == "sum":
+            self._drop_incomplete_sums()
+        percentages = self._percentages()
+        settings: dict[str, Settings] = {}
+        rows = []
+        for about, kept in self._kept.items():
+            name = about[1]
+            if name not in settings:
+                found = kept.slot.settings
+                settings[name] = (
+                    replace(found, measure="%", scale=100) if name in percentages else found
+                )
+            try:
+                rows.append(kept.row(about, _HUNDRED if name in percentages else kept.slot.factor))
+            except Invalid as reason:
+                self._reject(kept.line, str(reason))
+        return Observations(
+            rows=rows,
+            rejected=sorted(self._rejected),
+            rows_read=len(self._table.rows),
+            without_value=self._without_value,
+            repeated=self._repeated,
+            left_out=self._left_out,
+            remarks=tuple(self._remarks(percentages)),
+            settings=settings,
+        )
+
+    def _drop_clashes(self) -> None:
+        """Of figures that contradict each other none is kept: which is right is not known."""
+        for about, lines in self._clashes.items():
+            del self._kept[about]
+            said = " and ".join(map(str, lines))
+            for line in lines:
+                self._reject(line, f"Lines {said} give different figures for {_said(about)}.")
+
+    def _drop_incomplete_sums(self) -> None:
+        """A sum without one of its parts would be wrong, not smaller."""
+        for about, line in self._spoiled.items():
+            kept = self._kept.pop(about, None)
+            if kept is not None:
+                reason = f"Line {line} has no figure for {_said(about)}, so it cannot be added up."
+                self._reject(kept.line, reason)
+
+    def _percentages(self) -> set[str]:
+        """Indicators given as quotients that never pass 1, while their targets do."""
+        worked_out: dict[str, list[_Kept]] = {}
+        for (_, name, _), kept in self._kept.items():
+            if kept.slot.settings.scale is None and kept.found.value is None:
+                worked_out.setdefault(name, []).append(kept)
+        return {
+            name
+            for name, several in worked_out.items()
+            if max(kept.target or 0 for kept in several) > 1
+            and all(kept.found.is_share for kept in several)
+        }
+
+    def _remarks(self, percentages: set[str]) -> Iterator[str]:
+        yield from self._table.remarks
+        yield from self._slots.remarks
+        if self._periods.remark:
+            yield self._periods.remark
+        if percentages:
+            named = ", ".join(sorted(percentages))
+            yield f"Shown as percentages, because their targets are: {named}."
+        if self._repeated:
+            yield f"Figures that repeat another exactly: {self._repeated}."
+        if self._left_out:
+            wanted = ", ".join(f"{name} = {value}" for name, value in self._mapping.only.items())
+            yield f"Rows left out, because only {wanted} is asked for: {self._left_out}."
+
+
+def _unit(cells: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The path of a unit, from the top of the tree: one column with slashes, or several columns.
+
+    Raises:
+        Invalid: there is none.
+    """
+    parts = re.split(r"\s+/\s+", cells) if isinstance(cells, str) else cells
+    path: list[str] = []
+    for part in parts:
+        name = " ".join(part.split())
+        if name and (not path or name != path[-1]):  # a department that is its own agency
+            path.append(name)
+    if not path:
+        raise Invalid("There is no unit.")
+    return tuple(path)
+
+
+_DIRECTIONS = {
+    Direction.INCREASE: {"increase", "increasing", "up", "higher", "higher is better", "high"},
+    Direction.DECREASE: {"decrease", "decreasing", "down", "lower", "lower is better", "low"},
+    Direction.NEUTRAL: {"neutral", "none", "neither"},
+}
+
+
+def _direction(text: str) -> Direction:
+    for direction, words in _DIRECTIONS.items():
+        if text.casefold() in words:
+            return direction
+    raise Invalid(f"“{text}” is not a direction. Write increase, decrease or neutral.")
+
+
+def _said(about: _About) -> str:
+    unit, indicator, period = about
+    return f"{' / '.join(unit)}, {indicator}, {period.label}"
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)

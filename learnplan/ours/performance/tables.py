@@ -1,0 +1,161 @@
+"""Tables as they are found: bytes in, a heading and numbered rows out."""
+
+import csv
+import io
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from learnplan.core.errors import Invalid
+from learnplan.core.texts import decode
+
+FILE_LIMIT = 50 * 2**20
+UNPACKED_LIMIT = 200 * 2**20
+_GZIP_MARK = b"\x1f\x8b"
+_SENTINEL = "\x1bend of the table"
+"""Written below the last line: read back as a line of its own unless a quotation stays open."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table, or several where a cell holds line breaks."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's heading and rows. Every column has a name of its own; blank rows are gone.
+
+    ``remarks`` are sentences about what was not as it should be, to be shown with the preview.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: Sequence[Row]
+    delimiter: str = ","
+    unnamed: frozenset[int] = frozenset()
+    """Columns whose heading is empty; they are called "column 7"."""
+    remarks: tuple[str, ...] = ()
+
+    def column(self, name: str) -> int | None:
+        """Where the column of this name is, whatever its capitals, spaces and underscores."""
+        wanted = plain(name)
+        return next((i for i, found in enumerate(self.header) if plain(found) == wanted), None)
+
+    def need(self, name: str) -> int:
+        """Where the column of this name is.
+
+        Raises:
+            Invalid: there is none.
+        """
+        position = self.column(name)
+        if position is None:
+            raise Invalid(f"The map speaks of a column “{name}”, which {self.name} lacks.")
+        return position
+
+
+def plain(name: str) -> str:
+    """A column's name without what people vary: capitals, spaces, underscores."""
+    return " ".join(name.replace("_", " ").split()).casefold()
+
+
+def read_table(name: str, data: bytes) -> Table:
+    """Read a delimited file, packed with gzip or not, in whatever encoding it was saved.
+
+    Raises:
+        Invalid: it is too large, not text, without a heading, or a quotation in it never ends.
+    """
+    if len(data) > FILE_LIMIT:
+        raise Invalid(f"{name} is larger than 50 MiB. Split it and import the parts.")
+    if data.startswith(_GZIP_MARK):
+        data = _unpacked(name, data)
+    text = decode(data)
+    delimiter = _delimiter(text)
+    rows = _rows(name, text, delimiter)
+    header = next(rows, None)
+    if header is None:
+        raise Invalid(f"{name} is empty.")
+    body = list(rows)
+    unnamed = frozenset(i for i, cell in enumerate(header.cells) if not cell.strip())
+    filled = [row for row in body if any(cell.strip() for cell in row.cells)]
+    remarks = []
+    used = sorted({i for row in filled for i in unnamed if "".join(row.cells[i : i + 1]).strip()})
+    if used:
+        remarks.append(f"Columns without a heading: {', '.join(str(i + 1) for i in used)}.")
+    if len(filled) < len(body):
+        remarks.append(f"Blank rows left out: {len(body) - len(filled)}.")
+    return Table(name, _names(header.cells), filled, delimiter, unnamed, tuple(remarks))
+
+
+def _unpacked(name: str, data: bytes) -> bytes:
+    """Take off one layer of gzip, never holding more than the limit."""
+    parts, size = [], 0
+    try:
+        while data:
+            unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+            part = unpacker.decompress(data, UNPACKED_LIMIT + 1 - size)
+            size += len(part)
+            if size > UNPACKED_LIMIT:
+                raise Invalid(f"{name} is larger than 200 MiB when unpacked.")
+            if not unpacker.eof:
+                raise Invalid(f"{name} is cut short: its packing has no end.")
+            parts.append(part)
+            data = unpacker.unused_data.lstrip(b"\0")
+    except zlib.error:
+        raise Invalid(f"{name} is damaged and cannot be unpacked.") from None
+    return b"".join(parts)
+
+
+def _delimiter(text: str) -> str:
+    """Whichever of comma, semicolon, tab and bar divides the heading most often."""
+    heading, quoted = [], False
+    for character in text.lstrip("\r\n"):
+        if character == '"':
+            quoted = not quoted
+        elif character in "\r\n" and not quoted:
+            break
+        elif not quoted:
+            heading.append(character)
+    return max(",;\t|", key=heading.count)
+
+
+def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:
+    """Each row with the line it starts on.
+
+    Raises:
+        Invalid: a quotation is opened and never closed.
+    """
+    lines = io.StringIO(f"{text}\n{_SENTINEL}\n", newline="")
+    reader = csv.reader(lines, delimiter=delimiter)
+    start = 1
+    try:
+        for cells in reader:
+            if cells == [_SENTINEL]:
+                return
+            if cells:
+                yield Row(start, cells)
+            start = reader.line_num + 1
+    except csv.Error:
+        raise Invalid(f"Line {start} of {name} has a cell that is too long to be one.") from None
+    raise Invalid(f"A quotation mark that opens near line {_opened(text)} of {name} never closes.")
+
+
+def _opened(text: str) -> int:
+    """The line of the last quotation mark, which is the one left open or close to it."""
+    return len(re.findall(r"\r\n|\r|\n", text[: text.rindex('"')])) + 1
+
+
+def _names(cells: list[str]) -> tuple[str, ...]:
+    """A name for each column: numbered where there is none, and where one comes twice."""
+    names: dict[str, str] = {}
+    for position, cell in enumerate(cells, start=1):
+        name = base = " ".join(cell.split()) or f"column {position}"
+        number = 1
+        while plain(name) in names:
+            number += 1
+            name = f"{base} ({number})"
+        names[plain(name)] = name
+    return tuple(names.values())
