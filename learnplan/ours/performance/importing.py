@@ -1,0 +1,142 @@
+"""Importing figures: read, recognised, compared, and kept; from the web and from a command."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from learnplan.core.db import db
+from learnplan.ours.performance import recording
+from learnplan.ours.performance.guessing import guess_mapping
+from learnplan.ours.performance.mapping import Mapping
+from learnplan.ours.performance.models import FILE_NAME_LIMIT, SavedMapping
+from learnplan.ours.performance.planning import Plan, plan
+from learnplan.ours.performance.reading import Rejected, read_observations
+from learnplan.ours.performance.tables import Table, plain, read_table
+
+Progress = Callable[[int, int], None]
+ATTESTATION = (
+    "At least 3 people contribute to each of these figures, none of them contributes more than "
+    "half, and the contributions beyond the top two add up to at least 15 % of the largest."
+)
+SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an import did, or would do."""
+
+    rows_read: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: tuple[Rejected, ...]
+    units_created: int
+    indicators_created: int
+    remarks: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The counts and the rejected lines, as scripts read them."""
+        return {
+            "rows_read": self.rows_read,
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": [{"line": line, "reason": reason} for line, reason in self.rejected],
+            "units_created": self.units_created,
+            "indicators_created": self.indicators_created,
+        }
+
+
+def import_file(
+    name: str,
+    data: bytes,
+    *,
+    mapping: Mapping | None,
+    by: str,
+    dry_run: bool,
+    attest: bool = True,
+    progress: Progress | None = None,
+) -> Report:
+    """Read a file of figures and keep them; the same file again changes nothing.
+
+    ``mapping`` says how to read it; without one, the way saved for such files or the most likely
+    one is taken. With ``attest`` whoever sends it gives their word that enough people are behind
+    the figures. ``progress`` hears of rows read, then of figures written.
+
+    Raises:
+        Invalid: it cannot be read, or carries a person's key.
+        NotFound: nothing is installed yet.
+    """
+    table = read_table(name, data)
+    drawn = understand(table, mapping or mapping_for(table), progress=progress)
+    if not dry_run:
+        keep(name, data, drawn, by=by, attest=attest, progress=progress)
+    return report_of(drawn)
+
+
+def understand(table: Table, mapping: Mapping, *, progress: Progress | None = None) -> Plan:
+    """What the figures in ``table``, read with ``mapping``, would change.
+
+    Raises:
+        Invalid: it cannot be read so, or carries a person's key.
+    """
+    return plan(read_observations(table, mapping, progress=progress))
+
+
+def keep(
+    name: str, data: bytes, drawn: Plan, *, by: str, attest: bool, progress: Progress | None
+) -> None:
+    """Write down what a file changes, if it changes anything."""
+    if drawn.added or drawn.updated or (attest and recording.unattested(drawn)):
+        batch = recording.new_batch(
+            file_name=name[-FILE_NAME_LIMIT:], sha256=hashlib.sha256(data).hexdigest(), sent_by=by
+        )
+        recording.record(batch, drawn, attest=attest, progress=progress or _nobody_listens)
+
+
+def report_of(drawn: Plan) -> Report:
+    """A plan's counts."""
+    return Report(
+        rows_read=drawn.rows_read,
+        added=drawn.added,
+        updated=drawn.updated,
+        unchanged=drawn.unchanged,
+        rejected=tuple(drawn.rejected),
+        units_created=len(drawn.new_units),
+        indicators_created=len(drawn.new_indicators),
+        remarks=tuple(drawn.remarks),
+    )
+
+
+def mapping_for(table: Table) -> Mapping:
+    """How to read ``table``: as such files were read last time, else as is most likely.
+
+    Raises:
+        Invalid: there is no likely way.
+    """
+    saved = db.session.scalar(
+        select(SavedMapping.mapping).where(SavedMapping.signature == signature_of(table))
+    )
+    return Mapping.from_toml(saved) if saved else guess_mapping(table)
+
+
+def save_mapping(table: Table, mapping: Mapping) -> None:
+    """Remember how files with this heading are read, for next time."""
+    signature = signature_of(table)
+    saved = db.session.scalar(select(SavedMapping).where(SavedMapping.signature == signature))
+    if saved is None:
+        db.session.add(SavedMapping(signature=signature, mapping=mapping.to_toml()))
+    else:
+        saved.mapping = mapping.to_toml()
+    db.session.flush()
+
+
+def signature_of(table: Table) -> str:
+    """What files of one kind share: their heading."""
+    return hashlib.sha256(SEPARATOR.join(map(plain, table.header)).encode()).hexdigest()
+
+
+def _nobody_listens(_done: int, _most: int) -> None:
+    """Progress that nobody asked to hear of."""

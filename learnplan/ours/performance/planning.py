@@ -1,0 +1,299 @@
+"""What a file would change: every figure in it compared with what stands. Nothing is written."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from learnplan.core.db import db
+from learnplan.core.errors import Invalid
+from learnplan.directory import queries as directory
+from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.mapping import AddsUp, Settings
+from learnplan.ours.performance.models import Indicator, observation
+from learnplan.ours.performance.periods import PeriodKind
+from learnplan.ours.performance.reading import ObservationRow, Observations, Rejected
+from learnplan.ours.performance.rollups import chunks, series_of
+
+Path = tuple[str, ...]
+WORDS = {Direction.INCREASE: "higher", Direction.DECREASE: "lower"}
+
+
+class IndicatorKey(NamedTuple):
+    """What tells two indicators apart: their name, and how long their periods are."""
+
+    name: str
+    kind: PeriodKind
+
+
+class Figure(NamedTuple):
+    """What is kept of one unit, indicator and period."""
+
+    value: float
+    numerator: float | None
+    denominator: float | None
+    target: float | None
+    contributors: int | None
+    as_of: date | None
+    batch: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewIndicator:
+    """An indicator that an import would make."""
+
+    name: str
+    kind: PeriodKind
+    direction: Direction
+    adds_up: AddsUp
+    measure: str
+    scale: float
+    decimals: int | None
+
+
+@dataclass(slots=True)
+class Series:
+    """What a file says about one indicator of one unit; a unit that is yet to be is its path."""
+
+    unit: UUID | Path
+    indicator: IndicatorKey
+    number: int | None = None
+    stands: dict[date, Figure] = field(default_factory=dict)
+    said: dict[date, ObservationRow] = field(default_factory=dict)
+    fresh: dict[date, Figure] = field(default_factory=dict)
+
+
+@dataclass
+class Plan:
+    """What an import would do, and the counts to show before it does."""
+
+    rows_read: int
+    remarks: list[str]
+    rejected: list[Rejected]
+    new_units: list[Path] = field(default_factory=list)
+    """The units that would be made, those on the way down to them included."""
+    indicators: dict[IndicatorKey, UUID | NewIndicator] = field(default_factory=dict)
+    series: list[Series] = field(default_factory=list)
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    @property
+    def new_indicators(self) -> list[NewIndicator]:
+        """The indicators that would be made, by name."""
+        made = [each for each in self.indicators.values() if isinstance(each, NewIndicator)]
+        return sorted(made, key=lambda each: (each.name, each.kind))
+
+
+class _Tree:
+    """The units there are, found by the ways people write them."""
+
+    def __init__(self) -> None:
+        units = directory.units()
+        self._root = units[0]
+        self._root_key = directory.unit_key(self._root.name)
+        self._below = {(unit.parent_id, directory.unit_key(unit.name)): unit.id for unit in units}
+        self._named: dict[str, list[UUID]] = defaultdict(list)
+        for unit in units[1:]:
+            self._named[directory.unit_key(unit.name)].append(unit.id)
+
+    def find(self, path: Path) -> UUID | Path:
+        """The unit at ``path``, or the path itself, from below the organisation, if there is none.
+
+        A name alone is enough for a unit, however deep, that is the only one called so.
+
+        Raises:
+            Invalid: several units are called so.
+        """
+        if directory.unit_key(path[0]) == self._root_key:
+            path = path[1:]
+        at: UUID | None = self._root.id
+        for name in path:
+            at = self._below.get((at, directory.unit_key(name)))
+            if at is None:
+                break
+        if at is not None:
+            return at
+        alike = self._named[directory.unit_key(path[0])] if len(path) == 1 else []
+        if len(alike) > 1:
+            raise Invalid(f"{len(alike)} units are called “{path[0]}”: write the path to it.")
+        return alike[0] if alike else path
+
+    def missing(self, paths: Iterable[Path]) -> list[Path]:
+        """Every unit, on the way to some that are not there and there, that would be made."""
+        found: dict[Path, Path] = {}
+        for path in paths:
+            at: UUID | None = self._root.id
+            for depth, name in enumerate(path, start=1):
+                at = self._below.get((at, directory.unit_key(name))) if at else None
+                if at is None:
+                    found.setdefault(_folded(path[:depth]), path[:depth])
+        return sorted(found.values())
+
+
+def _folded(path: Path) -> Path:
+    return tuple(map(directory.unit_key, path))
+
+
+def plan(observations: Observations) -> Plan:
+    """Compare what a file says with what stands.
+
+    Raises:
+        NotFound: nothing is installed yet.
+    """
+    drawn = Plan(
+        rows_read=observations.rows_read,
+        remarks=list(observations.remarks),
+        rejected=list(observations.rejected),
+    )
+    _sort_into_series(drawn, observations)
+    _know_indicators(drawn, observations.settings)
+    _know_what_stands(drawn)
+    for series in drawn.series:
+        _compare(drawn, series)
+    drawn.rejected.sort()
+    return drawn
+
+
+def _sort_into_series(drawn: Plan, observations: Observations) -> None:
+    """Put the rows by unit and indicator, each found once however often it is written."""
+    directory.organisation_unit()
+    tree = _Tree()
+    keys: dict[str, str] = {}
+    units: dict[Path, UUID | Path | Invalid] = {}
+    written: dict[tuple[Path, str, PeriodKind], Series | Invalid] = {}
+    meant: dict[tuple[UUID | Path, str, PeriodKind], Series] = {}
+    for row in observations.rows:
+        place = (row.unit, row.indicator, row.period.kind)
+        series = written.get(place)
+        if series is None:
+            if row.indicator not in keys:
+                keys[row.indicator] = directory.unit_key(row.indicator)
+            if row.unit not in units:
+                try:
+                    units[row.unit] = tree.find(row.unit)
+                except Invalid as reason:
+                    units[row.unit] = reason
+            unit = units[row.unit]
+            if isinstance(unit, Invalid):
+                series = unit
+            else:
+                folded = _folded(unit) if isinstance(unit, tuple) else unit
+                key = IndicatorKey(keys[row.indicator], row.period.kind)
+                series = meant.setdefault((folded, *key), Series(unit, key))
+            written[place] = series
+        if isinstance(series, Invalid):
+            drawn.rejected.append(Rejected(row.line, str(series)))
+            continue
+        first = series.said.setdefault(row.period.start, row)
+        if first is not row:
+            if first.value == row.value:
+                drawn.unchanged += 1
+            else:
+                said = f"Line {first.line} has another figure for the same unit and period."
+                drawn.rejected.append(Rejected(row.line, said))
+    drawn.series = list(meant.values())
+    drawn.new_units = tree.missing(
+        each.unit for each in drawn.series if isinstance(each.unit, tuple)
+    )
+
+
+def _know_indicators(drawn: Plan, settings: dict[str, Settings]) -> None:
+    """Which of the indicators are here already, and what the others would be."""
+    stmt = select(Indicator.id, Indicator.key, Indicator.period_kind, Indicator.direction)
+    known = {
+        IndicatorKey(row.key, row.period_kind): (row.id, row.direction)
+        for row in db.session.execute(stmt)
+    }
+    for series in drawn.series:
+        if series.indicator in drawn.indicators:
+            continue
+        row = next(iter(series.said.values()))
+        if series.indicator not in known:
+            drawn.indicators[series.indicator] = _new_indicator(row, settings[row.indicator])
+            continue
+        drawn.indicators[series.indicator], direction = known[series.indicator]
+        if row.direction not in {direction, Direction.NEUTRAL}:
+            drawn.remarks.append(
+                f"{row.indicator}: the file says that {WORDS[row.direction]} is better. "
+                "What was settled before stays; it is changed on the indicator's page."
+            )
+
+
+def _new_indicator(row: ObservationRow, settings: Settings) -> NewIndicator:
+    weighted = row.numerator is not None and settings.adds_up is AddsUp.NONE
+    scale = 1.0
+    if row.numerator and row.denominator:
+        scale = float(f"{row.value * row.denominator / row.numerator:.6g}")
+    return NewIndicator(
+        name=row.indicator,
+        kind=row.period.kind,
+        direction=row.direction,
+        adds_up=AddsUp.WEIGHTED if weighted else settings.adds_up,
+        measure=settings.measure,
+        scale=scale,
+        decimals=settings.decimals,
+    )
+
+
+def _know_what_stands(drawn: Plan) -> None:
+    """Read the figures that stand where the file has some."""
+    known = {
+        key: indicator for key, indicator in drawn.indicators.items() if isinstance(indicator, UUID)
+    }
+    numbers = series_of(known.values())
+    here: dict[int, Series] = {}
+    for series in drawn.series:
+        if isinstance(series.unit, UUID) and series.indicator in known:
+            series.number = numbers.get((series.unit, known[series.indicator]))
+            if series.number is not None:
+                here[series.number] = series
+    if not here:
+        return
+    first = min(min(series.said) for series in here.values())
+    last = max(max(series.said) for series in here.values())
+    columns = [observation.c[name] for name in Figure._fields]
+    for ids in chunks(here):
+        stmt = select(observation.c.series_id, observation.c.period_start, *columns).where(
+            observation.c.series_id.in_(ids), observation.c.period_start.between(first, last)
+        )
+        for number, start, *rest in db.session.execute(stmt):
+            here[number].stands[start] = Figure(*rest)
+
+
+def _compare(drawn: Plan, series: Series) -> None:
+    """Sort a series' figures into new, changed and known ones.
+
+    What a file leaves unsaid (a target, contributors, an as-of date) stays as it stands. A
+    rolled-up figure gives way to an imported one, which is new.
+    """
+    for start, row in series.said.items():
+        stands = series.stands.get(start)
+        if stands is None or stands.batch is None:
+            drawn.added += 1
+            series.fresh[start] = _figure(row)
+            continue
+        fresh = Figure(
+            row.value,
+            row.numerator,
+            row.denominator,
+            stands.target if row.target is None else row.target,
+            stands.contributors if row.contributors is None else row.contributors,
+            stands.as_of if row.as_of is None else row.as_of,
+            stands.batch,
+        )
+        if fresh == stands:
+            drawn.unchanged += 1
+        else:
+            drawn.updated += 1
+            series.fresh[start] = fresh
+
+
+def _figure(row: ObservationRow) -> Figure:
+    return Figure(
+        row.value, row.numerator, row.denominator, row.target, row.contributors, row.as_of
+    )

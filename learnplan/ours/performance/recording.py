@@ -1,0 +1,253 @@
+"""Writing an import down, and taking it back. Each is one act: all of it or none of it."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+
+from learnplan.core import clock
+from learnplan.core.db import db
+from learnplan.core.errors import Conflict
+from learnplan.directory.queries import unit_key
+from learnplan.directory.services import units as directory
+from learnplan.ours.performance.models import (
+    FIGURES,
+    Indicator,
+    ObservationBatch,
+    State,
+    attestation,
+    figures_version,
+    observation,
+    observation_was,
+    series,
+)
+from learnplan.ours.performance.planning import Figure, IndicatorKey, NewIndicator, Plan, Series
+from learnplan.ours.performance.rollups import Touched, chunks, new_series, settle
+
+ROWS_AT_ONCE = 10_000
+Progress = Callable[[int, int], None]
+
+
+def stir() -> None:
+    """Say that figures change: pages kept from before are of an older version.
+
+    On PostgreSQL this also makes imports wait for each other, as SQLite's write lock does.
+    """
+    grown = update(figures_version).values(version=figures_version.c.version + 1)
+    if not db.session.execute(grown).rowcount:  # type: ignore[attr-defined]  # a CursorResult
+        db.session.execute(insert(figures_version).values(id=1, version=1))
+
+
+def new_batch(*, file_name: str, sha256: str, sent_by: str) -> ObservationBatch:
+    """Begin to keep the trace of an import."""
+    last = db.session.scalar(select(func.max(ObservationBatch.number))) or 0
+    batch = ObservationBatch(number=last + 1, file_name=file_name, sha256=sha256, sent_by=sent_by)
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
+def record(batch: ObservationBatch, plan: Plan, *, attest: bool, progress: Progress) -> None:
+    """Keep what ``plan`` says, and everything that follows from it.
+
+    With ``attest`` whoever sends it gives their word for the years the figures are of.
+    """
+    stir()
+    units = directory.found_units(
+        [*plan.new_units, *(each.unit for each in plan.series if isinstance(each.unit, tuple))]
+    )
+    indicators = {
+        key: _add(each) if isinstance(each, NewIndicator) else each
+        for key, each in plan.indicators.items()
+    }
+    batch.made = json.dumps(
+        {
+            "units": [str(units[path]) for path in plan.new_units],
+            "indicators": [
+                str(indicators[key])
+                for key, each in plan.indicators.items()
+                if isinstance(each, NewIndicator)
+            ],
+        }
+    )
+    db.session.flush()
+
+    touched = Touched()
+    promised = unattested(plan) if attest else {}
+    places: list[tuple[Series, UUID, UUID]] = []
+    for each in plan.series:
+        unit_id = units[each.unit] if isinstance(each.unit, tuple) else each.unit
+        indicator_id = indicators[each.indicator]
+        if each.fresh or each.indicator in promised:
+            touched.add(indicator_id, unit_id, min(each.said), max(each.said))
+        if each.fresh:
+            places.append((each, unit_id, indicator_id))
+    numbers = new_series(
+        [(unit_id, indicator_id) for each, unit_id, indicator_id in places if each.number is None]
+    )
+    _write(
+        batch.number,
+        [
+            (each.number or numbers[unit_id, indicator_id], start, figure, each.stands.get(start))
+            for each, unit_id, indicator_id in places
+            for start, figure in sorted(each.fresh.items())
+        ],
+        progress,
+    )
+    if promised:
+        words = [
+            {"indicator_id": indicators[key], "plan_year": year, "batch": batch.number}
+            for key, years in promised.items()
+            for year in sorted(years)
+        ]
+        db.session.execute(insert(attestation), words)
+    settle(touched)
+    batch.state, batch.moved_at = State.ADDED, clock.now()
+    batch.data = None
+    db.session.flush()
+
+
+def unattested(plan: Plan) -> dict[IndicatorKey, set[int]]:
+    """The indicators in a file, and the years it has them for, that nobody gave their word for."""
+    years: dict[IndicatorKey, set[int]] = {}
+    for each in plan.series:
+        years.setdefault(each.indicator, set()).update(start.year for start in each.said)
+    keys = {each: key for key, each in plan.indicators.items() if isinstance(each, UUID)}
+    for ids in chunks(keys):
+        stmt = select(attestation.c.indicator_id, attestation.c.plan_year)
+        for row in db.session.execute(stmt.where(attestation.c.indicator_id.in_(ids))):
+            years[keys[row.indicator_id]].discard(row.plan_year)
+    return {key: its_years for key, its_years in years.items() if its_years}
+
+
+def _add(new: NewIndicator) -> UUID:
+    indicator = Indicator(
+        name=new.name,
+        key=unit_key(new.name),
+        period_kind=new.kind,
+        direction=new.direction,
+        adds_up=new.adds_up,
+        measure=new.measure,
+        scale=new.scale,
+        decimals=new.decimals,
+    )
+    db.session.add(indicator)
+    return indicator.id
+
+
+def _write(
+    batch: int, figures: list[tuple[int, date, Figure, Figure | None]], progress: Progress
+) -> None:
+    """Put figures in their places; what an import replaces is kept for its undoing."""
+    replaced = [(number, start, was) for number, start, _, was in figures if was is not None]
+    imported = [
+        {"by_batch": batch, "series_id": number, "period_start": start, **was._asdict()}
+        for number, start, was in replaced
+        if was.batch is not None
+    ]
+    if imported:
+        db.session.execute(insert(observation_was), imported)
+    if replaced:
+        away = delete(observation).where(
+            observation.c.series_id == bindparam("number"),
+            observation.c.period_start == bindparam("start"),
+        )
+        db.session.connection().execute(
+            away, [{"number": number, "start": start} for number, start, _ in replaced]
+        )
+    put = insert(observation)
+    for start_at in range(0, len(figures), ROWS_AT_ONCE):
+        rows = [
+            {
+                "series_id": number,
+                "period_start": start,
+                **figure._asdict(),
+                "batch": batch,
+            }
+            for number, start, figure, _ in figures[start_at : start_at + ROWS_AT_ONCE]
+        ]
+        db.session.execute(put, rows)
+        progress(min(start_at + ROWS_AT_ONCE, len(figures)), len(figures))
+
+
+def undo(batch: ObservationBatch) -> None:
+    """Take an import back: every figure is again what it was before it.
+
+    Raises:
+        Conflict: it is undone already, or a later import changed some of the same figures.
+    """
+    if batch.state is not State.ADDED:
+        raise Conflict("This import is not there to be undone.")
+    later = db.session.scalar(
+        select(ObservationBatch.file_name)
+        .join(observation_was, observation_was.c.by_batch == ObservationBatch.number)
+        .where(observation_was.c.batch == batch.number)
+        .order_by(ObservationBatch.number.desc())
+        .limit(1)
+    )
+    if later is not None:
+        raise Conflict(f"Undo {later} first: it changed some of the same figures.")
+    stir()
+    touched = _touched_by(batch.number)
+    was = observation_was.c
+    db.session.execute(delete(observation).where(observation.c.batch == batch.number))
+    db.session.execute(
+        insert(observation).from_select(
+            ["series_id", "period_start", *FIGURES],
+            select(was.series_id, was.period_start, *(was[name] for name in FIGURES)).where(
+                was.by_batch == batch.number
+            ),
+        )
+    )
+    db.session.execute(delete(observation_was).where(was.by_batch == batch.number))
+    db.session.execute(delete(attestation).where(attestation.c.batch == batch.number))
+    settle(touched)
+    _unmake(batch)
+    batch.state, batch.moved_at = State.UNDONE, clock.now()
+    db.session.flush()
+
+
+def _touched_by(batch: int) -> Touched:
+    """What an import changed, or gave its word for."""
+    touched = Touched()
+    stmt = (
+        select(
+            series.c.indicator_id,
+            series.c.unit_id,
+            func.min(observation.c.period_start),
+            func.max(observation.c.period_start),
+        )
+        .join(observation, observation.c.series_id == series.c.id)
+        .where(observation.c.batch == batch)
+        .group_by(series.c.id)
+    )
+    for row in db.session.execute(stmt):
+        touched.add(*row)
+    years = select(attestation.c.indicator_id, attestation.c.plan_year, series.c.unit_id).join(
+        series, series.c.indicator_id == attestation.c.indicator_id
+    )
+    for indicator_id, year, unit_id in db.session.execute(
+        years.where(attestation.c.batch == batch)
+    ):
+        touched.add(indicator_id, unit_id, date(year, 1, 1), date(year, 12, 31))
+    return touched
+
+
+def _unmake(batch: ObservationBatch) -> None:
+    """Take away the units and indicators that only this import needed."""
+    made = json.loads(batch.made or "{}")
+    indicators = [UUID(one) for one in made.get("indicators", [])]
+    for ids in chunks(indicators):
+        unused = ~exists().where(series.c.indicator_id == Indicator.id)
+        gone = list(db.session.scalars(select(Indicator.id).where(Indicator.id.in_(ids), unused)))
+        db.session.execute(delete(attestation).where(attestation.c.indicator_id.in_(gone)))
+        db.session.execute(delete(Indicator).where(Indicator.id.in_(gone)))
+    units = [UUID(one) for one in made.get("units", [])]
+    measured: set[UUID] = set()
+    for ids in chunks(units):
+        measured.update(
+            db.session.scalars(select(series.c.unit_id).where(series.c.unit_id.in_(ids)))
+        )
+    directory.dissolve_units([unit_id for unit_id in units if unit_id not in measured])
