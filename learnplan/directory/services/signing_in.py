@@ -27,32 +27,17 @@ _hasher = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
 _NOBODYS = _hasher.hash("what an address that nobody has is checked against")
 
 
-def checked_person(email: str, password: str) -> UUID | None:
-    """The person with this address and password, or None. It takes as long either way."""
-    stmt = select(Person).where(Person.email == normal_email(email))
-    person = db.session.scalar(stmt)
-    known = person.password_hash if person else None
-    try:
-        _hasher.verify(known or _NOBODYS, _normal(password))
-    except (VerifyMismatchError, InvalidHashError):
-        return None
-    if person is None or known is None:
-        return None
-    if _hasher.check_needs_rehash(known):
-        person.password_hash = _hasher.hash(_normal(password))
-    return person.id
+def count_try(email: str) -> None:
+    """Count a try to come in with this address before it is made, and forget old ones.
 
-
-def mind_the_tries(email: str) -> None:
-    """Go on only if there were not too many failed tries with this address lately.
+    Counted first, many tries made at the same moment are still only so many.
 
     Raises:
-        Refused: there were; the sentence says when to come back.
+        Refused: there were too many lately; the sentence says when to come back.
     """
-    since = clock.now() - TRIES_WITHIN
-    stmt = select(func.count(), func.min(SignInTry.at)).where(
-        SignInTry.email_hash == hash_of(normal_email(email)), SignInTry.at > since
-    )
+    email_hash, since = hash_of(normal_email(email)), clock.now() - TRIES_WITHIN
+    db.session.execute(delete(SignInTry).where(SignInTry.at <= since))
+    stmt = select(func.count(), func.min(SignInTry.at)).where(SignInTry.email_hash == email_hash)
     tries, first = db.session.execute(stmt).one()
     if tries >= TRIES:
         wait = (first + TRIES_WITHIN - clock.now()).total_seconds() // 60 + 1
@@ -60,13 +45,28 @@ def mind_the_tries(email: str) -> None:
             f"Too many tries with this address. Come back in {wait:.0f} min, or ask an "
             "administrator for a sign-in link."
         )
-
-
-def note_failed_try(email: str) -> None:
-    """Count a failed try, and forget those that no longer matter."""
-    db.session.execute(delete(SignInTry).where(SignInTry.at <= clock.now() - TRIES_WITHIN))
-    db.session.add(SignInTry(email_hash=hash_of(normal_email(email))))
+    db.session.add(SignInTry(email_hash=email_hash))
     db.session.flush()
+
+
+def forget_tries(email: str) -> None:
+    """Whoever knew the password at last was no stranger: their tries no longer count."""
+    email_hash = hash_of(normal_email(email))
+    db.session.execute(delete(SignInTry).where(SignInTry.email_hash == email_hash))
+
+
+def checked_person(email: str, password: str) -> UUID | None:
+    """The person with this address and password, or None. It takes as long either way."""
+    if len(password) > LONGEST_PASSWORD:
+        return None
+    stmt = select(Person.id, Person.password_hash).where(Person.email == normal_email(email))
+    person = db.session.execute(stmt).first()
+    known = person.password_hash if person else None
+    try:
+        _hasher.verify(known or _NOBODYS, _normal(password))
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    return person.id if person and known else None
 
 
 def sign_in(person_id: UUID) -> str:
@@ -139,14 +139,14 @@ def choose_password(person_id: UUID, password: str) -> None:
         Invalid: it is too short or too easily guessed.
     """
     person = db.session.get_one(Person, person_id)
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid(f"Use at most {LONGEST_PASSWORD} characters.", field="password")
     normal = _normal(password)
     if len(normal) < SHORTEST_PASSWORD:
         raise Invalid(
             f"Use at least {SHORTEST_PASSWORD} characters; four or five words make a good one.",
             field="password",
         )
-    if len(normal) > LONGEST_PASSWORD:
-        raise Invalid(f"Use at most {LONGEST_PASSWORD} characters.", field="password")
     obvious = {person.email, person.email.partition("@")[0], person.name.casefold(), "learnplan"}
     rest = normal.casefold()
     for word in sorted(obvious, key=len, reverse=True):
@@ -160,5 +160,8 @@ def choose_password(person_id: UUID, password: str) -> None:
 
 
 def _normal(password: str) -> str:
-    """The same password, however the keyboard composed its letters (NIST SP 800-63B)."""
+    """The same password, however the keyboard composed its letters (NIST SP 800-63B).
+
+    Long ones are refused before they come here: putting accents in order takes quadratic time.
+    """
     return unicodedata.normalize("NFKC", password)

@@ -1,10 +1,13 @@
 """The door: coming in, going out, and one's own account. Served by Mine."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from learnplan.core import clock
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, NotFound, Refused
@@ -13,6 +16,9 @@ from learnplan.directory.forms import PasswordForm, SignInForm
 from learnplan.directory.services import signing_in
 from learnplan.web.doors import current_actor, open_to, open_to_anybody
 from learnplan.web.pages import page, say
+
+CAME_BY_LINK = "came_by_link"
+LINK_STANDS_IN = timedelta(hours=1)
 
 bp = Blueprint("sign_in", __name__)
 
@@ -23,18 +29,14 @@ def come_in() -> ResponseReturnValue:
     """The door itself."""
     form = SignInForm()
     if form.validate_on_submit():
-        email, password = form.email.data, form.password.data
         try:
-            signing_in.mind_the_tries(email)
+            person_id = _who_knows(form.email.data, form.password.data)
         except Refused as too_many:
             form.blame(Invalid(str(too_many), field="email"))
             return _door(form, 429)
-        with transaction(Database.ORGANISATION):
-            person_id = signing_in.checked_person(email, password)
-            if person_id is None:
-                signing_in.note_failed_try(email)
-            key = signing_in.sign_in(person_id) if person_id else None
-        if key is not None:
+        if person_id is not None:
+            with transaction(Database.ORGANISATION):
+                key = _key_for(person_id)
             return _let_in(key)
         form.blame(Invalid("This address and password do not belong together.", field="password"))
     return _door(form, 422 if form.is_submitted() else 200)
@@ -49,7 +51,7 @@ def come_in_as() -> ResponseReturnValue:
     if person is None:
         raise NotFound("Nobody is offered under this address.")
     with transaction(Database.ORGANISATION):
-        key = signing_in.sign_in(person.id)
+        key = _key_for(person.id)
     return _let_in(key)
 
 
@@ -64,14 +66,14 @@ def come_in_by_link(word: str) -> ResponseReturnValue:
             person_id = signing_in.use_link(word)
         except NotFound:
             return page("directory/link_is_used.html"), 404
-        key = signing_in.sign_in(person_id)
-        unprotected = not signing_in.has_password(person_id)
-    if unprotected:
-        say(
-            "You are signed in. The link worked once; choose a password for next time.",
-            link=(url_for(".account"), "Choose a password"),
-        )
-    return _let_in(key)
+        key = _key_for(person_id)
+    say(
+        "You are signed in. The link worked once; choose a password for next time.",
+        link=(url_for(".account"), "Choose a password"),
+    )
+    answer = _let_in(key)
+    session[CAME_BY_LINK] = clock.now().timestamp()
+    return answer
 
 
 @bp.post("/sign-out")
@@ -93,34 +95,29 @@ def account() -> ResponseReturnValue:
     """One's own account: the password, and every sign-in."""
     actor = current_actor()
     form = PasswordForm()
-    known = signing_in.has_password(actor.id)
-    if not known:
+    asked = signing_in.has_password(actor.id) and not _came_by_link_lately()
+    if not asked:
         del form.current
     if form.validate_on_submit():
         try:
-            if known:
-                signing_in.mind_the_tries(actor.email)
+            if asked and _who_knows(actor.email, form.current.data or "") != actor.id:
+                raise Invalid("This is not your password now.", field="current")  # noqa: TRY301 - blamed below like what the service refuses
             with transaction(Database.ORGANISATION):
-                if known and signing_in.checked_person(actor.email, form.current.data) is None:
-                    signing_in.note_failed_try(actor.email)
-                    wrong = Invalid("This is not your password now.", field="current")
-                else:
-                    signing_in.choose_password(actor.id, form.password.data)
-                    signing_in.sign_out_everywhere(actor.id, but=session["key"])
-                    wrong = None
-            if wrong is None:
-                say("Your password is set. You were signed out everywhere else.")
-                return redirect(url_for(".account"), 303)
-            form.blame(wrong)
+                signing_in.choose_password(actor.id, form.password.data)
+                signing_in.sign_out_everywhere(actor.id, but=session["key"])
         except Invalid as trouble:
             form.blame(trouble)
         except Refused as too_many:
             form.blame(Invalid(str(too_many), field="current"))
+        else:
+            session.pop(CAME_BY_LINK, None)
+            say("Your password is set. You were signed out everywhere else.")
+            return redirect(url_for(".account"), 303)
     return page(
         "directory/account.html",
         form=form,
         units=queries.units_of(actor.id),
-        has_password=known,
+        has_password=asked,
     ), (422 if form.is_submitted() else 200)
 
 
@@ -137,6 +134,38 @@ def go_out_everywhere() -> ResponseReturnValue:
 
 def _door(form: SignInForm, code: int) -> ResponseReturnValue:
     return page("directory/sign_in.html", form=form, offered=queries.people_offered()), code
+
+
+def _who_knows(email: str, password: str) -> UUID | None:
+    """Whose address and password these are, if anybody's.
+
+    The try is counted first and checked after, so that nobody waits for a lock that is held
+    while a password is hashed.
+
+    Raises:
+        Refused: there were too many tries with this address.
+    """
+    with transaction(Database.ORGANISATION):
+        signing_in.count_try(email)
+    person_id = signing_in.checked_person(email, password)
+    if person_id is not None:
+        with transaction(Database.ORGANISATION):
+            signing_in.forget_tries(email)
+    return person_id
+
+
+def _key_for(person_id: UUID) -> str:
+    """Begin a sign-in in place of the one that this browser had, if it had one."""
+    earlier = session.get("key")
+    if isinstance(earlier, str):
+        signing_in.sign_out(earlier)
+    return signing_in.sign_in(person_id)
+
+
+def _came_by_link_lately() -> bool:
+    """Whether a link let them in just now: then they may have forgotten the old password."""
+    came_at = session.get(CAME_BY_LINK, 0.0)
+    return bool(clock.now().timestamp() - came_at < LINK_STANDS_IN.total_seconds())
 
 
 def _let_in(key: str) -> ResponseReturnValue:
