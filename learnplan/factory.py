@@ -16,11 +16,11 @@ from learnplan.mine.plan import models as plan_models
 from learnplan.mine.portability import models as portability_models
 from learnplan.mine.sharing import models as sharing_models
 from learnplan.ours.performance import models as performance_models
-from learnplan.web import assets, errors, headers, pages
+from learnplan.web import arrivals, assets, errors, headers, pages
 
 LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
-TABLES = (log_models, plan_models, portability_models, sharing_models)
+TABLES = (log_models, performance_models, plan_models, portability_models, sharing_models)
 MINE: tuple[Blueprint, ...] = (sign_in.bp,)
 OURS: tuple[Blueprint, ...] = (people.bp,)
 
@@ -74,6 +74,7 @@ def _wing(
         SESSION_COOKIE_NAME="learnplan",
         SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # the sign-in itself is not prolonged either
         SESSION_COOKIE_SECURE=config.address.startswith("https://"),
         SQLALCHEMY_BINDS=binds,
         TIME_ZONE=config.time_zone,
@@ -84,6 +85,7 @@ def _wing(
     CSRFProtect(app)
     headers.protect(app)
     doorman.stand_at_the_door(app)
+    arrivals.look_through(app)
     errors.handle(app)
     pages.furnish(app, name)
     for room in (assets.bp, *rooms):

@@ -32,13 +32,19 @@ class Asset:
 
 
 @cache
+def _files() -> dict[str, Path]:
+    """Every static file by its name. A name that is not here is not sent, whatever it says."""
+    paths = (path for path in sorted(STATIC.rglob("*")) if path.is_file())
+    return {path.relative_to(STATIC).as_posix(): path for path in paths}
+
+
+@cache
 def fingerprint() -> str:
     """A short hash of every static file: when one changes, all addresses do."""
     digest = hashlib.sha256()
-    for path in sorted(STATIC.rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(STATIC)).encode())
-            digest.update(path.read_bytes())
+    for name, path in _files().items():
+        digest.update(name.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -51,11 +57,10 @@ def load(name: str) -> Asset:
     """
     if name == ALL_STYLES:
         plain = b"".join((STATIC / "css" / f"{style}.css").read_bytes() for style in STYLES)
+    elif name in _files():
+        plain = _files()[name].read_bytes()
     else:
-        path = (STATIC / name).resolve()
-        if not path.is_relative_to(STATIC) or not path.is_file():
-            raise NotFound("There is no such file.")
-        plain = path.read_bytes()
+        raise NotFound("There is no such file.")
     kind = guess_type(name)[0] or "application/octet-stream"
     packed = gzip.compress(plain, 9, mtime=0) if kind.startswith(WORTH_PACKING) else None
     return Asset(kind, plain, packed)
@@ -70,7 +75,7 @@ def asset(name: str) -> str:
 @open_to_anybody
 def send(version: str, name: str) -> Response:
     """Send a static file; an address from before an update still gets today's file, unkept."""
-    file = load(str(Path(name)))
+    file = load(name)
     response = Response(file.plain, mimetype=file.kind)
     if file.packed is not None and request.accept_encodings["gzip"]:
         response.set_data(file.packed)

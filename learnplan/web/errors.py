@@ -21,7 +21,9 @@ SENTENCES = {
     404: NOWHERE,
     405: "This address cannot be used that way. Go back and use the buttons on the page.",
     413: "That is larger than Learnplan takes: 50 MiB a file. Split it, or leave out the pictures.",
+    429: "Wait a few minutes, then try again. Nothing has changed.",
     500: "Something broke on our side. Nothing you had saved is lost. Go back and try once more.",
+    503: "Learnplan is being looked after and opens again shortly. Nothing is lost.",
 }
 STALE = (
     "This page was open for too long, or you signed out in another window. "
@@ -35,7 +37,9 @@ TITLES = {
     409: "It changed in the meantime",
     413: "Too large",
     422: "That cannot be kept",
+    429: "Too many tries",
     500: "Something broke",
+    503: "Closed for a moment",
 }
 
 
