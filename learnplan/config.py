@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 from learnplan.core.errors import Invalid
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
 HIGHEST_PORT = 65_535
+DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +45,16 @@ class MineConfig(Config):
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where databases and keys are kept: ``LEARNPLAN_DATA``, else ``instance/``."""
-    return Path(environment.get("LEARNPLAN_DATA") or ROOT / "instance").expanduser().absolute()
+    """Where databases and keys are kept: ``LEARNPLAN_DATA``, else ``instance/``.
+
+    Raises:
+        Invalid: it begins with the home of somebody who has none here.
+    """
+    said = Path(environment.get("LEARNPLAN_DATA") or ROOT / "instance")
+    try:
+        return said.expanduser().absolute()
+    except RuntimeError as homeless:
+        raise Invalid(f"LEARNPLAN_DATA is “{said}”, but there is no such home.") from homeless
 
 
 def port(environment: Mapping[str, str] = os.environ) -> int:
@@ -71,9 +83,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
         raise Invalid(
             f"LEARNPLAN_TIME_ZONE is “{zone}”, which is not a time zone like Europe/Lisbon."
         ) from unknown
+    organisation = _database(environment, "ORGANISATION", folder / "organisation.db")
+    learning = _database(environment, "LEARNING", folder / "learning.db")
+    if organisation == learning:
+        raise Invalid(
+            "LEARNPLAN_ORGANISATION_DATABASE_URL and LEARNPLAN_LEARNING_DATABASE_URL name the same "
+            "database. Workers’ own records are kept apart: name two."
+        )
     return MineConfig(
-        organisation_url=_database(environment, "ORGANISATION", folder / "organisation.db"),
-        learning_url=_database(environment, "LEARNING", folder / "learning.db"),
+        organisation_url=organisation,
+        learning_url=learning,
         secret_key=_secret_key(folder),
         address=(
             environment.get("LEARNPLAN_ADDRESS") or f"http://localhost:{port(environment)}"
@@ -83,12 +102,28 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
 
 
 def _database(environment: Mapping[str, str], name: str, file: Path) -> str:
-    """The URL of a database; PostgreSQL's are spoken to with psycopg 3."""
-    url = environment.get(f"LEARNPLAN_{name}_DATABASE_URL") or f"sqlite:///{file}"
+    """The URL of a database; PostgreSQL's are spoken to with psycopg 3.
+
+    Raises:
+        Invalid: it is not a URL, or names a database that Learnplan does not speak to.
+    """
+    setting = f"LEARNPLAN_{name}_DATABASE_URL"
+    said = environment.get(setting)
+    if not said:
+        return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
     for short in ("postgres://", "postgresql://"):
-        if url.startswith(short):
-            return "postgresql+psycopg://" + url.removeprefix(short)
-    return url
+        if said.startswith(short):
+            said = "postgresql+psycopg://" + said.removeprefix(short)
+    try:
+        driver = make_url(said).drivername
+    except (ArgumentError, ValueError):
+        driver = ""
+    if driver not in DRIVERS:
+        raise Invalid(
+            f"{setting} is not the address of a database that Learnplan knows. Write it like "
+            "postgresql://name:password@host/database."
+        )
+    return said
 
 
 def _secret_key(folder: Path) -> str:
