@@ -10,7 +10,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from learnplan.mine.log import bulk
-from learnplan.mine.log.models import (
+from learnplan.mine.log.kinds import (
     ADDRESS_LIMIT,
     LONGEST_MINUTES,
     TAG_LIMIT,

@@ -118,9 +118,7 @@ class Leaf:
         last = max(1, -(-len(rows) // ROWS_ON_A_PAGE))
         number = min(max(number, 1), last)
         start = (number - 1) * ROWS_ON_A_PAGE
-        return cls(
-            rows=tuple(rows[start : start + ROWS_ON_A_PAGE]), number=number, total=len(rows)
-        )
+        return cls(rows=tuple(rows[start : start + ROWS_ON_A_PAGE]), number=number, total=len(rows))
 
     @property
     def first(self) -> int:

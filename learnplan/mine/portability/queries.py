@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -50,12 +50,13 @@ def draft_for(actor: Actor, import_id: UUID) -> LogDraft:
 
 def drafts_for(actor: Actor) -> Sequence[LogImport]:
     """What was loaded in the last days and not added yet, newest first."""
-    return _imports(actor, DRAFTS)
+    recent = LogImport.made_at > clock.now() - DRAFTS_STAY
+    return _imports(actor, LogImport.state.in_(DRAFTS), recent)
 
 
 def earlier_imports_for(actor: Actor) -> Sequence[LogImport]:
     """What was added and not taken out again, newest first."""
-    return _imports(actor, (State.ADDED,))
+    return _imports(actor, LogImport.state == State.ADDED, LogImport.added > 0)
 
 
 def preview_for(actor: Actor, reading: Reading) -> Preview:
@@ -65,18 +66,22 @@ def preview_for(actor: Actor, reading: Reading) -> Preview:
     return Preview.of(reading, known=[key in known for key in keys])
 
 
-def reading_of(draft: LogDraft) -> Reading | None:
-    """How the source of ``draft`` was read; None before it has been."""
-    return None if draft.reading is None else drafts.unpack_reading(draft.reading)
+def reading_of(draft: LogDraft) -> Reading:
+    """How the source of ``draft`` was read.
+
+    Raises:
+        NotFound: it has not been read yet.
+    """
+    if draft.reading is None:
+        raise NotFound("This has not been read yet.")
+    return drafts.unpack_reading(draft.reading)
 
 
-def _imports(actor: Actor, states: tuple[State, ...]) -> Sequence[LogImport]:
+def _imports(actor: Actor, *such: ColumnElement[bool]) -> Sequence[LogImport]:
     stmt = (
         select(LogImport)
-        .where(LogImport.owner_id == actor.id, LogImport.state.in_(states))
+        .where(LogImport.owner_id == actor.id, *such)
         .order_by(LogImport.made_at.desc(), LogImport.id)
         .limit(LISTED)
     )
-    if states == DRAFTS:
-        stmt = stmt.where(LogImport.made_at > clock.now() - DRAFTS_STAY)
     return db.session.scalars(stmt).all()

@@ -16,6 +16,7 @@ from learnplan.mine.portability.drafts import Choices, File
 from learnplan.mine.portability.models import (
     DRAFTS,
     DRAFTS_STAY,
+    KIND_LIMIT,
     NAME_LIMIT,
     UNDO_FOR,
     LogDraft,
@@ -57,7 +58,7 @@ def keep_reading(actor: Actor, import_id: UUID, reading: Reading, choices: Choic
     """
     imported = queries.import_for(actor, import_id, to_change=True)
     imported.move_to(State.READY, out_of=(State.READING,))
-    describe(imported, reading)
+    _describe(imported, reading)
     draft = queries.draft_for(actor, import_id)
     draft.reading, draft.choices = drafts.pack_reading(reading), choices.to_json()
     db.session.flush()
@@ -96,9 +97,7 @@ def add(actor: Actor, import_id: UUID) -> None:
     if imported.state is not State.ADDING:
         return  # another window was quicker
     draft = queries.draft_for(actor, import_id)
-    reading = queries.reading_of(draft)
-    if reading is not None:
-        keep(actor, imported, reading)
+    _keep(actor, imported, queries.reading_of(draft))
     db.session.delete(draft)
     db.session.flush()
 
@@ -141,18 +140,26 @@ def purge_drafts(*, before: datetime) -> int:
     return len(ids)
 
 
-def keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
-    """Add all that was understood, and write down that it was ``imported``."""
+def keep_at_once(actor: Actor, *, name: str, reading: Reading) -> LogImport:
+    """Keep what was read without asking, for a command. It can be undone like any other import."""
+    imported = LogImport(owner_id=actor.id, name=name_of([name]), state=State.ADDING)
+    _describe(imported, reading)
+    db.session.add(imported)
+    _keep(actor, imported, reading)
+    db.session.flush()
+    return imported
+
+
+def _keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
     kept = bulk.keep_all(actor, list(fitting.activities(reading.entries)), import_id=imported.id)
     imported.move_to(State.ADDED, out_of=(State.ADDING,))
     imported.added, imported.already_there = kept.added, kept.already_there
     imported.added_at = clock.now()
 
 
-def describe(imported: LogImport, reading: Reading) -> None:
-    """Write on an import what was understood of its source."""
+def _describe(imported: LogImport, reading: Reading) -> None:
     days = [entry.on for entry in reading.entries]
-    imported.kind = reading.kind
+    imported.kind = shortened(reading.kind, KIND_LIMIT)
     imported.found, imported.rejected = len(days), len(reading.rejected)
     imported.first_on, imported.last_on = min(days, default=None), max(days, default=None)
 

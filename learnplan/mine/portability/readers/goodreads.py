@@ -40,7 +40,7 @@ def read_goodreads(table: Table, member: str, options: Options) -> Reading:
         else:
             books.append(_kept(book))
     mapping = Mapping(
-        date=("date read", "date added"),
+        date=("Date Read", "Date Added"),
         what="title",
         author="author",
         note=("private notes",),
@@ -49,13 +49,6 @@ def read_goodreads(table: Table, member: str, options: Options) -> Reading:
         identity="book id",
     )
     entries_of(books, mapping, STYLE, findings, options)
-    dated = {book.line for book in books if book.text("date read")}
-    findings.entries = [
-        entry
-        if entry.line in dated
-        else replace(entry, remarks=(*entry.remarks, "No “Date Read”, took “Date Added”."))
-        for entry in findings.entries
-    ]
     rows = tuple(row.cells for row in table.rows[:SHOWN])
     return replace(findings.reading("a Goodreads library"), columns=table.columns, rows=rows)
 
@@ -66,10 +59,8 @@ def _name(book: Record) -> str:
 
 def _kept(book: Record) -> Record:
     """What is about the person's reading; a shelf of books that were read says nothing more."""
-    kept = {
-        name: book.text(name)
-        for name in ("book id", "title", "author", "date read", "date added", "bookshelves")
-    }
+    kept = {name: book.text(name) for name in ("book id", "title", "author", "bookshelves")}
+    kept |= {name: book.text(name.casefold()) for name in ("Date Read", "Date Added")}
     kept |= {name: book.text(name) for name in ("my review", "private notes")}
     shelf = book.text("exclusive shelf")
     kept["exclusive shelf"] = "" if shelf == READ else shelf

@@ -9,13 +9,18 @@ DEPTH_LIMIT = 50
 
 
 def read_json(values: list[Located], member: str, options: Options) -> Reading:
-    """Read a list of objects."""
-    items = [_item(one.value, one.line, member, 0) for one in values if not one.broken]
+    """Read a list of objects; within an object around them, the lines are not known."""
+    lines = [one.line if len(values) > 1 else None for one in values]
+    items = [
+        _item(one.value, line, member, 0)
+        for one, line in zip(values, lines, strict=True)
+        if not one.broken
+    ]
     items += [Item(one.line, one.broken) for one in values if one.broken]
     return read_items(Item(1, items), member, options, "a JSON list")
 
 
-def _item(value: object, line: int, member: str, depth: int) -> Item:
+def _item(value: object, line: int | None, member: str, depth: int) -> Item:
     if depth > DEPTH_LIMIT:
         raise Invalid(f"“{member}” nests more than {DEPTH_LIMIT} levels deep.")
     if isinstance(value, dict):

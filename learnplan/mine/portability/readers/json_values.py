@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from learnplan.core.errors import Invalid
 
 SPACE = re.compile(r"[\s,]*")
-DEPTH_LIMIT = 100
+LIST = re.compile(r"\s*(?:\{[^\[\]{}]*\"statements\"\s*:\s*)?\[")
 SHOWN = 200
 
 
@@ -60,21 +60,5 @@ def _problem(error: ValueError) -> str:
 
 def _into_list(text: str) -> int:
     """Where the first value of the outermost list stands; 0 if values stand on their own."""
-    first = SPACE.match(text).end()  # type: ignore[union-attr] # it matches nothing, too
-    if text[first : first + 1] == "[":
-        return first + 1
-    wrapped = re.match(r"\{(?:\s*\"[^\"]*\"\s*:\s*(?:\"[^\"]*\"|[\d.eE+-]+|true|false|null)\s*,)*"
-                       r"\s*\"[^\"]*\"\s*:\s*\[(?=\s*[{\]])", text[first:])
-    return first + wrapped.end() if wrapped and _only_list(text, first) else 0
-
-
-def _only_list(text: str, first: int) -> bool:
-    """Whether the object is the whole file, so that its list is what the file holds."""
-    line_end = text.find("\n", first)
-    if line_end < 0:
-        return True
-    try:
-        json.loads(text[first:line_end])
-    except (ValueError, RecursionError):
-        return True
-    return not text[line_end:].strip()
+    opened = LIST.match(text)
+    return opened.end() if opened else 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from learnplan.mine.portability.dates import whole_date
 from learnplan.mine.portability.readers.guessing import guessed
@@ -102,7 +103,7 @@ def read_items(root: Item, member: str, options: Options, kind: str) -> Reading:
     sample = [tuple(record.text(column) for column in columns) for record in records]
     asked = options.mapping
     mapping = by_name(asked, columns) if asked else guessed(columns, sample)
-    singular = name.casefold().removesuffix("s").removesuffix("ing")
+    singular = (name or PurePosixPath(member).stem).casefold().removesuffix("s").removesuffix("ing")
     style = Style(source="item", kind=KINDS.get(singular, "other"), by_content=False)
     entries_of(records, mapping, style, findings, options)
     for stranger in strangers:

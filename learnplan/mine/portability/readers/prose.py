@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from learnplan.mine.portability.readers.values import Link, one_line
 
-MARKDOWN_LINK = re.compile(r"!?\[(?P<title>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(\s*<?(?P<url>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+[\"'(][^)]*)?\s*\)")
-RST_LINK = re.compile(r"`(?P<title>[^`<>\n]*(?:\n[^`<>\n]*)?)<(?P<url>[^`<>\s]+)>`__?")
+MARKDOWN_LINK = re.compile(
+    r"!?\[(?P<title>(?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(\s*<?(?P<url>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+[\"'(][^)]*)?\s*\)"
+)
+RST_LINK = re.compile(r"`(?P<title>[^`\n]*?(?:\n[^`\n]*?)?)\s*<(?P<url>[^`<>\s]+)>`__?")
 BARE = re.compile(r"(?<![\w/\"'=(<\[])<?(?P<url>https?://[^\s<>\"'`|]+)", re.IGNORECASE)
 HTML_LINK = re.compile(
     r"<a\s[^>]*?href\s*=\s*[\"'](?P<url>[^\"']+)[\"'][^>]*>(?P<title>.*?)</a>",
@@ -21,7 +23,7 @@ ANY_LINK = re.compile(
     re.IGNORECASE,
 )
 LITERAL = re.compile(r"``([^`\n]+)``")
-EMPHASIS = re.compile(r"[*_`~]{1,3}")
+EMPHASIS = re.compile(r"[*`~]{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)")
 TAG = re.compile(r"</?[a-zA-Z][^>\n]*>")
 
 

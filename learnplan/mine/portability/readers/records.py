@@ -103,7 +103,7 @@ def entries_of(
             member=findings.member,
             on=day.on,
             at=found.at if found is not None else None,
-            remarks=list(day.remarks),
+            remarks=[*day.remarks, *_stand_in(record, mapping)],
         )
         if not entry.what:
             findings.reject(record.line, record.whole(), "Nothing here says what was done.")
@@ -129,6 +129,13 @@ def _told_apart(entries: Sequence[Entry]) -> Iterable[Entry]:
 def _date_of(record: Record, mapping: Mapping) -> Found | None:
     cells = (record.text(str(name)) for name in mapping.date)
     return next((found for cell in cells if cell and (found := whole_date(cell))), None)
+
+
+def _stand_in(record: Record, mapping: Mapping) -> Iterable[str]:
+    """Say so when a date is not the one we would have liked: begun, but not finished."""
+    filled = [str(name) for name in mapping.date if whole_date(record.text(str(name)))]
+    if filled and filled[0] != mapping.date[0]:
+        yield f"No “{mapping.date[0]}”, took “{filled[0]}”."
 
 
 def _undated(record: Record, mapping: Mapping, findings: Findings, options: Options) -> Settled:
@@ -179,9 +186,7 @@ def _entry(
     )
 
 
-def _key(
-    record: Record, mapping: Mapping, style: Style, content: tuple[object, ...]
-) -> str:
+def _key(record: Record, mapping: Mapping, style: Style, content: tuple[object, ...]) -> str:
     identity = _text(record, mapping.identity)
     if identity:
         return key_of(style.source, identity)
@@ -255,4 +260,3 @@ def _used(mapping: Mapping) -> Iterable[str | int | None]:
     yield from (mapping.what, mapping.author, mapping.minutes, mapping.hours, mapping.kind)
     yield from (mapping.with_whom, mapping.identity, mapping.time)
     yield from (*mapping.note, *mapping.thoughts, *mapping.tags)
-

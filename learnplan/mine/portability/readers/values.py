@@ -133,13 +133,13 @@ class Findings:
             )
         self.entries.append(_tidy(entry, today=self.today))
 
-    def take(self, other: "Findings") -> None:
+    def take(self, reading: Reading) -> None:
         """Add what another member of the same source had."""
-        for entry in other.entries:
+        for entry in reading.entries:
             self.add(entry)
-        self.rejected += other.rejected
-        self.remarks += other.remarks
-        self.undated += other.undated
+        self.rejected += reading.rejected
+        self.remarks += reading.remarks
+        self.undated += reading.undated
 
     def reading(self, kind: str) -> Reading:
         """Close the book: number entries of the same name so that none is lost."""

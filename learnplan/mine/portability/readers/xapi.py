@@ -180,7 +180,10 @@ def _note(thing: Mapping[str, object], result: Mapping[str, object]) -> Iterator
         yield f"- Score: {score['raw']}" + (f" of {score['max']}" if "max" in score else "")
     elif isinstance(score.get("scaled"), int | float):
         yield f"- Score: {score['scaled']:.0%}"
-    for name, yes, no in (("success", "Passed", "Not passed"), ("completion", "Completed", "Not completed")):
+    for name, yes, no in (
+        ("success", "Passed", "Not passed"),
+        ("completion", "Completed", "Not completed"),
+    ):
         if isinstance(result.get(name), bool):
             yield f"- {yes if result[name] else no}"
     if result.get("response") and not _is_prose(result):

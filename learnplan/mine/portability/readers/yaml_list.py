@@ -84,9 +84,7 @@ class _Builder:
             raise Invalid(f"“{self.member}” refers to “{event.anchor}”, which is not there yet.")
         return known
 
-    def _sequence(
-        self, line: int, events: Iterator[yaml.Event], depth: int
-    ) -> tuple[Item, int]:
+    def _sequence(self, line: int, events: Iterator[yaml.Event], depth: int) -> tuple[Item, int]:
         items: list[Item] = []
         weight = 1
         for event in events:
@@ -97,9 +95,7 @@ class _Builder:
             weight += heavy
         return Item(line, items), weight
 
-    def _mapping(
-        self, line: int, events: Iterator[yaml.Event], depth: int
-    ) -> tuple[Item, int]:
+    def _mapping(self, line: int, events: Iterator[yaml.Event], depth: int) -> tuple[Item, int]:
         items: dict[str, Item] = {}
         weight = 1
         for event in events:

@@ -1,0 +1,95 @@
+"""Bringing a log in from disk in one go, for commands: read it, say what it is, keep it."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from learnplan.core.actor import Actor
+from learnplan.core.errors import Invalid
+from learnplan.mine.log import bulk
+from learnplan.mine.portability import fitting, services
+from learnplan.mine.portability.drafts import Choices
+from learnplan.mine.portability.readers.values import Progress, Reading
+from learnplan.mine.portability.reading import read
+from learnplan.mine.portability.sources import source_from_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of a log. In a dry run ``added`` counts what would be."""
+
+    reading: Reading
+    added: int
+    already_there: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as scripts read it; minutes and days are those of all entries found."""
+        entries, rejected = self.reading.entries, self.reading.rejected
+        members = {entry.member for entry in entries} | {one.member for one in rejected}
+        days = [entry.on.isoformat() for entry in entries]
+        return {
+            "entries_found": len(entries),
+            "added": self.added,
+            "already_there": self.already_there,
+            "rejected": [
+                {"line": one.line, "reason": one.reason}
+                | ({"member": one.member} if len(members) > 1 else {})
+                for one in rejected
+            ],
+            "first_date": min(days, default=None),
+            "last_date": max(days, default=None),
+            "minutes_total": sum(entry.minutes or 0 for entry in entries),
+        }
+
+
+def import_log(
+    actor: Actor,
+    path: Path,
+    *,
+    today: date,
+    dry_run: bool = False,
+    choices: Choices | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read the log at ``path``, a file, folder or zip, and keep what was understood of it.
+
+    Args:
+        today: the actor's own; what is dated later is still to come.
+        dry_run: only say what would happen.
+        choices: what its owner says of it where the log itself cannot tell.
+        progress: told how many of how many entries are read.
+
+    Raises:
+        Invalid: it cannot be read, or, but for a dry run, there is nothing in it to keep.
+        Conflict: the same things are coming in at this very moment by another way.
+    """
+    source, said = source_from_path(path), choices or Choices()
+    reading = fitting.fit(
+        read(
+            source,
+            today=today,
+            mapping=said.mapping,
+            day_first=said.day_first,
+            undated_on=said.undated_on,
+            progress=progress,
+        )
+    )
+    if dry_run:
+        keys = [fitting.source_key(entry) for entry in reading.entries]
+        known = len(bulk.which_exist(actor, keys))
+        return Report(reading=reading, added=len(keys) - known, already_there=known)
+    if not reading.entries:
+        raise Invalid(_why_nothing(source.name, reading))
+    kept = services.keep_at_once(actor, name=source.name, reading=reading)
+    return Report(reading=reading, added=kept.added, already_there=kept.already_there)
+
+
+def _why_nothing(name: str, reading: Reading) -> str:
+    """The refusal, with the first thing that was not understood as an example."""
+    sentence = f"Nothing in “{name}” was understood, so nothing was added."
+    if not reading.rejected:
+        return sentence
+    first = reading.rejected[0]
+    where = "" if first.line is None else f" on line {first.line}"
+    return f"{sentence} For example{where}: {first.reason}"

@@ -1,0 +1,183 @@
+"""What stands in one day of a log: progress, thoughts, links, time, and whatever else."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from learnplan.mine.portability.readers.markup import LIST_ITEM
+from learnplan.mine.portability.readers.prose import links_in, plain_of, without_links
+
+LABEL_LIMIT = 45
+LINE_LIMIT = 120
+APART = re.compile(r"[^\w\s]+")
+HASHES = re.compile(r"^\s{0,3}#{1,6}\s*")
+BOLD_LABEL = re.compile(r"^\s*(?:[-*+]\s+)?(\*{1,3}|_{1,3})(?=\S)(.+?)\1(.*)$")
+PLAIN_LABEL = re.compile(r"^\s{0,3}(?:[-*+]\s+)?([^\W\d][^:*`\[\]]{1,44}?)\s*[:：]+\s*(.*)$")
+RULE = re.compile(r"^\s*([-=*_~^\"])(?:\s*\1){2,}\s*$")
+POINTERS = re.compile(r"\b(?:see|here|link|links|to|the|work|and|or|url|repo|at)\b", re.IGNORECASE)
+SENTENCE = re.compile(r"(.{20,}?[.!?])\s+(?=\S)")
+NOT_A_TITLE = re.compile(r"^\s*(?:```|~~~|\||!\[|<|\.\. |>>>|---)")
+
+
+class Part(StrEnum):
+    """What a section of a day is about."""
+
+    BODY = "body"
+    PROGRESS = "progress"
+    THOUGHTS = "thoughts"
+    LINKS = "links"
+    TIME = "time"
+    DATE = "date"
+    OTHER = "other"
+
+
+WORDS = (
+    (
+        Part.DATE,
+        r"date|fecha|datum|data",
+    ),
+    (
+        Part.TIME,
+        r"(?:total |coding |study |studying )?(?:time|hours|minutes)(?: (?:spent|worked|coded|studied"
+        r"|today|coding|studying|logged))*|duration|tiempo(?: dedicado)?|tempo(?: gasto)?|dauer"
+        r"|temps(?: passé)?",
+    ),
+    (
+        Part.LINKS,
+        r"(?:my )?(?:links?|lins?k|urls?)(?: s)?(?: (?:to|for|of|a|al|do|da|para|zur?|vers)\b.*)?"
+        r"|(?:source )?(?:code|repo|repository|commits?|gist|github|demo|live demo)(?: links?)?"
+        r"|enlaces?(?: .*)?|liens?(?: .*)?",
+    ),
+    (
+        Part.THOUGHTS,
+        r"(?:my |some |final |random )?thoughts?(?: .*)?|thougths?|toughts?|reflections?(?: .*)?"
+        r"|feelings?(?: .*)?|(?:key )?takeaways?|lessons? learned|impressions?|opinions?"
+        r"|pensamientos?|reflexion(?:es)?|pensamentos?|reflex(?:ão|ões)|pensées?|réflexions?"
+        r"|gedanken|considerações|aprendizados?",
+    ),
+    (
+        Part.PROGRESS,
+        r"(?:to ?day ?s?|todays|day ?s?|daily)? ?(?:progress|progess|progres|proggress|work done"
+        r"|accomplishments?|achievements?|activit(?:y|ies)|tasks?|updates?)(?: .*)?|today"
+        r"|what (?:i|we) (?:did|have done|worked on|achieved|accomplished|learned)(?: .*)?|done"
+        r"|worked on|accomplished|completed|progreso(?: .*)?|progresso(?: .*)?|progrès(?: .*)?"
+        r"|fortschritt(?: .*)?|avances?(?: .*)?",
+    ),
+)
+PATTERNS = [(part, re.compile(words, re.IGNORECASE)) for part, words in WORDS]
+
+
+@dataclass(slots=True)
+class Section:
+    """A part of a day under its label, with the lines that belong to it."""
+
+    part: Part
+    label: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The lines without blank ones around them."""
+        return "\n".join(self.lines).strip("\n").rstrip()
+
+
+def sections_of(lines: Sequence[str]) -> list[Section]:
+    """Take the lines of a day apart."""
+    sections = [Section(Part.BODY)]
+    fenced = False
+    for line in lines:
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        begun = None if fenced else _begun(line)
+        if begun is not None:
+            sections.append(begun)
+        elif sections[-1].lines or line.strip():
+            sections[-1].lines.append(line)
+    for section in sections:
+        while section.lines and (RULE.match(section.lines[-1]) or not section.lines[-1].strip()):
+            section.lines.pop()
+        if section.lines and RULE.match(section.lines[0]):
+            section.lines.pop(0)
+    return sections
+
+
+def is_known_label(text: str) -> bool:
+    """Whether a heading is one of a day's usual sections."""
+    return _part(text) is not None
+
+
+def _begun(line: str) -> Section | None:
+    """The section that a line begins, with the text that goes on beside its label."""
+    hashes = HASHES.match(line)
+    rest = line[hashes.end() :] if hashes else line
+    bold = BOLD_LABEL.match(rest)
+    if bold:
+        return _from_bold(bold[2], bold[3])
+    if hashes:
+        text = rest.strip().rstrip("#").strip()
+        head, _, tail = text.partition(":")
+        part = _part(text) or _part(head)
+        if part is not None:
+            return Section(part, head.strip(), [tail.strip()] if tail.strip() else [])
+        return None
+    plain = PLAIN_LABEL.match(rest)
+    if plain and (part := _part(plain[1])) is not None:
+        return Section(part, plain[1].strip(), [plain[2]] if plain[2].strip() else [])
+    return None
+
+
+def _from_bold(inside: str, after: str) -> Section | None:
+    """``**Thoughts:** text``, ``**Thoughts** text``, ``**Thoughts: text**``."""
+    head, colon, tail = inside.partition(":")
+    colon = colon or after.lstrip()[:1].replace("：", ":")
+    text = " ".join(filter(None, (tail.strip(), after.strip().lstrip(":：–—- ").strip())))
+    label = plain_of(head)
+    part = _part(head)
+    if part is None:
+        if colon != ":" or len(label) > LABEL_LIMIT or not label:
+            return None
+        part = Part.OTHER
+    return Section(part, label, [text] if text else [])
+
+
+def _part(label: str) -> Part | None:
+    """What a label is about, however it is written: "Link(s) To Work:", "Todays Progess"."""
+    if len(label) > LABEL_LIMIT:
+        return None
+    plain = APART.sub("", label.replace("(s)", "s").replace("/", " ").replace("&", " "))
+    plain = " ".join(plain.replace("_", " ").split()).casefold()
+    return next((part for part, words in PATTERNS if words.fullmatch(plain)), None)
+
+
+def first_words(text: str) -> str:
+    """A line that names what was done: the first item, or the first sentence."""
+    lines = [line for line in text.split("\n") if line.strip() and not RULE.match(line)]
+    start = next((at for at, line in enumerate(lines) if not NOT_A_TITLE.match(line)), None)
+    if start is None:
+        return ""
+    listed = LIST_ITEM.match(lines[start])
+    said = plain_of(HASHES.sub("", LIST_ITEM.sub("", lines[start])))
+    if listed or HASHES.match(lines[start]):
+        return said.rstrip(":")
+    for line in _paragraph_after(text, lines[start]):
+        said = f"{said} {plain_of(line)}"
+    if len(said) <= LINE_LIMIT:
+        return said
+    sentence = SENTENCE.match(said)
+    return sentence[1] if sentence else said
+
+
+def _paragraph_after(text: str, first: str) -> Iterator[str]:
+    """The lines that go on with the paragraph which ``first`` begins."""
+    after = text.split(first, 1)[1].split("\n")[1:]
+    for line in after:
+        if not line.strip() or LIST_ITEM.match(line) or NOT_A_TITLE.match(line):
+            return
+        yield line
+
+
+def is_only_links(text: str) -> bool:
+    """Whether nothing is said besides where the work is."""
+    rest = POINTERS.sub("", without_links(LIST_ITEM.sub("", text)))
+    return bool(list(links_in(text))) and not re.search(r"[^\W\d_]{2,}", rest)

@@ -1,0 +1,259 @@
+"""Day logs, as in "100 days of code": headings that are days, and under each what was done."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from learnplan.mine.portability.dates import Found, dates_in, whole_date
+from learnplan.mine.portability.readers.chronology import Mark, Settled, settle
+from learnplan.mine.portability.readers.day_headings import DayHeading, day_headings, years_in
+from learnplan.mine.portability.readers.day_sections import (
+    Part,
+    Section,
+    first_words,
+    is_known_label,
+    is_only_links,
+    sections_of,
+)
+from learnplan.mine.portability.readers.durations import minutes_of
+from learnplan.mine.portability.readers.markup import Document
+from learnplan.mine.portability.readers.prose import links_in, markdown_of, plain_of
+from learnplan.mine.portability.readers.values import Entry, Findings, Options, key_of
+
+HEAD = 6  # lines below a heading in which the date of its day may stand
+TIME_SPENT = re.compile(r"^(?:time(?: spent)?|duration)\b[\s:,–-]*(.*)$", re.IGNORECASE)
+DELETE_ME = re.compile(r"^\W*\(?delete me or comment me out\)?\W*$", re.IGNORECASE)
+SAMPLE_DAY = "I've gone through many exercises on FreeCodeCamp."
+SAMPLE_DATE = (6, 27)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Day:
+    """A day of a log as it stands there."""
+
+    heading: DayHeading
+    lines: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """All of it, for somebody who has to see what was not understood."""
+        return "\n".join((self.heading.said, *self.lines)).strip()
+
+
+def days_of(document: Document) -> list[Day]:
+    """The days of a document, each with the date that it gives itself."""
+    return [_dated(day) for day in _days(document, day_headings(document))]
+
+
+def is_day_log(document: Document) -> bool:
+    """Whether a document is a log of days: several, or one with a date and the usual parts."""
+    days = days_of(document)
+    if len(days) != 1:
+        return bool(days)
+    day = days[0]
+    usual = {Part.PROGRESS, Part.THOUGHTS, Part.LINKS}
+    parts = any(section.part in usual for section in sections_of(day.lines))
+    return day.heading.found is not None and (bool(day.heading.label) or parts)
+
+
+def read_day_log(document: Document, member: str, options: Options) -> Findings:
+    """Read each day as one entry, dated by its heading or by the lines right below it."""
+    findings = Findings(today=options.today, member=member)
+    days = days_of(document)
+    first = days[0].heading.line if days else 0
+    anchors = [Mark(line=line, found=found) for line, found in years_in(document, first)]
+    dated = [(day, day.heading.found) for day in days if day.heading.found is not None]
+    own = [Mark(line=day.heading.line, found=found) for day, found in dated]
+    marks = sorted((*anchors, *own), key=lambda mark: mark.line or 0)
+    settled = {
+        id(mark): day
+        for mark, day in zip(marks, settle(marks, day_first=options.day_first), strict=True)
+    }
+    by_line = {mark.line: settled[id(mark)] for mark in own}
+    for done, day in enumerate(days, start=1):
+        _add(day, by_line.get(day.heading.line), findings, options)
+        options.progress(done, len(days))
+    findings.remarks += _left_out(document, days)
+    return findings
+
+
+def _days(document: Document, headings: Sequence[DayHeading]) -> list[Day]:
+    """Each day with its lines: up to the next day, or a heading above the days' own."""
+    days: list[Day] = []
+    for at, heading in enumerate(headings):
+        start = heading.line + heading.height
+        end = headings[at + 1].line if at + 1 < len(headings) else len(document.lines) + 1
+        above = (
+            other.line
+            for other in document.headings
+            if start <= other.line < end
+            and other.level < heading.level
+            and not is_known_label(other.text)
+        )
+        end = min((end, *above))
+        lines = document.lines[start - 1 : end - 1]
+        inline = (heading.inline,) if heading.inline else ()
+        days.append(Day(heading=heading, lines=(*inline, *lines)))
+    return days
+
+
+def _dated(day: Day) -> Day:
+    """Find the date of a day below its heading, where it may stand on a line of its own."""
+    if day.heading.found is not None or day.heading.placeholder:
+        return day
+    seen = 0
+    for at, line in enumerate(day.lines):
+        if not line.strip():
+            continue
+        found = _date_line(line)
+        if found is not None:
+            rest = (*day.lines[:at], *day.lines[at + 1 :])
+            return Day(heading=replace(day.heading, found=found), lines=rest)
+        seen += 1
+        if seen == HEAD:
+            break
+    return day
+
+
+def _date_line(line: str) -> Found | None:
+    """The date on a line that says nothing else: ``*March 5, 2020*``, ``**Date:** 2020-03-05``."""
+    text = re.sub(r"^\W*date\b\W*", "", plain_of(line.lstrip("# >-")), flags=re.IGNORECASE)
+    return whole_date(text) if dates_in(text) else None
+
+
+def _add(day: Day, settled: Settled | None, findings: Findings, options: Options) -> None:
+    why = _not_a_day(day)
+    if not why and settled is None:
+        findings.undated += 1
+        settled = _given(day, options)
+    if settled is None or settled.on is None or why:
+        reason = why or (settled.reason if settled else "")
+        findings.reject(day.heading.line, day.whole, reason)
+    else:
+        findings.add(_entry(day, settled.on, settled.remarks, findings.member))
+
+
+def _given(day: Day, options: Options) -> Settled:
+    if options.undated_on is None:
+        return Settled(reason=f"“{day.heading.said}” has no date.")
+    return Settled(on=options.undated_on, remarks=("It has no date; you gave it this one.",))
+
+
+def _not_a_day(day: Day) -> str:
+    """Why something that looks like a day is the example of the template it came from."""
+    found = day.heading.found
+    if day.heading.placeholder:
+        return "This is a placeholder: it says neither which day it is nor when."
+    if found is None or found.pair:
+        return ""
+    is_sample = (found.month, found.day) == SAMPLE_DATE and SAMPLE_DAY in day.whole
+    if is_sample and found.year is None:
+        return "This is the example that the “100 days of code” template comes with."
+    return ""
+
+
+def _entry(day: Day, on: date, assumed: Sequence[str], member: str) -> Entry:
+    heading = day.heading
+    title, minutes = _without_time(heading.title)
+    lines = [markdown_of(line) for line in day.lines if not DELETE_ME.match(line)]
+    sections = sections_of("\n".join(lines).split("\n"))
+    remarks = list(assumed)
+    if heading.others:
+        remarks.append(f"Its heading also names {' and '.join(heading.others)}.")
+    what, parts = title, list(sections)
+    if not what:
+        what, parts = _named_by(sections)
+    minutes = _time_in(sections, parts, remarks) or minutes
+    text = "\n".join(lines)
+    links = [link for s in sections if s.part is Part.LINKS for link in links_in(s.text)]
+    return Entry(
+        source_key=key_of("day", on, heading.label or title),
+        member=member,
+        line=heading.line,
+        on=on,
+        at=heading.found.at if heading.found is not None else None,
+        what=what or heading.aside or heading.said,
+        kind="practice",
+        note=_note(parts),
+        thoughts="\n\n".join(s.text for s in parts if s.part is Part.THOUGHTS and s.text),
+        minutes=minutes,
+        links=(*links, *links_in(text)),
+        remarks=tuple(remarks),
+    )
+
+
+def _without_time(title: str) -> tuple[str, int | None]:
+    """A heading may say how long the day was: "Time spent, 1 hour"."""
+    spent = TIME_SPENT.match(title)
+    minutes = minutes_of(spent[1]) if spent else None
+    return (title, None) if minutes is None else ("", minutes)
+
+
+def _named_by(sections: Sequence[Section]) -> tuple[str, list[Section]]:
+    """What was done in a line, and the sections without it if it was all they said."""
+    order = (Part.PROGRESS, Part.BODY, Part.OTHER, Part.THOUGHTS)
+    ranked = [s for part in order for s in sections if s.part is part and s.text]
+    for section in ranked:
+        what = first_words(section.text)
+        if what:
+            is_all = section.part is not Part.THOUGHTS and _says_only(section, what)
+            return what, [s for s in sections if not (is_all and s is section)]
+    return "", list(sections)
+
+
+def _says_only(section: Section, what: str) -> bool:
+    """Whether a section is this one line, without links or code that would be lost with it."""
+    lines = [line for line in section.lines if line.strip()]
+    return (not section.label or section.part is Part.PROGRESS) and " ".join(
+        " ".join(lines).split()
+    ) in (what, f"1. {what}", f"- {what}", f"* {what}")
+
+
+def _time_in(sections: Sequence[Section], parts: list[Section], remarks: list[str]) -> int | None:
+    total = 0
+    for section in sections:
+        if section.part is not Part.TIME:
+            continue
+        minutes = minutes_of(plain_of(section.text))
+        if minutes is None:
+            if section.text:
+                remarks.append(f"“{section.text[:80]}” was not understood as a duration.")
+        else:
+            total += minutes
+            parts[:] = [part for part in parts if part is not section]
+    return total or None
+
+
+def _note(parts: Sequence[Section]) -> str:
+    """What is left to say: every part but the thoughts, and links that are only links."""
+    said: list[str] = []
+    for section in parts:
+        if section.part is Part.THOUGHTS or not section.text:
+            continue
+        if section.part is Part.LINKS and is_only_links(section.text):
+            continue
+        if section.part in {Part.BODY, Part.PROGRESS}:
+            said.append(section.text)
+        else:
+            between = "\n\n" if "\n" in section.text else " "
+            said.append(f"**{section.label}:**{between}{section.text}")
+    return "\n\n".join(said)
+
+
+def _left_out(document: Document, days: Sequence[Day]) -> list[str]:
+    """Say which lines of the log belong to no day."""
+    remarks = [f"Lines {first} to {last} are commented out." for first, last in document.hidden]
+    inside: set[int] = set()
+    for day in days:
+        height = day.heading.height + len(day.lines) + 1
+        inside.update(range(day.heading.line, day.heading.line + height))
+    outside = [
+        number
+        for number, line in enumerate(document.lines, start=1)
+        if number not in inside and line.strip()
+    ]
+    if outside:
+        count = "1 line" if len(outside) == 1 else f"{len(outside):,} lines"
+        remarks.append(f"{count} outside the days left out, from line {outside[0]} on.")
+    return remarks

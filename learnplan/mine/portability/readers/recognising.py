@@ -1,0 +1,105 @@
+"""Say what a file of somebody's log is, by what stands in it before what it is called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from learnplan.core.errors import Invalid
+from learnplan.mine.portability.readers.daylog import is_day_log
+from learnplan.mine.portability.readers.goodreads import is_goodreads
+from learnplan.mine.portability.readers.guessing import guessed
+from learnplan.mine.portability.readers.json_values import Located, values_in
+from learnplan.mine.portability.readers.markdown_tables import log_table
+from learnplan.mine.portability.readers.markup import Document, document_of
+from learnplan.mine.portability.readers.note_index import IndexItem, index_items, is_index
+from learnplan.mine.portability.readers.notes import Listed, dates_table
+from learnplan.mine.portability.readers.tables import Table, table_of
+from learnplan.mine.portability.readers.values import Options
+from learnplan.mine.portability.readers.xapi import is_statement
+from learnplan.mine.portability.sources import Member
+from learnplan.mine.portability.texts import text_of
+
+PROSE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".txt", ".text", ""})
+YAML = frozenset({".yml", ".yaml"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """A member and what it was recognised as: one of the other fields is filled in."""
+
+    member: Member
+    text: str
+    values: Sequence[Located] = ()
+    yaml: bool = False
+    table: Table | None = None
+    listed: Sequence[Listed] | None = None
+    days: Document | None = None
+    index: Sequence[IndexItem] = ()
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is neither a note nor a list of notes nor a log of days."""
+        return bool(self.values) or self.yaml or (self.table is not None and self.listed is None)
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is prose, and neither a list of notes nor a log of days."""
+        return not (self.is_data or self.listed is not None or self.index or self.days)
+
+    @property
+    def is_a_known_export(self) -> bool:
+        """Whether it is certainly a log, even where it lies among notes."""
+        return self.is_statements or (self.table is not None and is_goodreads(self.table.columns))
+
+    @property
+    def is_statements(self) -> bool:
+        """Whether it holds xAPI statements, of which the first ones tell."""
+        return any(is_statement(one.value) for one in self.values[:10])
+
+
+def recognised(member: Member, options: Options) -> Piece:
+    """Say what a file is, by what stands in it before what it is called.
+
+    Raises:
+        Invalid: it is not text, or there is nothing in it.
+    """
+    text = text_of(member.data, member.name)
+    if not text.strip():
+        raise Invalid(f"“{member.name}” is empty.")
+    piece = Piece(member=member, text=text)
+    suffix = PurePosixPath(member.name).suffix.lower()
+    if text.lstrip()[0] in "[{":
+        values = list(values_in(text, member.name))
+        if not values[:1] or not values[0].broken or suffix == ".json":
+            return replace(piece, values=values)
+    if suffix in YAML or (suffix not in PROSE and _looks_like_yaml(text)):
+        return replace(piece, yaml=True)
+    if suffix not in PROSE or options.mapping is not None:
+        table = table_of(text, options.mapping)
+        if table is not None:
+            listed = None if options.mapping else dates_table(table)
+            return replace(piece, table=table, listed=listed)
+    return _prose(piece, suffix)
+
+
+def _looks_like_yaml(text: str) -> bool:
+    first = text.lstrip().split("\n", 1)[0]
+    return first.startswith("- ") and ": " in first
+
+
+def _prose(piece: Piece, suffix: str) -> Piece:
+    document = document_of(piece.text)
+    items = index_items(document)
+    if is_index(document, items):
+        return replace(piece, index=items)
+    if is_day_log(document):
+        return replace(piece, days=document)
+    table = log_table(document)
+    if table is None and suffix in {".txt", ".text", ""}:
+        table = table_of(piece.text)
+        table = table if table is not None and _has_days(table) else None
+    return replace(piece, table=table)
+
+
+def _has_days(table: Table) -> bool:
+    return bool(guessed(table.columns, [row.cells for row in table.rows[:50]]).date)
