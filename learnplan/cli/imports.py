@@ -2,18 +2,26 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from learnplan.cli.common import Progress, house, must_be_installed, trying
+from learnplan.core import clock
 from learnplan.core.db import Database
 from learnplan.core.errors import Invalid, Refused
+from learnplan.directory import queries
 from learnplan.directory.people_file import read_people
 from learnplan.directory.services import people_import
+from learnplan.mine.portability import importing as log
+from learnplan.mine.portability.drafts import Choices
+from learnplan.mine.portability.readers.mapping import Mapping as LogMapping
+from learnplan.ours.performance import importing as performance
+from learnplan.ours.performance.mapping import Mapping
 
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN = 20
 
 
@@ -42,6 +50,78 @@ def import_people(file: Path, *, dry_run: bool, as_json: bool) -> None:
     tell(answer, as_json=as_json, dry_run=dry_run)
     if report.rejected:
         raise Refused("Nothing was kept: put the lines above right and bring the file in again.")
+
+
+@bring_in.command("performance")
+@click.argument("file", type=FILE)
+@click.option("--map", "map_file", type=FILE, help="How to read it: docs/importing-performance.md.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+@click.option(
+    "--not-attested",
+    is_flag=True,
+    help="You cannot attest that at least 3 people contribute to each figure, none more than "
+    "half: the figures are then shown for the organisation only.",
+)
+def import_performance(
+    file: Path, map_file: Path | None, *, dry_run: bool, as_json: bool, not_attested: bool
+) -> None:
+    """Bring figures in from FILE (CSV: unit, indicator, period, value and more)."""
+    with house(), Progress("Figures") as progress:
+        must_be_installed()
+        text = read_map(map_file)
+        with trying(Database.ORGANISATION, dry_run=dry_run):
+            report = performance.import_file(
+                file.name,
+                file.read_bytes(),
+                mapping=Mapping.from_toml(text) if text is not None else None,
+                by="command line",
+                dry_run=dry_run,
+                attest=not not_attested,
+                progress=progress,
+            )
+    tell(report.as_json(), as_json=as_json, dry_run=dry_run)
+
+
+@bring_in.command("log")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--for", "email", required=True, help="Whose log it is.")
+@click.option("--map", "map_file", type=FILE, help="Which column is what: docs/importing-logs.md.")
+@click.option("--day-first", "day_order", flag_value="day-first", help="3/4 is 3 April.")
+@click.option("--month-first", "day_order", flag_value="month-first", help="3/4 is 4 March.")
+@click.option("--undated-on", type=click.DateTime(["%Y-%m-%d"]), help="The day of what has none.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def import_log(
+    path: Path,
+    email: str,
+    map_file: Path | None,
+    day_order: str | None,
+    undated_on: datetime | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Bring a log in from PATH: a file, a folder or a zip. Only its owner will see it."""
+    with house() as app, Progress("Log") as progress:
+        must_be_installed()
+        actor = queries.actor_for_email(email, zone=app.config["TIME_ZONE"])
+        text = read_map(map_file)
+        choices = Choices(
+            mapping=LogMapping.from_toml(text) if text is not None else None,
+            day_first=None if day_order is None else day_order == "day-first",
+            undated_on=undated_on.date() if undated_on else None,
+        )
+        with trying(Database.LEARNING, dry_run=dry_run):
+            report = log.import_log(
+                actor,
+                path,
+                today=clock.today(actor.time_zone),
+                dry_run=dry_run,
+                choices=choices,
+                progress=progress,
+            )
+    tell(report.as_json(), as_json=as_json, dry_run=dry_run)
 
 
 def tell(answer: dict[str, Any], *, as_json: bool, dry_run: bool) -> None:

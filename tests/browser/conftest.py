@@ -1,0 +1,120 @@
+"""A real browser before a real server on loopback: one of each for a run, shared by the tests."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from learnplan.core.db import db
+from learnplan.factory import create_app
+from tests.conftest import config_on
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    installed = os.environ.get("BROWSER_PATH") or next(
+        filter(None, map(shutil.which, BROWSERS)), None
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=[*QUIET])
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server, and the app behind it."""
+
+    app: Flask
+    address: str
+
+
+@pytest.fixture
+def served(demo_house: Path, tmp_path: Path) -> Iterator[Served]:
+    """The demonstration organisation, this test's own copy, served on loopback."""
+    shutil.copytree(demo_house, tmp_path / "served")
+    app = create_app(config_on(tmp_path / "served"))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield Served(app, f"http://127.0.0.1:{server.port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    for wing in (app, app.extensions["ours"]):
+        with wing.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
+
+
+class Window:
+    """Somebody's browser window; what the console complains of is kept."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.address = address
+
+    def _note(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), str(getattr(message, "text", ""))
+        if kind in {"error", "warning"} and "the server responded with a status of" not in text:
+            self.complaints.append(text)
+
+    def go(self, path: str) -> Page:
+        """Open an address of the app."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def come_in_as(self, name: str) -> Page:
+        """Sign in by one click at the demonstration's door."""
+        self.go("/sign-in")
+        self.page.get_by_role("button", name=name).click()
+        self.page.wait_for_url(self.address + "/")
+        return self.page
+
+
+@pytest.fixture
+def window(chromium: Browser, served: Served) -> Iterator[Callable[..., Window]]:
+    """Open a window: ``window(javascript=False, width=360, scheme="dark")``."""
+    contexts: list[BrowserContext] = []
+    windows: list[Window] = []
+
+    def open_window(*, javascript: bool = True, width: int = 1280, scheme: str = "light") -> Window:
+        context = chromium.new_context(
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        windows.append(Window(context, served.address))
+        return windows[-1]
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert [one for opened in windows for one in opened.complaints] == []

@@ -1,0 +1,80 @@
+"""The import contracts, each shown to bite: a violation is planted and seen caught."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.places import ROOT
+
+PLANTS = {
+    "Law 2: Ours cannot ask Mine": (
+        "learnplan/ours/performance/spy.py",
+        "from learnplan.mine.log import models\n",
+    ),
+    "One staircase": (
+        "learnplan/core/climber.py",
+        "from learnplan.directory import queries\n",
+    ),
+    "The rooms of Mine": (
+        "learnplan/mine/sharing/climber.py",
+        "from learnplan.mine.plan import queries\n",
+    ),
+    "The furniture of a room": (
+        "learnplan/mine/plan/policy.py",
+        "from learnplan.mine.plan import views\n",
+    ),
+    "know nothing of the web": (
+        "learnplan/directory/queries.py",
+        "import flask\n",
+    ),
+    "A room's tables are its own": (
+        "learnplan/mine/home/views.py",
+        "from learnplan.mine.log.models import Activity\n",
+    ),
+}
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "importlinter.cli", "lint", "--no-cache"],
+        cwd=folder,
+        env={"PYTHONPATH": str(folder), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def copy_of_the_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("contracts")
+    shutil.copytree(ROOT / "learnplan", folder / "learnplan")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def test_the_house_keeps_its_contracts(copy_of_the_house: Path) -> None:
+    outcome = lint(copy_of_the_house)
+
+    assert outcome.returncode == 0, outcome.stdout
+
+
+@pytest.mark.parametrize("contract", PLANTS)
+def test_a_planted_violation_is_caught(copy_of_the_house: Path, contract: str) -> None:
+    place, violation = PLANTS[contract]
+    file = copy_of_the_house / place
+    before = file.read_text() if file.exists() else None
+    file.write_text((before or '"""Planted."""\n') + violation)
+
+    outcome = lint(copy_of_the_house)
+
+    if before is None:
+        file.unlink()
+    else:
+        file.write_text(before)
+    assert outcome.returncode == 1
+    broken = [line for line in outcome.stdout.splitlines() if "BROKEN" in line]
+    assert any(contract in line for line in broken), outcome.stdout

@@ -1,0 +1,122 @@
+"""Every page is well made: valid, one h1, a title, no id twice; and opening it writes nothing."""
+
+import re
+from collections.abc import Iterator
+
+import html5lib
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from learnplan.core.actor import Actor
+from learnplan.directory import queries
+from tests.crawling import endpoint_of, walk
+from tests.visitors import Visitor
+
+WORKER, ADMINISTRATOR = "ana@northwind.example", "ada@northwind.example"
+# Reached by a form or a script, not by a link.
+NOT_LINKED = {
+    "mine:assets.send",
+    "ours:assets.send",
+    "mine:sign_in.come_in",
+    "mine:sign_in.come_in_by_link",
+    "mine:log.understood",
+}
+
+
+@pytest.fixture
+def ana(northwind: Flask) -> Visitor:
+    return Visitor(northwind, _actor(WORKER))
+
+
+@pytest.fixture
+def ada(northwind: Flask) -> Visitor:
+    return Visitor(northwind, _actor(ADMINISTRATOR))
+
+
+def _actor(email: str) -> Actor:
+    return queries.actor_for_email(email)
+
+
+def faults_of(html: str) -> Iterator[str]:
+    """What is wrong with a page, in words."""
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(html)
+    for (line, _column), code, _values in parser.errors:
+        yield f"line {line}: {code}"
+    if html.count("<h1") != 1:
+        yield f"{html.count('<h1')} h1"
+    if not re.search(r"<title>[^<]{10,}</title>", html):
+        yield "no title"
+    if '<html lang="' not in html:
+        yield "no language"
+    ids = re.findall(r'\sid="([^"]*)"', html)
+    yield from (f"id {one} twice" for one in sorted({one for one in ids if ids.count(one) > 1}))
+    yield from (
+        f"nothing has the id {one}"
+        for one in sorted(
+            set(re.findall(r'(?:for|aria-labelledby|aria-describedby)="(\S+)"', html))
+        )
+        if one not in ids
+    )
+    if re.search(r"\sstyle=|\son[a-z]+=\"", html):
+        yield "inline style or script"
+    if "None" in re.findall(r'="(None)"', html):
+        yield 'an attribute says "None"'
+    if '<main id="main"' not in html:
+        yield "no main"
+
+
+def test_every_page_is_well_made(northwind: Flask, ana: Visitor, ada: Visitor) -> None:
+    opened = {**walk(northwind, ana), **walk(northwind, ada)}
+    opened |= {address: Visitor(northwind).get(address) for address in ("/sign-in", "/plan/")}
+    pages = {one: answer for one, answer in opened.items() if answer.mimetype == "text/html"}
+
+    assert len(pages) > 20
+    assert {
+        one: answer.status_code for one, answer in opened.items() if answer.status_code != 200
+    } == {}
+    assert {one: list(faults_of(answer.text)) for one, answer in pages.items()} == {
+        one: [] for one in pages
+    }
+
+
+def test_every_page_can_be_reached_by_links(northwind: Flask, ana: Visitor, ada: Visitor) -> None:
+    reached = {
+        endpoint_of(northwind, one) for visitor in (ana, ada) for one in walk(northwind, visitor)
+    }
+    there = {
+        f"{wing}:{rule.endpoint}"
+        for wing, app in (("mine", northwind), ("ours", northwind.extensions["ours"]))
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    }
+
+    assert there - reached == NOT_LINKED
+
+
+def test_opening_pages_writes_nothing(northwind: Flask, ana: Visitor, ada: Visitor) -> None:
+    written: list[str] = []
+
+    def note(*call: object) -> None:
+        statement = str(call[2])
+        if not statement.lstrip().upper().startswith(("SELECT", "WITH", "BEGIN", "PRAGMA")):
+            written.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for visitor in (ana, ada):
+            walk(northwind, visitor)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert written == []
+
+
+def test_the_checks_bite() -> None:
+    planted = '<!DOCTYPE html><html><p id="a"><div id="a" style="x"><h1></h1></p></div>'
+
+    faults = "; ".join(faults_of(planted))
+
+    for fault in ("id a twice", "no title", "no language", "inline style", "no main", "line 1"):
+        assert fault in faults
