@@ -1,10 +1,7 @@
 """Keeping activities, one or a hundred thousand, and letting an import go again."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
@@ -14,85 +11,27 @@ from sqlalchemy.exc import IntegrityError
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
-from learnplan.core.errors import Conflict, Invalid
-from learnplan.mine.log.models import (
-    ADDRESS_LIMIT,
-    LONGEST_MINUTES,
-    TAG_LIMIT,
-    TEXT_LIMIT,
-    WHAT_LIMIT,
-    WITH_LIMIT,
-    Activity,
-    ActivityGoal,
-    ActivityTag,
-    Evidence,
-    Kind,
-    Purpose,
-)
+from learnplan.core.errors import Conflict
+from learnplan.mine.log.entries import Link, NewActivity, normal_tag
+from learnplan.mine.log.models import Activity, ActivityGoal, ActivityTag, Evidence
+
+__all__ = [
+    "Forgotten",
+    "Kept",
+    "Link",
+    "NewActivity",
+    "forget_import",
+    "keep_all",
+    "normal_tag",
+    "which_exist",
+    "write",
+]
 
 AT_ONCE = 1_000
-_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
-_AT_MOST = {
-    "what": WHAT_LIMIT,
-    "note": TEXT_LIMIT,
-    "thoughts": TEXT_LIMIT,
-    "with_whom": WITH_LIMIT,
-}
 _activity, _tag, _goal, _evidence = (
     cast("Table", model.__table__) for model in (Activity, ActivityTag, ActivityGoal, Evidence)
 )
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """An address, and what it is called where that is known."""
-
-    address: str
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewActivity:
-    """What is to be kept of one activity.
-
-    ``position`` is its place among those of the same day that are kept at the same moment: later
-    is newer. ``source_key`` says where an imported one came from, so that it comes in once.
-
-    Raises:
-        Invalid: no database could keep it as it is; ``field`` says which part.
-    """
-
-    what: str
-    happened_on: date
-    happened_at: time | None = None
-    kind: Kind = Kind.OTHER
-    purpose: Purpose | None = None
-    minutes: int | None = None
-    note: str = ""
-    thoughts: str = ""
-    with_whom: str = ""
-    fragment: bool = False
-    position: int = 0
-    tags: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    goal_ids: tuple[UUID, ...] = ()
-    source_key: str | None = None
-
-    def __post_init__(self) -> None:
-        if not self.what.strip():
-            raise Invalid("Write what you did or noticed.", field="what")
-        for field, limit in _AT_MOST.items():
-            _check(getattr(self, field), limit, field)
-        for tag in map(normal_tag, self.tags):
-            _check(tag, TAG_LIMIT, "tags")
-            if not tag:
-                raise Invalid("A tag has at least one letter or digit.", field="tags")
-        for link in self.links:
-            _check(link.address, ADDRESS_LIMIT, "links")
-            _check(link.title, WHAT_LIMIT, "links")
-        if self.minutes is not None and not 0 < self.minutes <= LONGEST_MINUTES:
-            raise Invalid(f"A time is from 1 to {LONGEST_MINUTES:,} minutes.", field="minutes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +48,6 @@ class Forgotten:
 
     removed: int
     kept: int
-
-
-def normal_tag(tag: str) -> str:
-    """A tag as it is kept and compared: ``#Postgres`` and ``postgres`` are one tag."""
-    return " ".join(unicodedata.normalize("NFC", tag.lower()).split()).lstrip("# ")
 
 
 def keep_all(actor: Actor, entries: Sequence[NewActivity], *, import_id: UUID) -> Kept:
@@ -237,13 +171,6 @@ def write(
         if values:
             db.session.execute(insert(table), values)
     return [row["id"] for row in rows]
-
-
-def _check(text: str, limit: int, field: str) -> None:
-    if len(text) > limit:
-        raise Invalid(f"This is {len(text):,} characters; at most {limit:,} fit.", field=field)
-    if _UNKEEPABLE.search(text):
-        raise Invalid("There is a character in this that no text can hold.", field=field)
 
 
 def _in_batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

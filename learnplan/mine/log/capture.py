@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.log import words
-from learnplan.mine.log.bulk import normal_tag
-from learnplan.mine.log.models import ADDRESS_LIMIT, TAG_LIMIT, WHAT_LIMIT
+from learnplan.mine.log.entries import normal_tag
+from learnplan.mine.log.kinds import ADDRESS_LIMIT, TAG_LIMIT, WHAT_LIMIT
 from learnplan.mine.plan.handles import GoalChoice
 
 FindGoal = Callable[[Sequence[GoalChoice], str], GoalChoice | None]

@@ -1,44 +1,14 @@
 """Activities: what was done or noticed, with its tags, goals and evidence."""
 
-import enum
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnplan.core import clock
 from learnplan.core.db import LearningModel
-
-WHAT_LIMIT = 500
-TAG_LIMIT = 60
-WITH_LIMIT = 300
-TEXT_LIMIT = 200_000
-ADDRESS_LIMIT = 2_000
-LONGEST_MINUTES = 100_000
-
-
-class Kind(enum.StrEnum):
-    """What sort of activity it was."""
-
-    READING = "reading"
-    PRACTICE = "practice"
-    COURSE = "course"
-    CLASSROOM_SESSION = "classroom session"
-    MENTORING = "mentoring"
-    SHADOWING = "shadowing"
-    COMMUNITY = "community"
-    ON_THE_JOB = "on the job"
-    TEACHING_OTHERS = "teaching others"
-    OTHER = "other"
-
-
-class Purpose(enum.StrEnum):
-    """What it was for, after Jarche's seek, sense, share."""
-
-    SEEK = "seek"
-    SENSE = "sense"
-    SHARE = "share"
+from learnplan.mine.log.kinds import ADDRESS_LIMIT, TAG_LIMIT, WHAT_LIMIT, WITH_LIMIT, Kind, Purpose
 
 
 class ActivityTag(LearningModel):
@@ -99,6 +69,19 @@ class Activity(LearningModel):
         CheckConstraint("what <> ''", name="what_is_written"),
         CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes_pass"),
         Index("ix_activity_log", "owner_id", "happened_on", "kept_at", "position", "id"),
+        Index(
+            "ix_activity_fragments",
+            "owner_id",
+            sqlite_where=text("fragment = 1"),
+            postgresql_where=text("fragment"),
+        ),
+        Index(
+            "ix_activity_deleted",
+            "owner_id",
+            "deleted_at",
+            sqlite_where=text("deleted_at IS NOT NULL"),
+            postgresql_where=text("deleted_at IS NOT NULL"),
+        ),
         Index(None, "import_id"),
         UniqueConstraint("owner_id", "once"),
         UniqueConstraint("owner_id", "source_key"),

@@ -5,7 +5,7 @@ from calendar import isleap, monthrange
 from datetime import date, timedelta
 
 from learnplan.core.errors import Invalid
-from learnplan.mine.log.models import LONGEST_MINUTES
+from learnplan.mine.log.kinds import LONGEST_MINUTES
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MONTHS = (
