@@ -6,13 +6,15 @@ Pure: from bytes to rows and complaints. ``services.people_import`` keeps them.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from learnplan.core.actor import Role
 from learnplan.core.errors import Invalid
 from learnplan.core.texts import decode
+from learnplan.directory.models import EMAIL_LIMIT, NAME_LIMIT
 
 NEEDED = ("email", "name")
 COLUMNS = (*NEEDED, "unit", "role", "starts_on", "ends_on", "job")
@@ -20,6 +22,7 @@ DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 LARGEST_FILE = 50 * 1024 * 1024
 MONTHS = 12
+EARLIEST_YEAR = 1900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,29 +64,12 @@ def read_people(data: bytes) -> PeopleFile:
     """
     if len(data) > LARGEST_FILE:
         raise Invalid("This file is larger than 50 MiB. Split it.")
-    text = decode(data)
-    sample = text[:10_000]
-    delimiter = max(",;\t", key=sample.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        lines = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
-    except csv.Error as trouble:
-        raise Invalid(f"Line {reader.line_num} is not CSV: {trouble}.") from trouble
-    if not lines:
-        raise Invalid("This file is empty.")
-    header = [re.sub(r"[\s-]+", "_", cell.strip().casefold()) for cell in lines[0][1]]
-    for needed in NEEDED:
-        if needed not in header:
-            raise Invalid(
-                f"The first line has no column “{needed}”. "
-                f"Learnplan reads the columns {', '.join(COLUMNS)}."
-            )
+    header, lines = _table(decode(data))
     rows: list[Row] = []
     wrong: list[Wrong] = []
-    for line, cells in lines[1:]:
-        values = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+    for line, cells in lines:
         try:
-            rows.append(_row(line, values))
+            rows.append(_row(line, header, cells))
         except Invalid as trouble:
             wrong.append(Wrong(line=line, reason=str(trouble)))
     wrong.extend(_contradictions(rows))
@@ -94,24 +80,61 @@ def read_people(data: bytes) -> PeopleFile:
     )
 
 
-def _row(line: int, values: dict[str, str]) -> Row:
-    email, name = values.get("email", ""), values.get("name", "")
+def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The names of the columns, and each line's number with its cells."""
+    sample = text[:10_000]
+    delimiter = max(",;\t", key=re.split(r"[\r\n]", sample, maxsplit=1)[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        lines = [
+            (reader.line_num, [" ".join(cell.split()) for cell in cells])
+            for cells in reader
+            if any(map(str.strip, cells))
+        ]
+    except csv.Error as trouble:
+        raise Invalid(f"Line {reader.line_num} is not CSV: {trouble}.") from trouble
+    if not lines:
+        raise Invalid("This file is empty.")
+    header = [re.sub(r"[ -]", "_", cell.casefold()) for cell in lines[0][1]]
+    for needed in NEEDED:
+        if needed not in header:
+            raise Invalid(
+                f"The first line has no column “{needed}”. "
+                f"Learnplan reads the columns {', '.join(COLUMNS)}."
+            )
+    for column in COLUMNS:
+        if header.count(column) > 1:
+            raise Invalid(f"The first line has the column “{column}” more than once.")
+    return header, lines[1:]
+
+
+def _row(line: int, header: Sequence[str], cells: Sequence[str]) -> Row:
+    if any(cells[len(header) :]):
+        raise Invalid(f"It has {len(cells)} cells, but there are {len(header)} columns.")
+    values = dict(zip(header, cells, strict=False))
+    email, name = values.get("email", "").casefold(), values.get("name", "")
     before, at, after = email.rpartition("@")
-    if not (before and at and "." in after) or re.search(r"\s", email):
+    if not (before and at and "." in after) or " " in email or len(email) > EMAIL_LIMIT:
         raise Invalid(f"“{email}” is not an e-mail address." if email else "The e-mail is missing.")
     if not name:
         raise Invalid("The name is missing.")
+    unit = tuple(part.strip() for part in values.get("unit", "").split("/") if part.strip())
+    for words in (name, *unit, values.get("job", "")):
+        if len(words) > NAME_LIMIT:
+            raise Invalid(f"“{words[:30]}…” is longer than {NAME_LIMIT} characters.")
     said = values.get("role", "").casefold() or Role.WORKER.value
     if said not in set(Role):
         raise Invalid(f"“{said}” is not a role: write {', '.join(Role)}.")
     starts_on, ends_on = _day(values.get("starts_on", "")), _day(values.get("ends_on", ""))
+    if ends_on and ends_on.year == date.max.year:
+        ends_on = None  # how some systems write that there is no end
     if starts_on and ends_on and ends_on < starts_on:
         raise Invalid(f"It ends ({ends_on}) before it starts ({starts_on}).")
     return Row(
         line=line,
-        email=email.casefold(),
+        email=email,
         name=name,
-        unit=tuple(part.strip() for part in values.get("unit", "").split("/") if part.strip()),
+        unit=unit,
         role=Role(said),
         starts_on=starts_on,
         ends_on=ends_on,
@@ -122,43 +145,79 @@ def _row(line: int, values: dict[str, str]) -> Row:
 def _day(said: str) -> date | None:
     if not said:
         return None
+    day = _read_day(said)
+    if day is None:
+        raise Invalid(f"“{said}” is not a date. Write it like 2026-11-03.")
+    if day.year < EARLIEST_YEAR:
+        raise Invalid(f"“{said}” is too long ago to be true.")
+    return day
+
+
+def _read_day(said: str) -> date | None:
     for form in DATE_FORMS:
         try:
             return datetime.strptime(said, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
             continue
-    if slashed := SLASHED.fullmatch(said):
-        first, second, year = (int(number) for number in slashed.groups())
-        if first > MONTHS or first == second:
-            first, second = second, first
-        elif second <= MONTHS:
-            raise Invalid(
-                f"“{said}” can be read two ways. Write it like {year}-{second:02}-{first:02}."
-            )
-        try:
-            return date(year, first, second)
-        except ValueError:
-            pass
-    raise Invalid(f"“{said}” is not a date. Write it like 2026-11-03.")
+    slashed = SLASHED.fullmatch(said)
+    if slashed is None:
+        return None
+    first, second, year = (int(number) for number in slashed.groups())
+    if first > MONTHS or first == second:
+        first, second = second, first
+    elif second <= MONTHS:
+        raise Invalid(
+            f"“{said}” can be read two ways. Write it like {year}-{second:02}-{first:02}."
+        )
+    try:
+        return date(year, first, second)
+    except ValueError:
+        return None
 
 
 def _contradictions(rows: list[Row]) -> Iterator[Wrong]:
-    """Lines that cannot both be true: one person beginning in two units on one day."""
-    seen: dict[tuple[str, date | None], Row] = {}
-    names: dict[str, Row] = {}
+    """Lines that cannot all be true of one person: two names, or two units at one time."""
+    by_person: dict[str, list[Row]] = {}
     for row in rows:
-        known = names.setdefault(row.email, row)
-        if known.name != row.name:
+        by_person.setdefault(row.email, []).append(row)
+    for first, *others in by_person.values():
+        for other in others:
+            if other.name != first.name:
+                yield Wrong(
+                    line=other.line,
+                    reason=f"{first.email} is called {first.name} on line {first.line}, "
+                    f"here {other.name}.",
+                )
+        if others:
+            yield from _in_two_places([first, *others])
+
+
+def _in_two_places(rows: Sequence[Row]) -> Iterator[Wrong]:
+    """Lines that put one person in two units at one time, or do not say at which."""
+    stays: dict[object, Row] = {}
+    for row in rows:
+        if row.unit:
+            unit = tuple(part.casefold() for part in row.unit)
+            stays.setdefault((unit, row.starts_on, row.ends_on), row)
+    if len(stays) == 1:
+        return  # the same said twice, perhaps for another role
+    dated: list[tuple[date, Row]] = []
+    for row in stays.values():
+        if row.starts_on is None:
             yield Wrong(
                 line=row.line,
-                reason=f"{row.email} is called {known.name} on line {known.line}, here {row.name}.",
+                reason=f"{row.name} is on more than one line. "
+                "Say on each from when they are there, with starts_on.",
             )
-        if not row.unit:
-            continue
-        other = seen.setdefault((row.email, row.starts_on), row)
-        if [part.casefold() for part in other.unit] != [part.casefold() for part in row.unit]:
+        else:
+            dated.append((row.starts_on, row))
+    dated.sort(key=lambda one: one[0])
+    for (earlier, one), (later, other) in pairwise(dated):
+        place = f"{' / '.join(one.unit)} on line {one.line}"
+        if later == earlier:
+            yield Wrong(line=other.line, reason=f"{other.name} is from the same day in {place}.")
+        elif one.ends_on and one.ends_on > later:
             yield Wrong(
-                line=row.line,
-                reason=f"{row.name} is in {' / '.join(other.unit)} from the same day on line "
-                f"{other.line}. Say from when they are here, with starts_on.",
+                line=other.line,
+                reason=f"{other.name} is until {one.ends_on} in {place}, but here from {later}.",
             )

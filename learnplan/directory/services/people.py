@@ -1,7 +1,7 @@
 """People and units: joining, moving between units, leaving, and taking on a role."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from learnplan.directory.models import (
     Unit,
 )
 from learnplan.directory.queries import normal_email, organisation_unit, unit_key
+from learnplan.directory.stays import Claim, Stay, history_after
 
 
 def install(*, organisation: str, offers: Sequence[str] = ()) -> Unit:
@@ -71,19 +72,43 @@ def join(person_id: UUID, unit_id: UUID, *, starts_on: date, ends_on: date | Non
 
     Joining the same unit again on the same day only says until when.
     """
-    for earlier in _memberships_on(person_id, starts_on):
-        if earlier.unit_id == unit_id:
-            earlier.ends_on = ends_on
-            db.session.flush()
-            return
-        if earlier.starts_on == starts_on:
-            db.session.delete(earlier)  # it would have lasted no day at all
+    claim = Claim(unit_id=unit_id, starts_on=starts_on, ends_on=ends_on)
+    restate(person_id, [claim], today=starts_on)
+
+
+def restate(
+    person_id: UUID, claims: Sequence[Claim], *, today: date
+) -> tuple[list[Stay], list[Stay]]:
+    """Make a person's history say what is claimed of it; tells what it was and what it is."""
+    stmt = (
+        select(Membership)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.starts_on, Membership.id)
+    )
+    rows = {(row.unit_id, row.starts_on): row for row in db.session.scalars(stmt)}
+    before = [
+        Stay(unit_id=row.unit_id, starts_on=row.starts_on, ends_on=row.ends_on)
+        for row in rows.values()
+    ]
+    after = history_after(before, claims, today=today)
+    stays = {(stay.unit_id, stay.starts_on): stay for stay in after}
+    for place, row in rows.items():
+        if place in stays:
+            row.ends_on = stays[place].ends_on
         else:
-            earlier.ends_on = starts_on - timedelta(days=1)
-    db.session.add(
-        Membership(person_id=person_id, unit_id=unit_id, starts_on=starts_on, ends_on=ends_on)
+            db.session.delete(row)
+    db.session.add_all(
+        Membership(
+            person_id=person_id,
+            unit_id=stay.unit_id,
+            starts_on=stay.starts_on,
+            ends_on=stay.ends_on,
+        )
+        for place, stay in stays.items()
+        if place not in rows
     )
     db.session.flush()
+    return before, after
 
 
 def appoint(person_id: UUID, role: Role, *, unit_id: UUID) -> None:
@@ -96,15 +121,6 @@ def appoint(person_id: UUID, role: Role, *, unit_id: UUID) -> None:
     if role is not Role.WORKER and db.session.scalar(stmt) is None:
         db.session.add(Appointment(person_id=person_id, role=role, unit_id=unit_id))
         db.session.flush()
-
-
-def _memberships_on(person_id: UUID, day: date) -> Sequence[Membership]:
-    stmt = select(Membership).where(
-        Membership.person_id == person_id,
-        Membership.starts_on <= day,
-        (Membership.ends_on.is_(None)) | (Membership.ends_on >= day),
-    )
-    return db.session.scalars(stmt).all()
 
 
 def _name(name: str) -> str:

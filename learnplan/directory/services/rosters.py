@@ -79,29 +79,41 @@ def standings(sizes: dict[UUID, int], siblings: list[list[UUID]]) -> list[Standi
 def freeze_reporting_groups(on: date) -> None:
     """Settle, once for the plan year (the calendar year), which units report together.
 
-    Units that get their first people later in the year are settled among themselves then;
-    what was settled before stays as it was.
+    Units that get their first people later in the year are settled among themselves then; what
+    was settled before stays as it was. A late unit too small to be shown joins its smallest
+    settled sibling: left out, it would be what the parent's figure has over its siblings'.
     """
-    settled = set(
-        db.session.scalars(
-            select(ReportingGroup.unit_id).where(ReportingGroup.plan_year == on.year)
-        )
+    stmt = (
+        select(ReportingGroup.group_id, ReportingGroup.roster_size, ReportingGroup.shown)
+        .add_columns(ReportingGroup.unit_id, Unit.parent_id)
+        .join(Unit, Unit.id == ReportingGroup.unit_id)
+        .where(ReportingGroup.plan_year == on.year)
     )
+    settled: set[UUID] = set()
+    shown: dict[UUID | None, dict[UUID, int]] = defaultdict(lambda: defaultdict(int))
+    for row in db.session.execute(stmt):
+        settled.add(row.unit_id)
+        if row.shown:
+            shown[row.parent_id][row.group_id] += row.roster_size
     sizes = roster_sizes(on)
     families: dict[UUID | None, list[UUID]] = defaultdict(list)
     for unit in queries.units():
         if sizes.get(unit.id) and unit.id not in settled:
             families[unit.parent_id].append(unit.id)
-    for standing in standings(sizes, list(families.values())):
-        db.session.add(
-            ReportingGroup(
-                plan_year=on.year,
-                unit_id=standing.unit_id,
-                group_id=standing.group_id,
-                roster_size=standing.roster_size,
-                shown=standing.shown,
+    for parent_id, family in families.items():
+        known = shown[parent_id]
+        smallest = min(known, key=lambda group_id: (known[group_id], str(group_id)), default=None)
+        for standing in standings(sizes, [family]):
+            joins = smallest if not standing.shown else None
+            db.session.add(
+                ReportingGroup(
+                    plan_year=on.year,
+                    unit_id=standing.unit_id,
+                    group_id=joins or standing.group_id,
+                    roster_size=standing.roster_size,
+                    shown=standing.shown or joins is not None,
+                )
             )
-        )
     db.session.flush()
 
 
