@@ -1,9 +1,13 @@
-"""Making Northwind, all at once or not at all."""
+"""Making Northwind, each database all at once or not at all."""
 
+from learnplan.core import clock
 from learnplan.core.db import Database, transaction
+from learnplan.demo import figures
 from learnplan.demo.people import OFFERED, PEOPLE
 from learnplan.directory.people_file import read_people
 from learnplan.directory.services import people, people_import
+
+SENDER = "Ada Okafor"
 
 
 def make(*, zone: str) -> None:
@@ -11,3 +15,4 @@ def make(*, zone: str) -> None:
     with transaction(Database.ORGANISATION):
         people.install(organisation="Northwind", offers=OFFERED)
         people_import.import_people(read_people(PEOPLE.encode()), zone=zone)
+        figures.bring_in(today=clock.today(zone), by=SENDER)

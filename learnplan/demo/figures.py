@@ -1,0 +1,71 @@
+"""Two years of figures, brought in by the door that every organisation's figures come by."""
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from importlib import resources
+from itertools import zip_longest
+from typing import Any
+
+from learnplan.ours.performance.importing import import_file
+from learnplan.ours.performance.mapping import LONG_COLUMNS, AddsUp, Mapping, Settings
+from learnplan.ours.performance.periods import Period, PeriodKind
+
+FILE = "northwind-figures.csv"
+MONTHS = 24
+COLUMNS = ("unit", "indicator", "period", *LONG_COLUMNS)
+
+
+def bring_in(*, today: date, by: str) -> None:
+    """Import what figures.toml says, up to the last month that is over ``today``.
+
+    ``by`` is who sends the file in.
+    """
+    written = resources.files("learnplan.demo").joinpath("figures.toml").read_text("utf-8")
+    indicators = tomllib.loads(written)["indicator"]
+    last = Period(PeriodKind.MONTH, today.replace(day=1)).previous()
+    table = io.StringIO()
+    csv.writer(table).writerows([COLUMNS, *_rows(indicators, last)])
+    import_file(FILE, table.getvalue().encode(), mapping=_map(indicators), by=by, dry_run=False)
+
+
+def _rows(indicators: list[dict[str, Any]], last: Period) -> Iterator[tuple[Any, ...]]:
+    """The lines of the file: one for each figure, in the order of ``COLUMNS``."""
+    for each in indicators:
+        months = _months(last, late=each.get("months_late", 0))
+        for unit, said in each["units"].items():
+            lists = (said.get(name, ()) for name in ("values", "numerators", "denominators"))
+            for month, *figures in zip_longest(months, *lists, fillvalue=""):
+                yield (
+                    *(unit, each["name"], month.code, *figures),
+                    *(each.get("target", ""), each["direction"], "", month.end),
+                )
+
+
+def _months(last: Period, *, late: int) -> list[Period]:
+    """Two years of months, the earliest first, up to so many before the ``last``."""
+    months = [last]
+    while len(months) < MONTHS + late:
+        months.insert(0, months[0].previous())
+    return months[:MONTHS]
+
+
+def _map(indicators: list[dict[str, Any]]) -> Mapping:
+    """How the file is to be read, with what its columns cannot say of each indicator."""
+    return Mapping(
+        unit=("unit",),
+        indicator="indicator",
+        period="period",
+        columns={name: name for name in LONG_COLUMNS},
+        indicators={
+            each["name"]: Settings(
+                measure=each["measure"],
+                decimals=each["decimals"],
+                adds_up=AddsUp(each["adds_up"]),
+                scale=each.get("scale"),
+            )
+            for each in indicators
+        },
+    )
