@@ -14,6 +14,7 @@ from learnplan.directory.views import people, sign_in
 from learnplan.mine.log import models as log_models
 from learnplan.mine.plan import models as plan_models
 from learnplan.mine.portability import models as portability_models
+from learnplan.mine.portability import views as portability
 from learnplan.mine.sharing import models as sharing_models
 from learnplan.ours.performance import models as performance_models
 from learnplan.web import arrivals, assets, errors, headers, pages
@@ -21,7 +22,7 @@ from learnplan.web import arrivals, assets, errors, headers, pages
 LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
 TABLES = (log_models, performance_models, plan_models, portability_models, sharing_models)
-MINE: tuple[Blueprint, ...] = (sign_in.bp,)
+MINE: tuple[Blueprint, ...] = (sign_in.bp, portability.bp)
 OURS: tuple[Blueprint, ...] = (people.bp,)
 
 

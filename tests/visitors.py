@@ -16,16 +16,31 @@ _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 _PART = re.compile(r'(name|value)="([^"]*)"')
 
 
+class Browser(Client):
+    """A client whose every request has an app context, and so a ``g``, of its own, as when served.
+
+    The ``app`` fixture's context would be shared by all of them, and with it one forgery token.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app)
+        self.app = app
+
+    def open(self, *args: Any, **values: Any) -> TestResponse:
+        with self.app.app_context():
+            return super().open(*args, **values)
+
+
 @dataclass
 class Visitor:
     """Somebody at the door of the composed app; signed in when ``actor`` is given."""
 
     app: Flask
     actor: Actor | None = None
-    client: Client = field(init=False)
+    client: Browser = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = Client(self.app)
+        self.client = Browser(self.app)
         if self.actor is not None:
             with self.app.app_context(), transaction(Database.ORGANISATION):
                 word = signing_in.make_link(self.actor.email)

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, DateField, MultipleFileField, SelectField, SubmitField
+from wtforms import (
+    BooleanField,
+    DateField,
+    MultipleFileField,
+    SelectChoice,
+    SelectField,
+    SubmitField,
+)
 from wtforms.validators import DataRequired
 
 from learnplan.core.errors import Invalid
@@ -16,22 +23,22 @@ from learnplan.web.forms import Form
 COLUMNS_ASKED = 60
 EXAMPLES = 3
 EXAMPLE_LIMIT = 40
-PARTS = (
-    ("", "Nothing: leave it out"),
-    ("date", "The day"),
-    ("time", "The time of day"),
-    ("what", "What was done"),
-    ("author", "Who wrote it"),
-    ("note", "A note"),
-    ("thoughts", "Thoughts about it"),
-    ("minutes", "How long, in minutes or like 1h30"),
-    ("hours", "How long, in hours"),
-    ("tags", "Tags"),
-    ("links", "A link"),
-    ("kind", "What kind of activity"),
-    ("with_whom", "With whom"),
-    ("identity", "A number or code that tells rows apart"),
-)
+PARTS = {
+    "": "Nothing: leave it out",
+    "date": "The day",
+    "time": "The time of day",
+    "what": "What was done",
+    "author": "Who wrote it",
+    "note": "A note",
+    "thoughts": "Thoughts about it",
+    "minutes": "How long, in minutes or like 1h30",
+    "hours": "How long, in hours",
+    "tags": "Tags",
+    "links": "A link",
+    "kind": "What kind of activity",
+    "with_whom": "With whom",
+    "identity": "A number or code that tells rows apart",
+}
 SEVERAL = frozenset({"date", "note", "thoughts", "tags", "links"})
 
 
@@ -82,7 +89,7 @@ class ColumnsForm(Form):
             if part in SEVERAL:
                 said.setdefault(part, []).append(place)
             elif part in said:
-                words = dict(PARTS)[part].lower()
+                words = PARTS[part].lower()
                 raise Invalid(f"Only one column can be this: {words}.", field=name)
             elif part:
                 said[part] = place
@@ -94,27 +101,28 @@ class ColumnsForm(Form):
         return (field.short_name for field in self if isinstance(field, SelectField))
 
 
-def columns_form(reading: Reading) -> ColumnsForm:
-    """The form for the table of ``reading``, filled in with how it was read."""
+def columns_form(reading: Reading, *, sent: bool = False) -> ColumnsForm:
+    """The form for the table of ``reading``, filled in with what was ``sent``, or how it was read."""
     asked = reading.columns[:COLUMNS_ASKED]
     fields = {
         f"column_{place}": SelectField(
             f"Column {name}" if name.isdecimal() else shortened(name, EXAMPLE_LIMIT * 2),
             description=_examples(reading.rows, place - 1),
-            choices=PARTS,
+            choices=[SelectChoice(part, words) for part, words in PARTS.items()],
             default=_part_of(name, reading.mapping or Mapping()),
         )
         for place, name in enumerate(asked, start=1)
     }
     fitted: type[ColumnsForm] = type("FittedColumnsForm", (ColumnsForm,), fields)
     used = reading.mapping
-    return fitted(data={"has_header": bool(used and used.has_header)})
+    as_read = {"has_header": bool(used and used.has_header)}
+    return fitted(data=as_read) if sent else fitted(formdata=None, data=as_read)
 
 
 def _part_of(column: str, mapping: Mapping) -> str:
     """What ``column`` was read as."""
     for part, value in mapping.to_dict().items():
-        if part in dict(PARTS) and column in (value if isinstance(value, list) else [value]):
+        if part in PARTS and column in (value if isinstance(value, list) else [value]):
             return part
     return ""
 

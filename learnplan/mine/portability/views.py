@@ -77,7 +77,7 @@ def say_columns(import_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     imported, draft = queries.import_for(actor, import_id), queries.draft_for(actor, import_id)
     reading = queries.reading_of(draft)
-    form = columns_form(reading)
+    form = columns_form(reading, sent=True)
     if form.validate_on_submit():
         try:
             mapping = form.mapping(reading.mapping or Mapping())
