@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from learnplan.core.actor import Actor
-from learnplan.core.db import Database, transaction
+from learnplan.core.db import Database, db, transaction
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.queries import StepView, own_goal_for, steps_of
 from learnplan.mine.plan.services import goals, steps
@@ -31,9 +31,11 @@ def a_goal(
             steps.add_step(owner, goal, text=text)
         if shared_with:
             share_item(owner, goal.as_item, reader_id=shared_with.id, until=until)
+    db.session.expunge(goal)  # so that what it said outlives the requests of a test
     return goal
 
 
 def steps_now(owner: Actor, goal: Goal) -> list[StepView]:
-    """The goal's steps as its owner sees them now."""
+    """The goal's steps as its owner sees them now, whatever this test read before."""
+    db.session.rollback()
     return steps_of(own_goal_for(owner, goal.id))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
@@ -42,7 +43,7 @@ class GoalRow:
     by: date | None
     state: State
     state_remark: str
-    state_since: datetime
+    since: date
     next_step: StepView | None
 
 
@@ -137,12 +138,17 @@ def goals_for(
             by=by,
             state=state,
             state_remark=remark,
-            state_since=since,
+            since=day_of(since, actor),
             next_step=StepView(id=step_id, text=text, is_done=False) if step_id else None,
         )
         for goal_id, title, what_for, approach, need, by, state, remark, since, step_id, text
         in db.session.execute(stmt)
     ]  # fmt: skip
+
+
+def day_of(moment: datetime, actor: Actor) -> date:
+    """The day a moment fell on, where ``actor`` lives."""
+    return moment.astimezone(ZoneInfo(actor.time_zone)).date()
 
 
 def goals_shared_with(actor: Actor) -> list[SharedGoal]:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
+from learnplan.core.errors import NotFound
 from learnplan.directory.queries import names_of
 from learnplan.mine.sharing import policy
 from learnplan.mine.sharing.items import ItemKind
@@ -88,6 +89,18 @@ def opened_to(actor: Actor, kind: ItemKind) -> list[Opened]:
         )
         for row in rows
     ]
+
+
+def opening_for(actor: Actor, kind: ItemKind, item_id: UUID) -> Opened:
+    """Whose an item is that somebody else opened to ``actor``, and until when.
+
+    Raises:
+        NotFound: nobody opened it to them, or no longer.
+    """
+    for opened in opened_to(actor, kind):
+        if opened.item_id == item_id:
+            return opened
+    raise NotFound("Nobody shared this with you.")
 
 
 def _reader(reader_id: UUID, until: date | None, names: dict[UUID, str]) -> Reader:

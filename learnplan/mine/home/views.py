@@ -1,0 +1,30 @@
+"""Today."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from learnplan.core.actor import Role
+from learnplan.mine.log.queries import recent_activities
+from learnplan.mine.plan.queries import goals_for
+from learnplan.mine.plan.words import State
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.queries import readers_by_item
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.pages import page
+
+LATELY = 8
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@open_to(Role.WORKER)
+def today() -> ResponseReturnValue:
+    """What is being worked on, and what happened lately."""
+    actor = current_actor()
+    return page(
+        "mine/home/today.html",
+        goals=goals_for(actor, states=[State.ACTIVE]),
+        readers=readers_by_item(actor, ItemKind.GOAL),
+        activities=recent_activities(actor, limit=LATELY),
+    )

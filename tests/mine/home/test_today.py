@@ -1,0 +1,78 @@
+"""Today: what is being worked on, and what happened lately."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db, transaction
+from learnplan.mine.log.models import Activity
+from learnplan.mine.plan.words import State
+from tests.factories.people import a_worker
+from tests.factories.plans import a_goal, steps_now
+from tests.visitors import Visitor
+
+pytestmark = pytest.mark.usefixtures("app")
+
+Visit = Callable[[Actor | None], Visitor]
+
+
+def test_a_new_person_is_told_how_to_begin(visit: Visit) -> None:
+    shown = visit(a_worker()).get("/")
+
+    assert shown.status_code == 200
+    assert "Nothing here yet, and that is fine" in shown.text
+    for way in ('href="/plan/new"', 'href="/import/"', 'name="line"'):
+        assert way in shown.text
+
+
+def test_the_day_stands_over_the_page(visit: Visit) -> None:
+    ana = a_worker()
+
+    with clock.stopped(datetime(2026, 5, 12, 9, tzinfo=UTC)):
+        assert "Tuesday 12 May" in visit(ana).get("/").text
+
+
+def test_only_active_goals_are_being_worked_on(visit: Visit) -> None:
+    ana = a_worker()
+    for state in State:
+        a_goal(owner=ana, title=f"Goal {state}", state=state)
+    a_goal(title="Not mine", state=State.ACTIVE)
+
+    shown = visit(ana).get("/").text
+
+    assert "Goal active" in shown
+    for state in set(State) - {State.ACTIVE}:
+        assert f"Goal {state}" not in shown
+    assert "Not mine" not in shown
+
+
+def test_a_step_is_ticked_here_and_the_next_one_comes_up(visit: Visit) -> None:
+    ana = a_worker()
+    goal = a_goal(owner=ana, state=State.ACTIVE, steps_to_take=("Read", "Try"))
+    step = steps_now(ana, goal)[0]
+
+    shown = visit(ana).post(f"/plan/goals/{goal.id}/steps/{step.id}/tick", "/")
+
+    assert shown.request.path == "/"
+    assert "Done: Read" in shown.text
+    assert "Done: Try" in shown.text
+    assert f"/plan/goals/{goal.id}/steps/{step.id}/untick?back=today" in shown.text
+
+
+def test_what_happened_lately_is_here_and_other_peoples_is_not(visit: Visit) -> None:
+    ana, ben = a_worker(), a_worker()
+    with transaction(Database.LEARNING):
+        for owner, what in ((ana, "Read the manual"), (ben, "Closed the month")):
+            db.session.add(
+                Activity(owner_id=owner.id, what=what, happened_on=date(2026, 5, 8), minutes=75)
+            )
+
+    shown = visit(ana).get("/").text
+
+    assert "Read the manual" in shown
+    assert "1 h 15 min" in shown
+    assert "Closed the month" not in shown
+    assert "No goal is active" in shown
