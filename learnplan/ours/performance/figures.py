@@ -1,7 +1,8 @@
-"""Figures as people write them: 58%, 14,000, £1.20, 1 234, (12)."""
+"""Figures as people write them, 58%, 14,000, £1.20, (12), and what they come to."""
 
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
 from learnplan.core.errors import Invalid
 
@@ -21,27 +22,32 @@ _IN_THOUSANDS = {
 }
 
 
+class NoFigure(Invalid):
+    """A cell that says there is no figure, as opposed to one that says something else."""
+
+
 def figure(text: str, *, decimal_comma: bool = False) -> Decimal:
     """Read a figure. A percent or currency sign is taken off, brackets mean less than nothing.
 
     With ``decimal_comma`` 1.234,5 is read, without it 1,234.5.
 
     Raises:
-        Invalid: it is not a number, hides one, or is too large.
+        NoFigure: it is empty, or stands for a missing or hidden value.
+        Invalid: it is not a number, or is too large.
     """
     written = text.strip()
     bare = re.sub("[\\s\u00a0\u2009\u202f]+", " ", written).replace("\u2212", "-")
     if not bare:
-        raise Invalid("There is no value.")
+        raise NoFigure("There is no value.")
     if bare.casefold() in _NO_VALUE:
-        raise Invalid(f"“{written}” stands for no value.")
+        raise NoFigure(f"“{written}” stands for no value.")
     if _ERRORS.fullmatch(bare):
-        raise Invalid(f"“{written}” is a spreadsheet's error, not a value.")
+        raise NoFigure(f"“{written}” is a spreadsheet's error, not a value.")
     if _HIDDEN.fullmatch(bare):
-        raise Invalid(f"“{written}” hides a small number.")
+        raise NoFigure(f"“{written}” hides a small number.")
 
     shape = _SHAPE.fullmatch(bare)
-    if shape is None:
+    if shape is None or (shape["open"] and shape["sign"].strip(" £$€")):
         raise Invalid(f"“{written}” is not a number.")
     bare = shape["number"]
     if re.fullmatch(r"\d{1,3}(?: \d{3})+(?:[.,]\d*)?", bare):
@@ -56,3 +62,42 @@ def figure(text: str, *, decimal_comma: bool = False) -> Decimal:
     if number >= LARGEST:
         raise Invalid(f"“{written}” is too large.")
     return -number if shape["open"] or "-" in shape["sign"] else number
+
+
+class Amount(NamedTuple):
+    """A figure as the file has it: a value, or a numerator and a denominator, or all three."""
+
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+
+    def plus(self, other: "Amount") -> "Amount":
+        """Both together. A value that is a quotient is worked out again from its parts."""
+        parts = [
+            None if mine is None or theirs is None else mine + theirs
+            for mine, theirs in zip(self, other, strict=True)
+        ]
+        return Amount(None if parts[1] is not None else parts[0], parts[1], parts[2])
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a quotient of at most 1."""
+        return (
+            self.numerator is not None
+            and self.denominator is not None
+            and abs(self.numerator) <= abs(self.denominator)
+        )
+
+    def worth(self, factor: Decimal) -> float:
+        """What it comes to.
+
+        Raises:
+            Invalid: there is nothing to divide by, or nothing common to all that was added up.
+        """
+        if self.value is not None:
+            return float(self.value * factor)
+        if self.numerator is None or self.denominator is None:
+            raise Invalid("Its rows do not all give the same: a value, or the parts of a quotient.")
+        if not self.denominator:
+            raise Invalid("The denominator is 0.")
+        return float(factor * self.numerator / self.denominator)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from learnplan.core.errors import Invalid
-from learnplan.ours.performance.figures import figure
+from learnplan.ours.performance.figures import NoFigure, figure
 from learnplan.ours.performance.mapping import (
     LONG_COLUMNS,
     Layout,
@@ -76,12 +76,11 @@ def _by_period(table: Table) -> Mapping | None:
         return None
     unit = _unit(table, without=figures)
     indicator = _first(table, _INDICATOR)
-    kept = {unit, indicator, *figures}
     return Mapping(
         layout=Layout.BY_PERIOD,
         unit=(unit,),
         indicator=indicator,
-        ignore=tuple(heading for heading in table.header if heading not in kept),
+        ignore=tuple(heading for heading, _ in parted if heading not in figures),
         decimal_comma=_decimal_comma(table, figures),
     )
 
@@ -121,7 +120,6 @@ def _by_indicator(table: Table) -> Mapping:
         unit=(unit,),
         period=period,
         period_from_name=not period,
-        ignore=tuple(each for each in table.header if each not in {period, unit, *figures}),
         decimal_comma=_decimal_comma(table, figures),
         indicators={
             name: Settings(value=name, measure="%" if _in_percent(table, name) else "")
@@ -157,19 +155,23 @@ def _texts(table: Table, heading: str) -> list[str]:
 
 
 def _share_of_figures(table: Table, heading: str) -> float:
-    texts = _texts(table, heading)
-    return sum(_is_figure(text) for text in texts) / max(len(texts), 1)
+    """How much of what a column says is figures; marks for missing ones say nothing."""
+    found = [_is_figure(text) for text in _texts(table, heading)]
+    told = [each for each in found if each is not None]
+    return sum(told) / max(len(told), 1)
 
 
-def _is_figure(text: str) -> bool:
-    try:
-        figure(text, decimal_comma="," in text and "." not in text)
-    except Invalid:
+def _is_figure(text: str) -> bool | None:
+    """Whether this is a figure, in either way of writing; ``None`` if it stands for no value."""
+    for decimal_comma in (False, True):
         try:
-            figure(text)
+            figure(text, decimal_comma=decimal_comma)
+        except NoFigure:
+            return None
         except Invalid:
-            return False
-    return True
+            continue
+        return True
+    return False
 
 
 def _is_periods(table: Table, heading: str) -> bool:
@@ -190,11 +192,12 @@ def _decimal_comma(table: Table, headings: list[str]) -> bool:
     """Whether figures are written 12,5 here, which only files not divided by commas can do."""
     if table.delimiter == ",":
         return False
-    texts = [text for each in headings if each for text in _texts(table, each)]
-    return any(text.count(",") == 1 and not _is_plain_figure(text) for text in texts)
+    texts = [text for each in headings if each for text in _texts(table, each) if "," in text]
+    return any(_is_figure(text) and not _has_decimal_point(text) for text in texts)
 
 
-def _is_plain_figure(text: str) -> bool:
+def _has_decimal_point(text: str) -> bool:
+    """Whether it is a figure as it stands, without reading its comma as a decimal one."""
     try:
         figure(text)
     except Invalid:

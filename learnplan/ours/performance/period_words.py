@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -89,9 +89,9 @@ class PeriodReader:
     """
 
     def __init__(self, texts: Iterable[str], *, kind: PeriodKind | None = None) -> None:
-        tidied = sorted({_tidied(text) for text in texts})
+        tidied = sorted({_tidied(text) for text in set(texts)})
         day_first = _day_first(tidied)
-        days = [day for text in tidied if (day := _day(text, day_first=day_first)) is not None]
+        days = list(_days(tidied, day_first=day_first))
         self.remark = ""
         if days and kind is None:
             kind = _kind_of(days)
@@ -169,6 +169,17 @@ def _day_first(tidied: list[str]) -> bool | None:
     if all(a == 1 for a, _, _ in pairs) != all(b == 1 for _, b, _ in pairs):
         return all(a == 1 for a, _, _ in pairs)
     return None
+
+
+def _days(tidied: list[str], *, day_first: bool | None) -> Iterator[date]:
+    """The dates there are; impossible ones are told of when it is their turn to be read."""
+    for text in tidied:
+        try:
+            day = _day(text, day_first=day_first)
+        except Invalid:
+            continue
+        if day is not None:
+            yield day
 
 
 def _kind_of(days: Sequence[date]) -> PeriodKind | None:

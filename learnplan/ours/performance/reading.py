@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from learnplan.core.errors import Invalid
 from learnplan.ours.performance.control_chart import Direction
-from learnplan.ours.performance.figures import figure
+from learnplan.ours.performance.figures import Amount, figure
 from learnplan.ours.performance.mapping import Mapping, Settings
 from learnplan.ours.performance.period_words import PeriodReader, parse_day
 from learnplan.ours.performance.periods import Period
@@ -117,51 +117,12 @@ _About = tuple[tuple[str, ...], str, Period]
 """What a figure is about: its unit, indicator and period. No two figures share it."""
 
 
-class _Figure(NamedTuple):
-    """A figure as the file has it: a value, or a numerator and a denominator, or all three."""
-
-    value: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-
-    def plus(self, other: "_Figure") -> "_Figure":
-        """Both together. A value that is a quotient is worked out again from its parts."""
-        parts = [
-            None if mine is None or theirs is None else mine + theirs
-            for mine, theirs in zip(self, other, strict=True)
-        ]
-        return _Figure(None if parts[1] is not None else parts[0], parts[1], parts[2])
-
-    @property
-    def is_share(self) -> bool:
-        """Whether it is a quotient of at most 1."""
-        return (
-            self.numerator is not None
-            and self.denominator is not None
-            and abs(self.numerator) <= abs(self.denominator)
-        )
-
-    def worth(self, factor: Decimal) -> float:
-        """What it comes to.
-
-        Raises:
-            Invalid: there is nothing to divide by, or nothing common to all that was added up.
-        """
-        if self.value is not None:
-            return float(self.value * factor)
-        if self.numerator is None or self.denominator is None:
-            raise Invalid("Its rows do not all give the same: a value, or the parts of a quotient.")
-        if not self.denominator:
-            raise Invalid("The denominator is 0.")
-        return float(factor * self.numerator / self.denominator)
-
-
 class _Kept(NamedTuple):
     """A figure and what goes with it, before the whole file has been seen."""
 
     line: int
     slot: Slot
-    found: _Figure
+    found: Amount
     extras: _Extras
 
     @property
@@ -254,7 +215,7 @@ class _Reading:
             return
         for about, slot in zip(abouts, slots, strict=True):
             try:
-                found = self._figure(cells, slot)
+                found = self._amount(cells, slot)
             except Invalid as reason:
                 self._reject(row.line, f"{slot.heading}: {reason}" if slot.heading else str(reason))
                 self._spoiled[about] = row.line
@@ -291,22 +252,22 @@ class _Reading:
             as_of=parse_day(said["as_of"]) if "as_of" in said else None,
         )
 
-    def _figure(self, cells: list[str], slot: Slot) -> _Figure | None:
+    def _amount(self, cells: list[str], slot: Slot) -> Amount | None:
         """What a row says in a slot; ``None`` when it says nothing.
 
         Raises:
             Invalid: what it says is not a figure, or half of one.
         """
-        value = self._sum(cells, slot.value)
-        numerator = self._sum(cells, slot.numerator)
-        denominator = self._sum(cells, slot.denominator)
+        value = self._sum(cells, slot.value) if slot.value else None
+        numerator = self._sum(cells, slot.numerator) if slot.numerator else None
+        denominator = self._sum(cells, slot.denominator) if slot.denominator else None
         if (numerator is None) != (denominator is None):
             raise Invalid("A numerator and a denominator are needed, and one of them is missing.")
         if value is None and numerator is None:
             if slot.heading:
                 return None
             raise Invalid("There is no value.")
-        return _Figure(value, numerator, denominator)
+        return Amount(value, numerator, denominator)
 
     def _sum(self, cells: list[str], terms: Terms) -> Decimal | None:
         """Add up a slot's columns; ``None`` when they are all empty."""
@@ -324,7 +285,7 @@ class _Reading:
             return
         if self._mapping.several_rows == "sum":
             self._kept[about] = known._replace(found=known.found.plus(new.found))
-        elif (known.found, known.extras) == (new.found, new.extras):
+        elif about not in self._clashes and known[2:] == new[2:]:
             self._repeated += 1
         else:
             self._clashes.setdefault(about, [known.line]).append(new.line)

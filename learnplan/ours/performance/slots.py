@@ -64,6 +64,7 @@ class Slots:
         self._mapping = mapping
         self.refused: list[tuple[int, str]] = []
         self.remarks: list[str] = []
+        self._impossible: set[int] = set()
         self._percent = 1
         self._fixed: Period | None = None
         if mapping.fixed_period:
@@ -75,7 +76,7 @@ class Slots:
             raise Invalid(f"The map finds no figures in {table.name}.")
         if mapping.shares_are_percent and self._all_are_shares():
             self._percent = 100
-            self.remarks.append("Every figure lies between 0 and 1, so they are read as shares.")
+            self.remarks.append("Every figure lies between 0 and 1, so they are read as shares of 100.")
         self._say_what_is_not_read()
 
     def of(self, key: tuple[str, str]) -> tuple[Slot, ...]:
@@ -143,6 +144,7 @@ class Slots:
             try:
                 period = periods.read(text)
             except Invalid as reason:
+                self._impossible.add(column)
                 count = sum(
                     1 for row in self._table.rows if "".join(row.cells[column:][:1]).strip()
                 )
@@ -199,7 +201,7 @@ class Slots:
         return between
 
     def _say_what_is_not_read(self) -> None:
-        read = {column for slot in self._slots for _, column in slot.value}
+        read = {column for slot in self._slots for _, column in slot.value} | self._impossible
         named = [heading for column, heading in self._free_columns() if column not in read]
         if named:
             self.remarks.append(f"Columns not read: {', '.join(named)}.")

@@ -17,7 +17,7 @@ _SENTINEL = "\x1bend of the table"
 """Written below the last line: read back as a line of its own unless a quotation stays open."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of a table, or several where a cell holds line breaks."""
 

@@ -1,0 +1,153 @@
+import csv
+import gzip
+import io
+import random
+
+import pytest
+
+from learnplan.core.errors import Invalid
+from learnplan.core.texts import decode
+from learnplan.ours.performance import tables
+from learnplan.ours.performance.tables import read_table
+
+LINES = "unit,value\nCafé,1\nOps,2\n"
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        LINES.encode(),
+        b"\xef\xbb\xbf" + LINES.encode(),
+        LINES.encode("utf-16"),
+        b"\xfe\xff" + LINES.encode("utf-16-be"),
+        LINES.encode("utf-16-le"),
+        LINES.encode("utf-16-be"),
+        LINES.encode("cp1252"),
+    ],
+)
+def test_text_is_read_in_the_encoding_it_was_saved_in(data: bytes) -> None:
+    assert decode(data) == LINES
+
+
+def test_the_curly_apostrophe_of_windows_is_one() -> None:
+    assert decode(b"managers\x92 teams") == "managers\u2019 teams"
+
+
+def test_nothing_is_text_too() -> None:
+    assert decode(b"") == ""
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04\x14\0", b"\xff\xfe\x00", b"caf\x81"]
+)
+def test_what_is_not_text_is_refused(data: bytes) -> None:
+    with pytest.raises(Invalid, match="not text"):
+        decode(data)
+
+
+# Tables
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_any_newline_and_delimiter_is_read(newline: str, delimiter: str) -> None:
+    text = LINES.replace("\n", newline).replace(",", delimiter)
+
+    table = read_table("t.csv", text.encode())
+
+    assert table.header == ("unit", "value")
+    assert [(row.line, row.cells) for row in table.rows] == [(2, ["Café", "1"]), (3, ["Ops", "2"])]
+    assert table.delimiter == delimiter
+
+
+def test_headings_may_have_line_breaks_be_empty_or_come_twice() -> None:
+    data = b'"Total\n Jul - Sep 2012",,Total,total,column 2\n1,2,3,4,5\n'
+
+    table = read_table("t.csv", data)
+
+    assert table.header == (
+        "Total Jul - Sep 2012",
+        "column 2",
+        "Total",
+        "total (2)",
+        "column 2 (2)",
+    )
+    assert table.rows[0].line == 3
+    assert table.remarks == ("Columns without a heading: 2.",)
+
+
+def test_lines_are_those_of_the_file_even_after_cells_of_several_lines() -> None:
+    table = read_table("t.csv", b'unit,note\nA,"one\ntwo\nthree"\n\nB,four\n')
+
+    assert [row.line for row in table.rows] == [2, 6]
+
+
+def test_blank_rows_are_left_out_and_counted() -> None:
+    table = read_table("t.csv", b"unit,value\nA,1\n,\n  , \nB,2\n")
+
+    assert len(table.rows) == 2
+    assert table.remarks == ("Blank rows left out: 2.",)
+
+
+def test_columns_are_found_whatever_their_capitals_spaces_and_underscores() -> None:
+    table = read_table("t.csv", b"Response_Rate , As of\n1,2\n")
+
+    assert table.column("response rate") == 0
+    assert table.need("AS_OF") == 1
+    assert table.column("value") is None
+    with pytest.raises(Invalid, match=r"speaks of a column “value”, which t\.csv lacks"):
+        table.need("value")
+
+
+def test_a_quotation_that_never_ends_is_refused_with_its_line() -> None:
+    with pytest.raises(Invalid, match=r"opens near line 3 of t\.csv never closes"):
+        read_table("t.csv", b'unit,value\nA,1\n"B,2\nC,3\nD,4\n')
+
+
+def test_a_cell_that_swallows_a_file_is_refused() -> None:
+    limit = csv.field_size_limit(1000)
+    try:
+        with pytest.raises(Invalid, match=r"Line 2 of t\.csv has a cell that is too long"):
+            read_table("t.csv", b"unit,value\n" + b"x" * 1001 + b",1\n")
+    finally:
+        csv.field_size_limit(limit)
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_refused(data: bytes) -> None:
+    with pytest.raises(Invalid, match=r"t\.csv is empty"):
+        read_table("t.csv", data)
+
+
+# Packed files and limits
+
+
+def test_one_layer_of_packing_comes_off() -> None:
+    packed = gzip.compress(LINES.encode()) + gzip.compress(b"More,3\n")
+
+    assert len(read_table("t.csv.gz", packed).rows) == 3
+    with pytest.raises(Invalid, match="not text"):
+        read_table("t.csv.gz", gzip.compress(packed))
+
+
+def test_a_packed_file_cut_short_or_damaged_is_refused() -> None:
+    packed = gzip.compress(random.Random(1).randbytes(3000))
+
+    with pytest.raises(Invalid, match="cut short"):
+        read_table("t.csv.gz", packed[:2000])
+    with pytest.raises(Invalid, match="damaged"):
+        read_table("t.csv.gz", packed + b"more")
+
+
+def test_what_is_too_large_is_refused_packed_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "FILE_LIMIT", 5000)
+    monkeypatch.setattr(tables, "UNPACKED_LIMIT", 50_000)
+    packed = io.BytesIO(gzip.compress(b"a,b\n" * 20_000)).getvalue()
+
+    with pytest.raises(Invalid, match="larger than 200 MiB when unpacked"):
+        read_table("t.csv.gz", packed)
+    with pytest.raises(Invalid, match="larger than 50 MiB"):
+        read_table("t.csv", b"a,b\n" * 2000)
