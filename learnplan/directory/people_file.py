@@ -115,7 +115,8 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str]) -> Row:
     email, name = values.get("email", "").casefold(), values.get("name", "")
     before, at, after = email.rpartition("@")
     if not (before and at and "." in after) or " " in email or len(email) > EMAIL_LIMIT:
-        raise Invalid(f"“{email}” is not an e-mail address." if email else "The e-mail is missing.")
+        said = f"“{email[:60]}” is not an e-mail address."
+        raise Invalid(said if email else "The e-mail is missing.")
     if not name:
         raise Invalid("The name is missing.")
     unit = tuple(part.strip() for part in values.get("unit", "").split("/") if part.strip())

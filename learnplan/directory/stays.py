@@ -60,7 +60,7 @@ def history_after(history: Sequence[Stay], claims: Sequence[Claim], *, today: da
     )
     restated = {span.restates for span in spans}
     after = [stay for stay in known if stay not in restated]
-    for span, following in zip(spans, [*spans[1:], None], strict=True):
+    for span, following in zip(spans, [*spans[1:], None], strict=False):
         if following is not None and following.starts_on == span.starts_on:
             continue
         last = _earlier(span.ends_on, following.starts_on - A_DAY if following else None)

@@ -1,5 +1,6 @@
 """Bringing the directory up to date from a file: joining, moving, leaving, taking on roles."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -36,6 +37,16 @@ class Report:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known before the first line; ``roles`` is None where the file says none."""
+
+    today: date
+    people: dict[str, Person]
+    units: dict[tuple[str, ...], UUID]
+    roles: dict[UUID, set[tuple[Role, UUID]]] | None
+
+
 def import_people(
     file: PeopleFile, *, zone: str, progress: Callable[[int, int], None] | None = None
 ) -> Report:
@@ -51,13 +62,19 @@ def import_people(
         return report
     today = clock.today(zone)
     units_before = len(queries.units())
-    units = {path: people.found_unit(path) for path in {row.unit for row in file.rows}}
+    paths = dict.fromkeys(row.unit for row in file.rows)
+    known = _Known(
+        today=today,
+        people={person.email: person for person in db.session.scalars(select(Person))},
+        units={path: people.found_unit(path) for path in paths},
+        roles=_appointments() if file.says_roles else None,
+    )
     by_person: dict[str, list[Row]] = {}
     for row in file.rows:
         by_person.setdefault(row.email, []).append(row)
     done = 0
-    for rows in by_person.values():
-        _take_in(rows, units, today, report, says_roles=file.says_roles)
+    for email, rows in by_person.items():
+        _take_in(known.people.get(email), rows, known, report)
         done += len(rows)
         if progress:
             progress(done, len(file.rows))
@@ -66,17 +83,9 @@ def import_people(
     return report
 
 
-def _take_in(
-    rows: Sequence[Row],
-    units: Mapping[tuple[str, ...], UUID],
-    today: date,
-    report: Report,
-    *,
-    says_roles: bool,
-) -> None:
+def _take_in(person: Person | None, rows: Sequence[Row], known: _Known, report: Report) -> None:
     """Everything the file says of one person."""
     first = rows[0]
-    person = db.session.scalar(select(Person).where(Person.email == first.email))
     is_new = person is None
     if person is None:
         person = people.add_person(email=first.email, name=first.name, job=first.job)
@@ -84,18 +93,16 @@ def _take_in(
     person.name, person.job = first.name, first.job or person.job
     claims = [
         Claim(
-            unit_id=units[row.unit] if row.unit else None,
+            unit_id=known.units[row.unit] if row.unit else None,
             starts_on=row.starts_on,
             ends_on=row.ends_on,
         )
         for row in rows
     ]
-    before, after = people.restate(person.id, claims, today=today)
-    if says_roles:
-        held: set[tuple[Role, UUID]] = {
-            (row.role, units[row.unit]) for row in rows if row.role is not Role.WORKER
-        }
-        changed = _appoint_exactly(person.id, held) or changed
+    before, after = people.restate(person.id, claims, today=known.today)
+    if known.roles is not None:
+        held = known.roles.get(person.id, set())
+        changed = _appoint_exactly(person.id, held, _roles(rows, known.units)) or changed
     if is_new:
         report.added += 1
     elif _has_moved(before, after):
@@ -119,12 +126,24 @@ def _has_left(before: Sequence[Stay], after: Sequence[Stay]) -> bool:
     return bool(before) and before[-1].ends_on is None and not is_here_until_further
 
 
-def _appoint_exactly(person_id: UUID, wanted: set[tuple[Role, UUID]]) -> bool:
+def _roles(rows: Sequence[Row], units: Mapping[tuple[str, ...], UUID]) -> set[tuple[Role, UUID]]:
+    return {(row.role, units[row.unit]) for row in rows if row.role is not Role.WORKER}
+
+
+def _appointments() -> dict[UUID, set[tuple[Role, UUID]]]:
+    held: dict[UUID, set[tuple[Role, UUID]]] = defaultdict(set)
+    stmt = select(Appointment.person_id, Appointment.role, Appointment.unit_id)
+    for person_id, role, unit_id in db.session.execute(stmt):
+        held[person_id].add((role, unit_id))
+    return held
+
+
+def _appoint_exactly(
+    person_id: UUID, held: set[tuple[Role, UUID]], wanted: set[tuple[Role, UUID]]
+) -> bool:
     """Let a person hold these roles, and no others."""
-    stmt = select(Appointment.role, Appointment.unit_id).where(Appointment.person_id == person_id)
-    held = {(row.role, row.unit_id) for row in db.session.execute(stmt)}
-    for taken_on, unit_id in wanted - held:
-        people.appoint(person_id, taken_on, unit_id=unit_id)
+    for role, unit_id in wanted - held:
+        people.appoint(person_id, role, unit_id=unit_id)
     for role, unit_id in held - wanted:
         db.session.execute(
             delete(Appointment).where(
