@@ -102,7 +102,7 @@ class ColumnsForm(Form):
 
 
 def columns_form(reading: Reading, *, sent: bool = False) -> ColumnsForm:
-    """The form for the table of ``reading``, filled in with what was ``sent``, or how it was read."""
+    """The form for the table of ``reading``, filled in as it was read, or as it was ``sent``."""
     asked = reading.columns[:COLUMNS_ASKED]
     fields = {
         f"column_{place}": SelectField(

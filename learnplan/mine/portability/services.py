@@ -54,10 +54,10 @@ def keep_reading(actor: Actor, import_id: UUID, reading: Reading, choices: Choic
 
     Raises:
         NotFound: it was thrown away meanwhile.
-        Conflict: it was confirmed as it was read before.
+        Conflict: it was confirmed meanwhile, as it had been read before.
     """
     imported = queries.import_for(actor, import_id, to_change=True)
-    imported.move_to(State.READY, out_of=(State.READING,))
+    imported.move_to(State.READY, out_of=(State.READING, State.READY))
     _describe(imported, reading)
     draft = queries.draft_for(actor, import_id)
     draft.reading, draft.choices = drafts.pack_reading(reading), choices.to_json()
@@ -124,10 +124,10 @@ def throw_away(actor: Actor, import_id: UUID) -> None:
     """Let a draft go, with the file that was loaded.
 
     Raises:
-        Conflict: it has been added, or is being added.
+        Conflict: it has been added.
     """
     imported = queries.import_for(actor, import_id, to_change=True)
-    if imported.state not in {State.READING, State.READY, State.FAILED}:
+    if imported.state not in DRAFTS:
         raise Conflict(f"This import is {imported.state} by now. Nothing was thrown away.")
     _forget([import_id])
 
