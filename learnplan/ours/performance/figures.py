@@ -9,6 +9,8 @@ from learnplan.core.errors import Invalid
 LARGEST = Decimal(10) ** 15
 """Beyond this a number no longer keeps its units when it is charted."""
 
+_LONGEST = 60
+"""No figure takes more characters to write."""
 _NO_VALUE = frozenset({"-", "--", ".", "..", "...", ":", "*", "x", "z", "c", "n/a", "na", "none"})
 _ERRORS = re.compile(r"#(?:DIV/0!|N/A|REF!|VALUE!|NAME\?|NUM!|NULL!)", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:n ?)?(?:<|≤|fewer than|less than) ?\d+", re.IGNORECASE)
@@ -36,6 +38,8 @@ def figure(text: str, *, decimal_comma: bool = False) -> Decimal:
         Invalid: it is not a number, or is too large.
     """
     written = text.strip()
+    if len(written) > _LONGEST:
+        raise Invalid(f"“{written[:_LONGEST]}…” is not a number.")
     bare = re.sub("[\\s\u00a0\u2009\u202f]+", " ", written).replace("\u2212", "-")
     if not bare:
         raise NoFigure("There is no value.")

@@ -14,6 +14,10 @@ _APRIL = 4
 """Financial years such as 2012/13 start in April; one that does not is written out."""
 
 
+_LONGEST_IN_WORDS, _LONGEST = 6, 60
+"""No period takes more words or characters to write."""
+
+
 class _Unknown(Invalid):
     """It does not look like a period at all, as opposed to an impossible one."""
 
@@ -58,7 +62,7 @@ def split_heading(heading: str) -> tuple[str, str] | None:
     period may still be an impossible one, which ``PeriodReader.read`` then says.
     """
     words = heading.split()
-    for count in range(len(words), 0, -1):
+    for count in range(min(len(words), _LONGEST_IN_WORDS), 0, -1):
         head, tail = words[:count], words[count:]
         for period, rest in ((head, tail), (words[-count:], words[:-count])):
             written = " ".join(period).strip(" :;,-")
@@ -213,6 +217,8 @@ def _has_financial_years(tidied: list[str]) -> bool | None:
 def _read(text: str, file: _File) -> Period:
     if not text:
         raise _Unknown("There is no period.")
+    if len(text) > _LONGEST:
+        raise _Unknown(f"“{text[:_LONGEST]}…” is not a period.")
     if (day := _day(text, day_first=file.day_first)) is not None:
         return _starting(day, file.kind)
     for pattern, build in _FORMS:

@@ -11,21 +11,23 @@ from learnplan.ours.performance.tables import Table
 
 _KEYS = frozenset(
     """
-    email, e mail, mail, email address, e mail address, mail address, work email, contact email,
+    email, e mail, email address, e mail address, work email, work e mail, contact email,
     staff number, staff no, staff id, staff name, staff member, staff code,
     employee, employee number, employee no, employee id, employee name, employee code, employee ref,
     personnel number, personnel no, personnel id, payroll, payroll number, payroll no, payroll id,
     national insurance, national insurance number, national insurance no, ni number, ni no, nino,
     social security number, ssn, passport number, date of birth, dob, birth date, birthday,
     person, person id, person name, person number, people id, worker, worker id, worker name,
-    worker number, user, user id, user name, username, login, login name, badge number, badge id,
+    worker number, user, user id, user name, username, login name, badge number, badge id,
     manager, manager name, manager email, line manager, line manager name, supervisor,
     supervisor name, name of employee, name of person, first name, forename, given name,
     last name, surname, family name, full name, colleague, colleague name, operator name,
-    phone, phone number, mobile, mobile number, telephone, telephone number
+    phone number, mobile number, telephone number
     """.replace("\n", " ").split(",")
 )
 _PERSONS_KEYS = frozenset(" ".join(key.split()) for key in _KEYS)
+_LONGEST = 400
+"""An address has at most 254 characters; a name may stand before it."""
 _ADDRESS = re.compile(r"(?:[^<>@]*<)?[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+>?")
 
 
@@ -45,7 +47,7 @@ def refuse_personal_keys(table: Table) -> None:
         if "@" not in "".join(row.cells):
             continue
         for position, cell in enumerate(row.cells):
-            if _ADDRESS.fullmatch(cell.strip()):
+            if len(cell) <= _LONGEST and _ADDRESS.fullmatch(cell.strip()):
                 heading = table.header[position] if position < len(table.header) else "without name"
                 raise Invalid(
                     f"The column “{heading}” has an e-mail address on line {row.line}. Performance "

@@ -194,7 +194,7 @@ class _Reading:
         elif missing < 0 and any(cell.strip() for cell in cells[missing:]):
             self._reject(row.line, "The row has more cells than the heading.")
             return
-        if any(cells[column].strip() != wanted for column, wanted in self._only):
+        if self._only and any(cells[column].strip() != wanted for column, wanted in self._only):
             self._left_out += 1
             return
         try:
@@ -208,7 +208,7 @@ class _Reading:
             self._reject(row.line, str(reason))
             return
         try:
-            extras = self._extras_of[tuple(cells[i] for i in self._extra_cells.values())]
+            extras = self._extras_of[tuple([cells[i] for i in self._extra_cells.values()])]
         except Invalid as reason:
             self._reject(row.line, str(reason))
             self._spoiled.update(dict.fromkeys(abouts, row.line))

@@ -1,3 +1,5 @@
+from dataclasses import fields
+
 import pytest
 
 from learnplan.core.errors import Invalid
@@ -6,6 +8,7 @@ from learnplan.ours.performance.guessing import guess_mapping
 from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings, ready_maps
 from learnplan.ours.performance.periods import PeriodKind
 from learnplan.ours.performance.tables import Table, read_table
+from tests.places import ROOT
 
 SAID = """
 name = "Bakery"
@@ -91,6 +94,13 @@ def test_a_map_can_speak_of_any_heading() -> None:
 def test_the_ready_maps_can_be_written_down_too() -> None:
     for mapping in ready_maps():
         assert Mapping.from_toml(mapping.to_toml()) == mapping
+
+
+def test_everything_a_map_can_say_is_explained() -> None:
+    manual = (ROOT / "docs" / "importing-performance.md").read_text("utf-8")
+
+    for each in (*fields(Mapping), *fields(Settings)):
+        assert f"`{each.name}`" in manual or f"`[{each.name}" in manual
 
 
 @pytest.mark.parametrize(
@@ -257,6 +267,12 @@ def test_an_e_mail_address_in_any_column_refuses_the_whole_file(cell: str) -> No
 
     with pytest.raises(Invalid, match="The column “note” has an e-mail address on line 3"):
         guess_mapping(table)
+
+
+def test_an_at_sign_in_a_long_text_is_not_an_address() -> None:
+    table = a_table(f"unit,period,loaves,note\nA,2026,1,{'x' * 500}@northwind.example\n")
+
+    assert guess_mapping(table).period == "period"
 
 
 def test_indicators_about_mail_and_managers_are_not_keys() -> None:

@@ -163,6 +163,7 @@ def test_periods_are_read_as_people_write_them(written: str, code: str) -> None:
         ("Dec 2016 to Jan 2016", "“Dec 2016 to Jan 2016” ends before it starts."),
         ("May to Foo 2016", "“Foo 2016” is not a month."),
         ("Feb 2016 to Apr 2016", "February is not the first month of a quarter."),
+        ("to " * 50 + "2016", "“to to"),
         ("2999", "2999 is too far away to be a period's year."),
     ],
 )
@@ -174,7 +175,7 @@ def test_what_is_not_a_period_is_refused_with_a_reason(written: str, reason: str
 
 
 @given(
-    st.dates(date(1900, 1, 1), date(2199, 12, 1)).map(lambda day: day.replace(day=1)),
+    st.dates(date(1900, 1, 1), date(2198, 12, 1)).map(lambda day: day.replace(day=1)),
     st.sampled_from([MONTH, YEAR]),
 )
 def test_a_code_can_be_read_back(start: date, kind: PeriodKind) -> None:
