@@ -38,12 +38,17 @@ DAY_FIRST = re.compile(
     rf"(?:[\s/_-]|of\s|de\s|di\s|d['’])*{_WORD}{_YEAR}",
     re.IGNORECASE,
 )
+CLOCK_BETWEEN = re.compile(
+    rf"{_WORD}\s+{_DAY}\s+(\d\d:\d\d(?::\d\d)?)\s+(?:[A-Z]{{2,5}}\s+)?((?:19|20|21)\d\d)(?!\d)"
+)
 YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}})[\s,/._-]+{_WORD}[\s,/._-]*{_DAY}", re.IGNORECASE)
 CLOCK = re.compile(
     r"^(?:[T\s,]|at\s)*(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?"
     r"\s*(?:Z|UTC|GMT)?\s*(?:[+-]\d\d:?(?:\d\d)?)?(?:\s*\([^)]*\))?",
     re.IGNORECASE,
 )
+BRACKETS = {("[", "]"), ("(", ")"), ("<", ">")}
+DIGIT = re.compile(r"\d")
 DIGITS = re.compile(r"-?\d+(?:\.\d+)?")
 SECONDS = (631_152_000, 4_102_444_800)  # an epoch between 1990 and 2100, or it is another number
 UNSURE_ENDING = re.compile(r"^\s*(?:$|[],:;()–—-]|\d{4}|['’]\d\d)")
@@ -121,7 +126,7 @@ def ordinal(number: int) -> str:
 
 def dates_in(text: str, *, short: bool = False) -> tuple[Found, ...]:
     """Every date in a line of text, in order; with ``short`` also ``4/7``, which has no year."""
-    if not any(char.isdigit() for char in text):
+    if not DIGIT.search(text):
         return ()
     candidates = sorted(_candidates(text, short=short), key=lambda one: (one.start, -one.end))
     days = weekdays_in(text)
@@ -138,7 +143,8 @@ def dates_in(text: str, *, short: bool = False) -> tuple[Found, ...]:
 @lru_cache(maxsize=16_384)
 def whole_date(cell: str) -> Found | None:
     """The date that a cell of a table holds, if it holds a date and at most a time beside it."""
-    text = cell.strip().strip("[]()\"'*_ ")
+    text = cell.strip("\"'*_ \t\n")
+    text = text[1:-1] if (text[:1], text[-1:]) in BRACKETS else text
     plain = _plain_iso(text)
     if plain is not None:
         return plain
@@ -211,6 +217,9 @@ def _pair(text: str, match: re.Match[str], *, year: int | None, dotted: bool = F
 
 
 def _worded(text: str) -> Iterator[Found]:
+    for match in CLOCK_BETWEEN.finditer(text):
+        for found in _named(text, match, word=match[1], day=match[2], year=match[4]):
+            yield replace(found, at=clock_time(match[3]))
     for match in YEAR_FIRST.finditer(text):
         yield from _named(text, match, word=match[2], day=match[3], year=match[1])
     for match in MONTH_FIRST.finditer(text):
@@ -225,7 +234,7 @@ def _worded(text: str) -> Iterator[Found]:
         yield from _named(text, match, word=match[3], day=first, year=match[4], more=more)
 
 
-def _named(  # noqa: PLR0913 - the parts of a date
+def _named(
     text: str,
     match: re.Match[str],
     *,
@@ -252,7 +261,7 @@ def full_year(digits: str) -> int:
     return year + (2000 if year < CENTURY_TURNS else 1900)
 
 
-def _found(  # noqa: PLR0913 - the parts of a date
+def _found(
     text: str,
     match: re.Match[str],
     *,

@@ -4,11 +4,22 @@ import re
 import unicodedata
 from functools import lru_cache
 
-MONTH_NAMES = tuple(
-    "January February March April May June July August September October November December".split()
+MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
-_ABBREVIATED = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _ELSEWHERE = (
+    "jan feb mar apr may jun jul aug sep oct nov dec",
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
     "januar februar marz april mai juni juli august september oktober november dezember",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -27,7 +38,7 @@ _WEEKDAYS = (
 )
 _MONTHS = {
     name: number
-    for names in (" ".join(MONTH_NAMES).lower(), *_ELSEWHERE, " ".join(_ABBREVIATED))
+    for names in (" ".join(MONTH_NAMES).lower(), *_ELSEWHERE)
     for number, name in enumerate(names.split(), start=1)
 } | {"sept": 9, "janv": 1, "fevr": 2, "juil": 7, "maerz": 3, "agust": 8}
 _DAYS = {name: number for names in _WEEKDAYS for number, name in enumerate(names.split())} | {

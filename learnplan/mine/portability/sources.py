@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -18,9 +19,13 @@ UNPACKED_LIMIT = 200 * MEBIBYTE
 MEMBER_LIMIT = 100_000
 CHUNK = 256 * 1024
 READABLE = frozenset(
-    ".md .markdown .mdown .mkd .mdx .rst .txt .text .csv .tsv .yml .yaml .json .jsonl .ndjson".split()
+    {
+        *(".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".txt", ".text"),
+        *(".csv", ".tsv", ".yml", ".yaml", ".json", ".jsonl", ".ndjson"),
+    }
 )
 SKIPPED_FOLDERS = frozenset({"__MACOSX", "node_modules"})
+DRIVE = re.compile(r"[A-Za-z]:")
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 OFFICE_MARK = "[Content_Types].xml"
 WRAPPER_MARKS = ("readme", "license", "licence", "index")
@@ -215,7 +220,7 @@ def _zip_day(info: zipfile.ZipInfo) -> date | None:
 def _parts(name: str) -> tuple[str, ...]:
     """The parts of a path as names: neither ``..`` nor a root leads anywhere."""
     parts = name.replace("\\", "/").replace("\x00", "").split("/")
-    return tuple(part for part in parts if part.strip() and part not in {".", ".."})
+    return tuple(p for p in parts if p.strip() and p not in {".", ".."} and not DRIVE.fullmatch(p))
 
 
 def _safe(name: str) -> str:

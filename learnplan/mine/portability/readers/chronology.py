@@ -20,11 +20,11 @@ HALF_A_YEAR = 190  # days, and some: no date is further from its nearest year
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mark:
-    """A date where it stands in its log; an ``anchor`` tells a year without being an entry."""
+    """A date where it stands in its log. With ``is_year`` it is a heading that says the year."""
 
     line: int | None
     found: Found
-    anchor: bool = False
+    is_year: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +85,7 @@ def _orders(marks: Sequence[Mark], *, day_first: bool | None) -> list[_Order]:
             orders.append(_Order(common, _because(found, common, because)))
         else:
             because = "and nothing in this log says which number is the day"
+            because = "as dates with dots are written" if found.dotted else because
             orders.append(_Order(found.dotted, _because(found, found.dotted, because)))
     return orders
 
@@ -168,7 +169,7 @@ def _exists(found: Found, year: int, day_first: bool) -> bool:  # noqa: FBT001 -
 
 def _from_nearness(marks: Sequence[Mark]) -> bool | None:
     """A diary's days are near each other: 1/2, 2/2, 3/2 are three days, not three months."""
-    pairs = [m.found for m in marks if m.found.can_be_either and m.found.year is not None]
+    pairs = [m.found for m in marks if _is_small(m.found) and m.found.year is not None]
     if len(pairs) < ENOUGH:
         return None
     spread = {
@@ -178,6 +179,10 @@ def _from_nearness(marks: Sequence[Mark]) -> bool | None:
     if spread[True] * CLOSER <= spread[False]:
         return True
     return False if spread[False] * CLOSER <= spread[True] else None
+
+
+def _is_small(found: Found) -> bool:
+    return found.can_be_either or (found.pair and found.month == found.day)
 
 
 def _spread(days: Iterable[date]) -> int:
@@ -190,7 +195,10 @@ def _settle_one(mark: Mark, order: _Order) -> Settled:
     if order.day_first is None:
         return Settled(reason=order.reason)
     if found.year is None:
-        return Settled(reason=f"“{found.text}” has no year, and nothing else here tells it.")
+        return Settled(
+            reason=f"“{found.text}” has no year, and no other line tells it. "
+            "Write the year once, as a heading above, and import the log again."
+        )
     try:
         on = on_calendar(found, year=found.year, day_first=order.day_first)
     except Invalid as why:
@@ -201,36 +209,47 @@ def _settle_one(mark: Mark, order: _Order) -> Settled:
 
 
 def _fill_years(marks: Sequence[Mark], orders: Sequence[_Order], settled: list[Settled]) -> None:
-    """Give a date without a year the one that puts it nearest to the dated neighbour before it.
+    """Give a date without a year the one that is said above it.
 
-    Dates before the first one that has a year are filled backwards from it.
+    Under a heading that says the year it is that; anywhere else the one that puts the date
+    nearest to its dated neighbour above. Dates above all others are filled from below.
     """
-    known = [at for at, one in enumerate(settled) if one.on is not None]
-    if not known:
-        return
-    first = known[0]
-    forwards = range(first + 1, len(marks))
-    backwards = range(first - 1, -1, -1)
-    for path in (forwards, backwards):
-        source = last = first
-        for at in path:
-            if settled[at].on is None and marks[at].found.year is None:
-                settled[at] = _with_year(marks, at, orders[at], settled[last].on, marks[source])
-            elif settled[at].on is not None:
-                source = at
+    dated = [at for at, one in enumerate(settled) if one.on is not None]
+    real = next((at for at in dated if not marks[at].is_year), None)
+    if dated:
+        _fill(marks, orders, settled, range(dated[0], len(marks)))
+    if real is not None:
+        _fill(marks, orders, settled, range(real, -1, -1))
+
+
+def _fill(
+    marks: Sequence[Mark],
+    orders: Sequence[_Order],
+    settled: list[Settled],
+    path: range,
+) -> None:
+    source = last = path[0]
+    for at in path:
+        if marks[at].found.year is not None:
             if settled[at].on is not None:
-                last = at
+                source = last = at
+        elif settled[at].on is None and settled[last].on is not None:
+            settled[at] = _with_year(
+                marks[at], orders[at], settled[last].on, marks[last], marks[source]
+            )
+            last = at if settled[at].on is not None else last
 
 
 def _with_year(
-    marks: Sequence[Mark], at: int, order: _Order, near: date | None, source: Mark
+    mark: Mark, order: _Order, near: date | None, neighbour: Mark, source: Mark
 ) -> Settled:
-    found = marks[at].found
+    found = mark.found
     if near is None or order.day_first is None:
         return Settled(reason=order.reason)
+    years = (near.year,) if neighbour.is_year else (near.year, near.year - 1, near.year + 1)
     days: list[date] = []
     why = ""
-    for year in (near.year, near.year - 1, near.year + 1):
+    for year in years:
         try:
             days.append(on_calendar(found, year=year, day_first=order.day_first))
         except Invalid as reason:
@@ -238,8 +257,8 @@ def _with_year(
     if not days:
         return Settled(reason=why)
     on = min(days, key=lambda day: abs((day - near).days))
-    if abs((on - near).days) > HALF_A_YEAR:  # the year it should be in has no such day
-        return Settled(reason=why)
+    if abs((on - near).days) > HALF_A_YEAR and not neighbour.is_year:
+        return Settled(reason=why)  # the year it should be in has no such day
     remarks = [found.remark, order.remark, f"No year, took {on.year} from line {source.line}."]
     if found.weekday is not None and on.weekday() != found.weekday:
         remarks.append(f"The weekday does not fit: {day_name(on)} was a {on:%A}.")

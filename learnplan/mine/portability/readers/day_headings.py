@@ -7,6 +7,7 @@ from statistics import mode
 
 from learnplan.mine.portability.dates import Found, dates_in, ordinal
 from learnplan.mine.portability.months import month_of, weekdays_in
+from learnplan.mine.portability.readers.chronology import Mark
 from learnplan.mine.portability.readers.markup import LIST_ITEM, UNMARKED, Document, Heading
 from learnplan.mine.portability.readers.prose import plain_of
 
@@ -30,9 +31,14 @@ BOLD = re.compile(r"^\s{0,3}(\*{1,3}|_{1,3})(?=\S)(.+?)\1\s*[:–—-]?\s*(.*)$"
 OF_TOTAL = re.compile(r"\s*(?:/|of)\s*\d+$")
 PERIOD = re.compile(r"(?:.*\W)?((?:19|20)\d\d)\W*")
 LEAD = re.compile(r"^[^\w(\[]+|^(?:date|log|entry)\b\W*", re.IGNORECASE)
-FILLER = frozenset("the on of for from date log entry and to day am pm at".split())
+FILLER = frozenset(
+    ("the", "on", "of", "for", "from", "date", "log", "entry", "and", "to", "day", "am", "pm", "at")
+)
+BEGAN = re.compile(r"\b(?:start|began|begin|commit)", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
 DATE_LINE = re.compile(r"^\W*(?:date|updated|last updated)\b", re.IGNORECASE)
-JULY = 7  # the middle of a year of which no month is said
+LONGEST = 100  # characters of a plain line that is a heading and not prose
+LISTED = UNMARKED + 1  # the level of a day that is one line of a list
 EDGES = " \t-–—:|,.;/~•>#*_"
 
 
@@ -86,27 +92,23 @@ def _usual(days: list[DayHeading]) -> list[DayHeading]:
     labelled = [day.level for day in days if day.label]
     if labelled:
         level = mode(labelled)
-        return [day for day in days if day.label or (day.level <= level and day.begins)]
+        return [d for d in days if d.label or d.placeholder or (d.level <= level and d.begins)]
     dated = [day.level for day in days if not day.placeholder]
     level = mode(dated) if dated else UNMARKED
     return [day for day in days if day.level == level or not day.title]
 
 
-def years_in(document: Document, first_day: int) -> Iterator[tuple[int, Found]]:
+def years_in(document: Document, first_day: int) -> Iterator[Mark]:
     """Where a log says which year it is: in a heading "2019", or when it says it began."""
     for heading in document.headings:
         year = PERIOD.fullmatch(heading.text)
         if year is not None and not dates_in(heading.text):
-            words = re.findall(r"[^\W\d_]{3,}", heading.text)
-            months = [named[0] for word in words if (named := month_of(word, sure=False))]
-            month = months[0] if len(months) == 1 else JULY
-            middle = Found(
-                text=heading.text, start=0, end=0, year=int(year[1]), month=month, day=15
-            )
-            yield heading.line, middle
+            found = Found(text=year[1], start=0, end=0, year=int(year[1]), month=1, day=1)
+            yield Mark(line=heading.line, found=found, is_year=True)
     for number, line in enumerate(document.lines[: first_day - 1], start=1):
-        if re.search(r"\b(?:start|began|begin|commit)", line, re.IGNORECASE):
-            yield from ((number, found) for found in dates_in(line) if found.year is not None)
+        if BEGAN.search(line):
+            dates = dates_in(line)
+            yield from (Mark(line=number, found=found) for found in dates if found.year is not None)
 
 
 def _from_heading(heading: Heading) -> DayHeading | None:
@@ -118,29 +120,33 @@ def _from_heading(heading: Heading) -> DayHeading | None:
 
 def _from_line(number: int, line: str, lines: Sequence[str], *, alone: bool) -> DayHeading | None:
     """A day that begins without a heading's marks. ``alone``: no day of the log has any."""
-    if not any(char.isdigit() for char in line) or DATE_LINE.match(line):
+    if not DIGIT.search(line) or DATE_LINE.match(line):
         return None
-    bold = BOLD.match(line)
-    if bold:
+    if bold := BOLD.match(line):
         day = _parsed(plain_of(bold[2]))
-        if day is not None and (day.label or alone):
-            return replace(day, line=number, level=UNMARKED, height=1, inline=bold[3].strip())
-        return None
-    item = LIST_ITEM.match(line)
-    if item:
-        return _from_item(number, line[item.end() :]) if alone and line[:1] in "-*+" else None
-    above = lines[number - 2] if number > 1 else ""
-    day = _parsed(plain_of(line)) if len(line) < 100 else None  # noqa: PLR2004 - longer lines are prose
-    if day is None or day.title or day.aside or above.strip():
-        return None
-    is_clear = day.label and day.found is not None
-    dated = day.found is not None and day.found.year is not None
-    if is_clear or (alone and (dated or day.label)):
-        return replace(day, line=number, level=UNMARKED, height=1)
-    return None
+        is_day = day is not None and (day.label or alone)
+        inline = bold[3].strip()
+    elif item := LIST_ITEM.match(line):
+        day = _from_item(line[item.end() :]) if alone and line[:1] in "-*+" else None
+        return None if day is None else replace(day, line=number, level=LISTED)
+    else:
+        day = _parsed(plain_of(line)) if len(line) < LONGEST else None
+        above = lines[number - 2].strip() if number > 1 else ""
+        is_day = day is not None and not above and _stands_alone(day, alone=alone)
+        inline = ""
+    return replace(day, line=number, level=UNMARKED, inline=inline) if day and is_day else None
 
 
-def _from_item(number: int, text: str) -> DayHeading | None:
+def _stands_alone(day: DayHeading, *, alone: bool) -> bool:
+    """Whether a plain line says nothing but which day it is."""
+    if day.title or day.aside:
+        return False
+    if day.label and (alone or day.found is not None):
+        return True
+    return alone and day.found is not None and day.found.year is not None
+
+
+def _from_item(text: str) -> DayHeading | None:
     """``- 2020-03-05: read about joins``: a day on one line of a list."""
     bold = BOLD.match(text)
     head, rest = (bold[2], bold[3]) if bold else (text, "")
@@ -148,15 +154,16 @@ def _from_item(number: int, text: str) -> DayHeading | None:
     if day is None or day.found is None or day.found.year is None:
         return None
     if bold:
-        return replace(day, line=number, level=UNMARKED, height=1, inline=rest)
+        return replace(day, inline=rest)
     dates = dates_in(text)
     if not dates or text[: dates[0].start].strip(EDGES + "[(`"):
         return None
     said = text[dates[0].end :].lstrip(EDGES + "])`")
-    return replace(day, line=number, level=UNMARKED, height=1, title="", inline=said)
+    return replace(day, title="", inline=said)
 
 
 def _parsed(text: str) -> DayHeading | None:
+    """What a heading says, if it is a day's; where it stands is for the caller to add."""
     said = text
     while (lead := LEAD.match(text)) and lead.end():
         text = text[lead.end() :]

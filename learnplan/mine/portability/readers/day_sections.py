@@ -13,7 +13,7 @@ LINE_LIMIT = 120
 APART = re.compile(r"[^\w\s]+")
 HASHES = re.compile(r"^\s{0,3}#{1,6}\s*")
 BOLD_LABEL = re.compile(r"^\s*(?:[-*+]\s+)?(\*{1,3}|_{1,3})(?=\S)(.+?)\1(.*)$")
-PLAIN_LABEL = re.compile(r"^\s{0,3}(?:[-*+]\s+)?([^\W\d][^:*`\[\]]{1,44}?)\s*[:：]+\s*(.*)$")
+PLAIN_LABEL = re.compile(r"^\s{0,3}(?:[-*+]\s+)?([^\W\d][^:*`\[\]]{1,44}?)\s*:+\s*(.*)$")
 RULE = re.compile(r"^\s*([-=*_~^\"])(?:\s*\1){2,}\s*$")
 POINTERS = re.compile(r"\b(?:see|here|link|links|to|the|work|and|or|url|repo|at)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"(.{20,}?[.!?])\s+(?=\S)")
@@ -32,40 +32,41 @@ class Part(StrEnum):
     OTHER = "other"
 
 
-WORDS = (
-    (
-        Part.DATE,
-        r"date|fecha|datum|data",
-    ),
-    (
-        Part.TIME,
-        r"(?:total |coding |study |studying )?(?:time|hours|minutes)(?: (?:spent|worked|coded|studied"
-        r"|today|coding|studying|logged))*|duration|tiempo(?: dedicado)?|tempo(?: gasto)?|dauer"
-        r"|temps(?: passé)?",
-    ),
-    (
-        Part.LINKS,
-        r"(?:my )?(?:links?|lins?k|urls?)(?: s)?(?: (?:to|for|of|a|al|do|da|para|zur?|vers)\b.*)?"
-        r"|(?:source )?(?:code|repo|repository|commits?|gist|github|demo|live demo)(?: links?)?"
-        r"|enlaces?(?: .*)?|liens?(?: .*)?",
-    ),
-    (
-        Part.THOUGHTS,
-        r"(?:my |some |final |random )?thoughts?(?: .*)?|thougths?|toughts?|reflections?(?: .*)?"
-        r"|feelings?(?: .*)?|(?:key )?takeaways?|lessons? learned|impressions?|opinions?"
-        r"|pensamientos?|reflexion(?:es)?|pensamentos?|reflex(?:ão|ões)|pensées?|réflexions?"
-        r"|gedanken|considerações|aprendizados?",
-    ),
-    (
-        Part.PROGRESS,
-        r"(?:to ?day ?s?|todays|day ?s?|daily)? ?(?:progress|progess|progres|proggress|work done"
-        r"|accomplishments?|achievements?|activit(?:y|ies)|tasks?|updates?)(?: .*)?|today"
-        r"|what (?:i|we) (?:did|have done|worked on|achieved|accomplished|learned)(?: .*)?|done"
-        r"|worked on|accomplished|completed|progreso(?: .*)?|progresso(?: .*)?|progrès(?: .*)?"
-        r"|fortschritt(?: .*)?|avances?(?: .*)?",
-    ),
+_DATE = r"date|fecha|datum|data"
+_TIME = r"""
+    (?:total\ |coding\ |study\ |studying\ )?(?:time|hours|minutes)
+        (?:\ (?:spent|worked|coded|studied|today|coding|studying|logged))*
+    |duration|dauer|tiempo(?:\ dedicado)?|tempo(?:\ gasto)?|temps(?:\ passé)?
+"""
+_LINKS = r"""
+    (?:my\ )?(?:links?|linsk|urls?)(?:\ s)?(?:\ (?:to|for|of|a|al|do|da|para|zur?|vers)\b.*)?
+    |(?:source\ )?(?:code|repo|repository|commits?|gist|github|demo|live\ demo)(?:\ links?)?
+    |enlaces?(?:\ .*)?|liens?(?:\ .*)?
+"""
+_THOUGHTS = r"""
+    (?:my\ |some\ |final\ |random\ )?thoughts?(?:\ .*)?|thougths?|toughts?
+    |reflections?(?:\ .*)?|feelings?(?:\ .*)?|(?:key\ )?takeaways?|lessons?\ learned
+    |impressions?|opinions?|pensamientos?|reflexion(?:es)?|pensamentos?|reflex(?:ão|ões)
+    |pensées?|réflexions?|gedanken|considerações|aprendizados?
+"""
+_PROGRESS = r"""
+    (?:to\ ?day\ ?s?|todays|day\ ?s?|daily)?\ ?
+        (?:progress|progess|progres|proggress|work\ done|accomplishments?|achievements?
+        |activit(?:y|ies)|tasks?|updates?)(?:\ .*)?
+    |today|what\ (?:i|we)\ (?:did|have\ done|worked\ on|achieved|accomplished|learned)(?:\ .*)?
+    |done|worked\ on|accomplished|completed|progreso(?:\ .*)?|progresso(?:\ .*)?
+    |progrès(?:\ .*)?|fortschritt(?:\ .*)?|avances?(?:\ .*)?
+"""
+PATTERNS = tuple(
+    (part, re.compile(words, re.IGNORECASE | re.VERBOSE))
+    for part, words in (
+        (Part.DATE, _DATE),
+        (Part.TIME, _TIME),
+        (Part.LINKS, _LINKS),
+        (Part.THOUGHTS, _THOUGHTS),
+        (Part.PROGRESS, _PROGRESS),
+    )
 )
-PATTERNS = [(part, re.compile(words, re.IGNORECASE)) for part, words in WORDS]
 
 
 @dataclass(slots=True)
@@ -130,8 +131,8 @@ def _begun(line: str) -> Section | None:
 def _from_bold(inside: str, after: str) -> Section | None:
     """``**Thoughts:** text``, ``**Thoughts** text``, ``**Thoughts: text**``."""
     head, colon, tail = inside.partition(":")
-    colon = colon or after.lstrip()[:1].replace("：", ":")
-    text = " ".join(filter(None, (tail.strip(), after.strip().lstrip(":：–—- ").strip())))
+    colon = colon or after.lstrip()[:1]
+    text = " ".join(filter(None, (tail.strip(), after.strip().lstrip(":–—- ").strip())))
     label = plain_of(head)
     part = _part(head)
     if part is None:

@@ -7,7 +7,12 @@ from datetime import date
 
 from learnplan.mine.portability.dates import Found, dates_in, whole_date
 from learnplan.mine.portability.readers.chronology import Mark, Settled, settle
-from learnplan.mine.portability.readers.day_headings import DayHeading, day_headings, years_in
+from learnplan.mine.portability.readers.day_headings import (
+    LISTED,
+    DayHeading,
+    day_headings,
+    years_in,
+)
 from learnplan.mine.portability.readers.day_sections import (
     Part,
     Section,
@@ -17,7 +22,7 @@ from learnplan.mine.portability.readers.day_sections import (
     sections_of,
 )
 from learnplan.mine.portability.readers.durations import minutes_of
-from learnplan.mine.portability.readers.markup import Document
+from learnplan.mine.portability.readers.markup import LIST_ITEM, Document
 from learnplan.mine.portability.readers.prose import links_in, markdown_of, plain_of
 from learnplan.mine.portability.readers.values import Entry, Findings, Options, key_of
 
@@ -30,10 +35,11 @@ SAMPLE_DATE = (6, 27)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Day:
-    """A day of a log as it stands there."""
+    """A day of a log as it stands there; ``end`` is the line after its last."""
 
     heading: DayHeading
     lines: tuple[str, ...]
+    end: int
 
     @property
     def whole(self) -> str:
@@ -62,7 +68,7 @@ def read_day_log(document: Document, member: str, options: Options) -> Findings:
     findings = Findings(today=options.today, member=member)
     days = days_of(document)
     first = days[0].heading.line if days else 0
-    anchors = [Mark(line=line, found=found) for line, found in years_in(document, first)]
+    anchors = list(years_in(document, first))
     dated = [(day, day.heading.found) for day in days if day.heading.found is not None]
     own = [Mark(line=day.heading.line, found=found) for day, found in dated]
     marks = sorted((*anchors, *own), key=lambda mark: mark.line or 0)
@@ -71,7 +77,8 @@ def read_day_log(document: Document, member: str, options: Options) -> Findings:
         for mark, day in zip(marks, settle(marks, day_first=options.day_first), strict=True)
     }
     by_line = {mark.line: settled[id(mark)] for mark in own}
-    for done, day in enumerate(days, start=1):
+    for done, whole in enumerate(days, start=1):
+        day = _without_strangers(whole, findings)
         _add(day, by_line.get(day.heading.line), findings, options)
         options.progress(done, len(days))
     findings.remarks += _left_out(document, days)
@@ -94,7 +101,7 @@ def _days(document: Document, headings: Sequence[DayHeading]) -> list[Day]:
         end = min((end, *above))
         lines = document.lines[start - 1 : end - 1]
         inline = (heading.inline,) if heading.inline else ()
-        days.append(Day(heading=heading, lines=(*inline, *lines)))
+        days.append(Day(heading=heading, lines=(*inline, *lines), end=end))
     return days
 
 
@@ -109,7 +116,7 @@ def _dated(day: Day) -> Day:
         found = _date_line(line)
         if found is not None:
             rest = (*day.lines[:at], *day.lines[at + 1 :])
-            return Day(heading=replace(day.heading, found=found), lines=rest)
+            return replace(day, heading=replace(day.heading, found=found), lines=rest)
         seen += 1
         if seen == HEAD:
             break
@@ -120,6 +127,23 @@ def _date_line(line: str) -> Found | None:
     """The date on a line that says nothing else: ``*March 5, 2020*``, ``**Date:** 2020-03-05``."""
     text = re.sub(r"^\W*date\b\W*", "", plain_of(line.lstrip("# >-")), flags=re.IGNORECASE)
     return whole_date(text) if dates_in(text) else None
+
+
+def _without_strangers(day: Day, findings: Findings) -> Day:
+    """A list with a day in each line may have lines without one, which are not part of it."""
+    if day.heading.level != LISTED:
+        return day
+    own = 1 if day.heading.inline else 0
+    strangers = [
+        at
+        for at, line in enumerate(day.lines[own:])
+        if LIST_ITEM.match(line) and not line[:1].isspace()
+    ]
+    for at in strangers:
+        line = day.lines[own + at]
+        findings.undated += 1
+        findings.reject(day.heading.line + 1 + at, line, "This line of the list has no date.")
+    return replace(day, lines=day.lines[: own + strangers[0]]) if strangers else day
 
 
 def _add(day: Day, settled: Settled | None, findings: Findings, options: Options) -> None:
@@ -168,7 +192,9 @@ def _entry(day: Day, on: date, assumed: Sequence[str], member: str) -> Entry:
     text = "\n".join(lines)
     links = [link for s in sections if s.part is Part.LINKS for link in links_in(s.text)]
     return Entry(
-        source_key=key_of("day", on, heading.label or title),
+        source_key=key_of(
+            "day", on, heading.label or title or (what if heading.level == LISTED else "")
+        ),
         member=member,
         line=heading.line,
         on=on,
@@ -246,8 +272,7 @@ def _left_out(document: Document, days: Sequence[Day]) -> list[str]:
     remarks = [f"Lines {first} to {last} are commented out." for first, last in document.hidden]
     inside: set[int] = set()
     for day in days:
-        height = day.heading.height + len(day.lines) + 1
-        inside.update(range(day.heading.line, day.heading.line + height))
+        inside.update(range(day.heading.line, day.end))
     outside = [
         number
         for number, line in enumerate(document.lines, start=1)

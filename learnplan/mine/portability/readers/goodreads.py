@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from learnplan.mine.portability.readers.mapping import Mapping
-from learnplan.mine.portability.readers.records import Record, Style, entries_of
+from learnplan.mine.portability.readers.records import Record, Style, Value, entries_of
 from learnplan.mine.portability.readers.tables import SHOWN, Table
 from learnplan.mine.portability.readers.values import Findings, Options, Reading
 
@@ -59,7 +59,9 @@ def _name(book: Record) -> str:
 
 def _kept(book: Record) -> Record:
     """What is about the person's reading; a shelf of books that were read says nothing more."""
-    kept = {name: book.text(name) for name in ("book id", "title", "author", "bookshelves")}
+    kept: dict[str, Value] = {
+        name: book.text(name) for name in ("book id", "title", "author", "bookshelves")
+    }
     kept |= {name: book.text(name.casefold()) for name in ("Date Read", "Date Added")}
     kept |= {name: book.text(name) for name in ("my review", "private notes")}
     shelf = book.text("exclusive shelf")

@@ -40,7 +40,7 @@ NAMES = {
     "minutes": (
         "minutes|mins|min|duration|duration minutes|duration mins|duration min|time spent"
         "|time spent minutes|time spent mins|minutes spent|time minutes|time mins|time min|length"
-        "|length minutes|total minutes|time taken|dauer|duree|duracion|minuten"
+        "|length minutes|total minutes|time|time taken|dauer|duree|duracion|minuten"
     ),
     "hours": (
         "hours|hrs|hour|duration hours|duration hrs|duration h|hours spent|time spent hours"
@@ -62,6 +62,13 @@ NAMES = {
 }
 WORDS = {role: names.split("|") for role, names in NAMES.items()}
 MANY = frozenset({"date", "note", "thoughts", "tags", "links"})
+HOLDS: dict[str, Callable[[str], object]] = {
+    "date": whole_date,
+    "minutes": minutes_of,
+    "hours": minutes_of,
+    "links": LINK.search,
+}
+CLOCK = re.compile(r"\d{1,2}:\d\d")
 APART = re.compile(r"[\W_]+")
 
 
@@ -79,10 +86,10 @@ def guessed(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     plain = {name: plain_name(name) for name in columns}
     taken: set[str] = set()
     roles: dict[str, object] = {}
-    for role in WORDS:
+    for role, words in WORDS.items():
         names = [
             name
-            for word in WORDS[role]
+            for word in words
             for name in columns
             if plain[name] == word and name not in taken and _may_be(role, values[name])
         ]
@@ -102,20 +109,15 @@ def plain_name(name: str) -> str:
 
 
 def _may_be(role: str, values: Sequence[str]) -> bool:
-    """Whether the values allow what the name suggests; an empty column allows anything."""
+    """Whether the values allow what the name suggests; an empty column allows nearly anything."""
     if not values:
         return role != "identity"
-    if role == "date":
-        return any(whole_date(value) is not None for value in values)
     if role == "time":
-        return _most(values, lambda value: re.match(r"\d{1,2}:\d\d", value) is not None)
-    if role in {"minutes", "hours"}:
-        return any(minutes_of(value) is not None for value in values)
+        return _most(values, lambda value: CLOCK.match(value) is not None)
     if role == "identity":
         return len(set(values)) == len(values) and not _counts_rows(values)
-    if role == "links":
-        return any(LINK.search(value) for value in values)
-    return True
+    holds = HOLDS.get(role)
+    return holds is None or any(holds(value) for value in values)
 
 
 def _counts_rows(values: Sequence[str]) -> bool:

@@ -1,9 +1,11 @@
 """JSON lists of things that were done, with a date and a title each."""
 
+from dataclasses import replace
+
 from learnplan.core.errors import Invalid
 from learnplan.mine.portability.readers.json_values import Located
-from learnplan.mine.portability.readers.lists import Item, read_items
-from learnplan.mine.portability.readers.values import Options, Reading
+from learnplan.mine.portability.readers.lists import Item, holds_lists, read_items
+from learnplan.mine.portability.readers.values import Options, Reading, Rejected
 
 DEPTH_LIMIT = 50
 
@@ -16,8 +18,14 @@ def read_json(values: list[Located], member: str, options: Options) -> Reading:
         for one, line in zip(values, lines, strict=True)
         if not one.broken
     ]
-    items += [Item(one.line, one.broken) for one in values if one.broken]
-    return read_items(Item(1, items), member, options, "a JSON list")
+    root = items[0] if len(items) == 1 and holds_lists(items[0]) else Item(1, items)
+    reading = read_items(root, member, options, "a JSON list")
+    broken = (
+        Rejected(member=member, line=one.line, text=str(one.value), reason=one.broken)
+        for one in values
+        if one.broken
+    )
+    return replace(reading, rejected=(*reading.rejected, *broken))
 
 
 def _item(value: object, line: int | None, member: str, depth: int) -> Item:

@@ -44,7 +44,7 @@ def values_in(text: str, member: str) -> Iterator[Located]:
             raise Invalid(f"“{member}” nests deeper than a log can.") from error
         except ValueError as error:
             broken = text[at : at + SHOWN]
-            yield Located(line, None, f"The JSON is broken here: {_problem(error)}.")
+            yield Located(line, broken, f"The JSON is broken here: {_problem(error)}.")
             if start or not broken:
                 return
             end = text.find("\n", at)

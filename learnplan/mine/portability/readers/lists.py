@@ -51,13 +51,14 @@ def _lists(item: Item, name: str) -> Iterator[tuple[str, Item]]:
         for key, one in item.value.items():
             if isinstance(one.value, list):
                 yield from _lists(_dated(one, key), key)
-            elif isinstance(one.value, dict) and _holds_lists(one):
+            elif isinstance(one.value, dict) and holds_lists(one):
                 yield from _lists(one, key)
             elif whole_date(key) is not None:
                 yield from _lists(Item(one.line, [_with_date(one, key)]), key)
 
 
-def _holds_lists(item: Item) -> bool:
+def holds_lists(item: Item) -> bool:
+    """Whether an item is something around lists of items, and not an item itself."""
     return isinstance(item.value, dict) and any(
         isinstance(one.value, list) and any(isinstance(each.value, dict) for each in one.value)
         for one in item.value.values()

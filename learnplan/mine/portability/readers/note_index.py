@@ -36,10 +36,18 @@ def index_items(document: Document) -> list[IndexItem]:
 
 
 def is_index(document: Document, items: list[IndexItem]) -> bool:
-    """Whether listing notes is what the document is for."""
+    """Whether listing notes is what the document is for, and not an aside at the end of one."""
+    if len(items) < FEWEST:
+        return False
     headings = {heading.line for heading in document.headings}
     lines = [n for n, line in enumerate(document.lines, 1) if line.strip() and n not in headings]
-    return len(items) >= FEWEST and len(items) >= SHARE * len(lines)
+    if len(items) >= SHARE * len(lines):
+        return True
+    links = sum(
+        1 for line in document.lines if LIST_ITEM.match(line) and MARKDOWN_LINK.search(line)
+    )
+    categories = {item.category for item in items}
+    return len(categories) > 1 and len(items) >= SHARE * links
 
 
 def _items(document: Document) -> Iterator[IndexItem]:
@@ -54,8 +62,8 @@ def _items(document: Document) -> Iterator[IndexItem]:
         around = f"{line[item.end() : link.start()]} {line[link.end() :]}"
         dates = [found for found in dates_in(around) if found.year is not None]
         path = note_path(link["url"])
-        leads_away = not path and not dates
-        if leads_away or re.search(r"[^\W\d_]{2,}", line[item.end() : link.start()]) and not path:
+        before = line[item.end() : link.start()]
+        if not path and (not dates or re.search(r"[^\W\d_]{2,}", before)):
             continue
         yield IndexItem(
             line=number,

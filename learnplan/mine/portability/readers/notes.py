@@ -7,17 +7,17 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from learnplan.mine.portability.dates import Found, dates_in, whole_date
-from learnplan.mine.portability.months import month_of
+from learnplan.mine.portability.months import month_of, weekdays_in
 from learnplan.mine.portability.readers.chronology import Mark, Settled, settle
 from learnplan.mine.portability.readers.day_sections import first_words
 from learnplan.mine.portability.readers.durations import minutes_of
 from learnplan.mine.portability.readers.front_matter import DATES, FrontMatter, split_front_matter
-from learnplan.mine.portability.readers.guessing import guessed
+from learnplan.mine.portability.readers.guessing import guessed, plain_name
 from learnplan.mine.portability.readers.markup import Document, Heading, document_of
 from learnplan.mine.portability.readers.note_index import NOTE_SUFFIXES, IndexItem
 from learnplan.mine.portability.readers.prose import links_in, markdown_of, plain_of
 from learnplan.mine.portability.readers.records import KIND_OF, Record
-from learnplan.mine.portability.readers.tables import Table, plain_name
+from learnplan.mine.portability.readers.tables import Table
 from learnplan.mine.portability.readers.values import (
     Entry,
     Findings,
@@ -31,11 +31,26 @@ from learnplan.mine.portability.sources import Member
 PATH_NAMES = frozenset({"path", "file", "filename", "file name", "file path", "note", "document"})
 FIRST_DATES = ("first committed", "created", "created at", "date", "added", "day", "published")
 CATEGORY_NAMES = frozenset({"category", "categories", "topic", "folder", "tag", "tags"})
-CONTAINERS = frozenset("content contents posts post docs notes src pages til journal daily".split())
+CONTAINERS = frozenset(
+    (
+        "content",
+        "contents",
+        "posts",
+        "post",
+        "docs",
+        "notes",
+        "src",
+        "pages",
+        "til",
+        "journal",
+        "daily",
+    )
+)
 STAMP = re.compile(r"(?<!\d)((?:19|20)\d{6})\d{4}(?:\d\d)?(?!\d)")
 DATE_LINE = re.compile(r"^\W*(?:date|created|day|published)\s*:+\s*(.+)$", re.IGNORECASE)
 LEADING_DATE = re.compile(r"^[\d\s._T-]{6,19}(?=[^\W\d_])")
 HEAD = 8
+NOTHING_IN_FRONT = FrontMatter()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +74,7 @@ class Note:
     title: str = ""
     body: str = ""
     tags: tuple[str, ...] = ()
-    front: FrontMatter = FrontMatter()
+    front: FrontMatter = NOTHING_IN_FRONT
     found: Found | None = None
     line: int | None = None
     listed: Listed | None = None
@@ -138,8 +153,10 @@ def _date_within(front: FrontMatter, heading: Heading | None, lines: Sequence[st
         if found is not None:
             return found
     dates = [one for one in dates_in(heading.text) if one.year is not None] if heading else []
-    begins = dates and not heading.text[: dates[0].start].strip(" [(") if heading else False
-    return dates[0] if begins else None
+    if heading is None or not dates:
+        return None
+    before = re.findall(r"\w+", heading.text[: dates[0].start])
+    return dates[0] if all(map(weekdays_in, before)) else None
 
 
 def date_of_path(path: str) -> Found | None:
@@ -168,7 +185,7 @@ def read_notes(
     joined = list(_joined(notes, listed, indexed))
     settled = iter(
         settle(
-            [Mark(line=_line(note), found=found) for note in joined if (found := _found(note))],
+            [Mark(line=_dated_on(note), found=found) for note in joined if (found := _found(note))],
             day_first=options.day_first,
             in_order=False,
         )
@@ -186,9 +203,8 @@ def read_notes(
             findings.add(_entry(note, member, day.on, day.remarks))
         options.progress(done, len(joined))
     if by_file_date:
-        findings.remarks.append(
-            f"{by_file_date:,} notes carry no date and were dated by when their file was changed."
-        )
+        notes_are = "1 note has" if by_file_date == 1 else f"{by_file_date:,} notes have"
+        findings.remarks.append(f"{notes_are} no date but that of the file.")
     return findings
 
 
@@ -224,6 +240,11 @@ def _found(note: Note) -> Found | None:
 
 def _line(note: Note) -> int | None:
     return note.line if note.line is not None else note.listed.line if note.listed else None
+
+
+def _dated_on(note: Note) -> int | None:
+    """The line that gives the note its date, be it in the note or in the table."""
+    return note.listed.line if note.listed and not note.found else _line(note)
 
 
 def _from_file(note: Note) -> Settled | None:
@@ -273,10 +294,17 @@ def _what(note: Note) -> str:
         note.title,
         note.listed.title if note.listed else "",
         note.indexed.title if note.indexed else "",
-        LEADING_DATE.sub("", PurePosixPath(note.path).stem).replace("-", " ").replace("_", " "),
+        _title_of_file(note.path),
     )
     worded = (one_line(title) for title in titles if title and not _is_date(title))
     return next(worded, "") or first_words(note.body) or PurePosixPath(note.path).stem
+
+
+def _title_of_file(path: str) -> str:
+    stem = PurePosixPath(path).stem
+    if _is_date(stem):
+        return ""
+    return LEADING_DATE.sub("", stem).replace("-", " ").replace("_", " ").strip()
 
 
 def _is_date(title: str) -> bool:

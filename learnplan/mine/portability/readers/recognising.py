@@ -20,6 +20,7 @@ from learnplan.mine.portability.sources import Member
 from learnplan.mine.portability.texts import text_of
 
 PROSE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".txt", ".text", ""})
+TABLES = frozenset({".csv", ".tsv"})
 YAML = frozenset({".yml", ".yaml"})
 
 
@@ -79,7 +80,10 @@ def recognised(member: Member, options: Options) -> Piece:
         if table is not None:
             listed = None if options.mapping else dates_table(table)
             return replace(piece, table=table, listed=listed)
-    return _prose(piece, suffix)
+    piece = _prose(piece, suffix)
+    if suffix in TABLES and piece.is_note:
+        raise Invalid(f"“{member.name}” has one column only: there is no day beside what was done.")
+    return piece
 
 
 def _looks_like_yaml(text: str) -> bool:

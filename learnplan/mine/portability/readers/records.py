@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import lru_cache
 
 from learnplan.mine.portability.dates import Found, clock_time, whole_date
 from learnplan.mine.portability.readers.chronology import Mark, Settled, settle
@@ -240,12 +241,18 @@ def _tags(record: Record, mapping: Mapping) -> Iterable[str]:
 
 def _leftovers(record: Record, mapping: Mapping) -> tuple[str, list[str]]:
     """What no column was for is kept: a yes as a tag, anything else as a line of the note."""
-    dated_by = next((name for name in mapping.date if record.text(str(name))), None)
-    used = {str(name) for name in _used(mapping)} | {str(dated_by)}
+    dated_by = next((str(name) for name in mapping.date if record.text(str(name))), None)
+    used = _used(mapping)
     lines, states = [], []
     for name in record.values:
         text = record.text(name).strip()
-        if not text or name in used or name.casefold() in PICTURES or text.casefold() in NO:
+        if (
+            not text
+            or name in used
+            or name == dated_by
+            or name.casefold() in PICTURES
+            or text.casefold() in NO
+        ):
             continue
         if name in mapping.links and not without_links(text).strip():
             continue
@@ -256,7 +263,10 @@ def _leftovers(record: Record, mapping: Mapping) -> tuple[str, list[str]]:
     return "\n".join(lines), states
 
 
-def _used(mapping: Mapping) -> Iterable[str | int | None]:
-    yield from (mapping.what, mapping.author, mapping.minutes, mapping.hours, mapping.kind)
-    yield from (mapping.with_whom, mapping.identity, mapping.time)
-    yield from (*mapping.note, *mapping.thoughts, *mapping.tags)
+@lru_cache(maxsize=8)
+def _used(mapping: Mapping) -> frozenset[str]:
+    """The columns that have a place in an entry, besides its date and links."""
+    one = (mapping.what, mapping.author, mapping.minutes, mapping.hours, mapping.kind)
+    other = (mapping.with_whom, mapping.identity, mapping.time)
+    many = (*mapping.note, *mapping.thoughts, *mapping.tags)
+    return frozenset(str(name) for name in (*one, *other, *many) if name is not None)

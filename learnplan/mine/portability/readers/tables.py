@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from learnplan.core.errors import Invalid
@@ -15,6 +15,7 @@ from learnplan.mine.portability.readers.values import ENTRY_LIMIT, Findings, Opt
 DELIMITERS = ",;\t|"
 SAMPLE = 50
 SHOWN = 5
+MENDED = 20  # quotation marks that are passed over before the rest is left as it is
 SAMPLE_SIZE = 64 * 1024
 EXCEL_HINT = "sep="
 HEADER_WORDS = frozenset(word for words in WORDS.values() for word in words)
@@ -33,13 +34,13 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """A table as it was found. ``open_from`` is where a quotation mark is opened for good."""
+    """A table as it was found. ``broken`` rows open a quotation mark that is never closed."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     has_header: bool
     delimiter: str
-    open_from: int | None = None
+    broken: tuple[Row, ...] = ()
 
     def records(self) -> list[Record]:
         """Its rows by the names of the columns; cells beyond the last column keep a number."""
@@ -69,7 +70,7 @@ def table_of(text: str, mapping: Mapping | None = None) -> Table | None:
     delimiter = said or _delimiter(text)
     if delimiter is None:
         return None
-    rows, open_from = _rows(text, delimiter, skipped)
+    rows, broken = _rows(text, delimiter, skipped)
     if not rows:
         return None
     wanted = mapping.has_header if mapping else None
@@ -81,7 +82,7 @@ def table_of(text: str, mapping: Mapping | None = None) -> Table | None:
         rows=tuple(rows[1:] if has_header else rows),
         has_header=has_header,
         delimiter=delimiter,
-        open_from=open_from,
+        broken=tuple(broken),
     )
 
 
@@ -101,24 +102,39 @@ def _delimiter(text: str) -> str | None:
     return best
 
 
-def _rows(text: str, delimiter: str, skipped: int) -> tuple[list[Row], int | None]:
-    """Rows that are not blank, and the line of a quotation mark that is never closed."""
+def _rows(text: str, delimiter: str, skipped: int) -> tuple[list[Row], list[Row]]:
+    """Rows that are not blank; and those whose quotation mark would swallow all that follows."""
     rows: list[Row] = []
+    broken: list[Row] = []
+    while text:
+        for row in _read(text, delimiter, skipped):
+            if len(rows) > ENTRY_LIMIT:
+                raise Invalid(f"This table has more than {ENTRY_LIMIT:,} rows. Import it in parts.")
+            rows.append(row)
+        swallowed = _from_last(text, rows, skipped)
+        if not swallowed or len(broken) == MENDED:
+            break
+        first, _, text = swallowed.partition("\n")
+        skipped = rows.pop().line
+        broken.append(Row(skipped, (first,)))
+    return rows, broken
+
+
+def _read(text: str, delimiter: str, skipped: int) -> Iterator[Row]:
     lenient = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     line = 1
     for cells in lenient:
         if any(cell.strip() for cell in cells):
-            if len(rows) > ENTRY_LIMIT:
-                raise Invalid(f"This table has more than {ENTRY_LIMIT:,} rows. Import it in parts.")
-            rows.append(Row(line + skipped, tuple(_unwrapped(cell) for cell in cells)))
+            yield Row(line + skipped, tuple(_unwrapped(cell) for cell in cells))
         line = lenient.line_num + 1
-    return rows, rows[-1].line if rows and _is_open(text, rows[-1], skipped) else None
 
 
-def _is_open(text: str, last: Row, skipped: int) -> bool:
-    """Whether a quotation mark swallowed the end of the file."""
-    tail = text.split("\n")[last.line - skipped - 1 :]
-    return len([line for line in tail if line.strip()]) > 1 and "\n".join(tail).count('"') % 2 == 1
+def _from_last(text: str, rows: Sequence[Row], skipped: int) -> str:
+    """The text of the last row, if a quotation mark made it swallow several lines."""
+    if not rows or not any("\n" in cell for cell in rows[-1].cells):
+        return ""
+    tail = text.split("\n", rows[-1].line - skipped - 1)[-1]
+    return tail if tail.count('"') % 2 else ""
 
 
 def _unwrapped(cell: str) -> str:
@@ -190,10 +206,9 @@ def read_table(table: Table, member: str, options: Options) -> Reading:
     mapping = by_name(asked, table.columns) if asked else guessed(table.columns, sample)
     mapping = replace(mapping, has_header=table.has_header, delimiter=table.delimiter)
     records = table.records()
-    if table.open_from is not None:
-        broken = records.pop()
-        why = f"The quotation mark opened on line {table.open_from} is never closed."
-        findings.reject(broken.line, broken.whole(), why)
+    for row in table.broken:
+        why = f"The quotation mark opened on line {row.line} is never closed."
+        findings.reject(row.line, row.cells[0], why)
     entries_of(records, mapping, Style(source="row"), findings, options)
     return replace(
         findings.reading("a table"),

@@ -1,7 +1,6 @@
 """What every reader hands back: entries, what was refused, and what was assumed."""
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from learnplan.mine.portability.texts import storable
 WHAT_LIMIT = 500
 KEY_LIMIT = 200
 ENTRY_LIMIT = 100_000
+TOO_MANY = f"This log has more than {ENTRY_LIMIT:,} entries. Import it in several parts."
 SHOWN = 2_000
 KINDS = (
     "reading",
@@ -28,7 +28,6 @@ KINDS = (
     "teaching others",
     "other",
 )
-SPACE = re.compile(r"\s+")
 
 Progress = Callable[[int, int], None]
 
@@ -128,15 +127,14 @@ class Findings:
             Invalid: there are more entries than one import takes.
         """
         if len(self.entries) >= ENTRY_LIMIT:
-            raise Invalid(
-                f"This log has more than {ENTRY_LIMIT:,} entries. Import it in several parts."
-            )
+            raise Invalid(TOO_MANY)
         self.entries.append(_tidy(entry, today=self.today))
 
     def take(self, reading: Reading) -> None:
         """Add what another member of the same source had."""
-        for entry in reading.entries:
-            self.add(entry)
+        if len(self.entries) + len(reading.entries) > ENTRY_LIMIT:
+            raise Invalid(TOO_MANY)
+        self.entries += reading.entries
         self.rejected += reading.rejected
         self.remarks += reading.remarks
         self.undated += reading.undated
@@ -189,7 +187,7 @@ def _one_each(links: Iterable[Link]) -> Iterable[Link]:
 
 def one_line(text: str) -> str:
     """The text with every run of white space as one space."""
-    return SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def shortened(text: str, limit: int = WHAT_LIMIT) -> str:
@@ -205,13 +203,13 @@ def key_of(kind: str, *parts: object) -> str:
     said = ":".join((kind, *(one_line(str(part)).casefold() for part in parts)))
     if len(said) <= KEY_LIMIT:
         return said
-    return f"{kind}:{hashlib.sha256(storable(said).encode()).hexdigest()}"
+    return f"{kind}:{digest(said)}"
 
 
 def digest(*parts: object) -> str:
     """A short name for content that has no name of its own."""
     said = "\x1f".join(str(part) for part in parts)
-    return hashlib.sha256(storable(said).encode()).hexdigest()[:32]
+    return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def _numbered(entries: Iterable[Entry]) -> Iterable[Entry]:

@@ -63,7 +63,7 @@ class _Builder:
             raise Invalid(f"“{self.member}” nests more than {DEPTH_LIMIT} levels deep.")
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark is not None else None
         if isinstance(event, yaml.ScalarEvent):
             plain_nothing = event.implicit[0] and event.value in EMPTY
             built = Item(line, "" if plain_nothing else event.value), 1
@@ -79,12 +79,14 @@ class _Builder:
         return built
 
     def _alias(self, event: yaml.AliasEvent) -> tuple[Item, int]:
-        known = self.anchors.get(event.anchor)
+        known = self.anchors.get(str(event.anchor))
         if known is None:  # an alias to what it stands in, or to nothing
             raise Invalid(f"“{self.member}” refers to “{event.anchor}”, which is not there yet.")
         return known
 
-    def _sequence(self, line: int, events: Iterator[yaml.Event], depth: int) -> tuple[Item, int]:
+    def _sequence(
+        self, line: int | None, events: Iterator[yaml.Event], depth: int
+    ) -> tuple[Item, int]:
         items: list[Item] = []
         weight = 1
         for event in events:
@@ -95,7 +97,9 @@ class _Builder:
             weight += heavy
         return Item(line, items), weight
 
-    def _mapping(self, line: int, events: Iterator[yaml.Event], depth: int) -> tuple[Item, int]:
+    def _mapping(
+        self, line: int | None, events: Iterator[yaml.Event], depth: int
+    ) -> tuple[Item, int]:
         items: dict[str, Item] = {}
         weight = 1
         for event in events:
