@@ -2,7 +2,7 @@
 
 from learnplan.core import clock
 from learnplan.core.db import Database, transaction
-from learnplan.demo import figures
+from learnplan.demo import figures, records
 from learnplan.demo.people import OFFERED, PEOPLE
 from learnplan.directory.people_file import read_people
 from learnplan.directory.services import people, people_import
@@ -16,3 +16,5 @@ def make(*, zone: str) -> None:
         people.install(organisation="Northwind", offers=OFFERED)
         people_import.import_people(read_people(PEOPLE.encode()), zone=zone)
         figures.bring_in(today=clock.today(zone), by=SENDER)
+    with transaction(Database.LEARNING):
+        records.write_down(zone=zone)

@@ -1,0 +1,141 @@
+"""What some people of Northwind keep for themselves, written through the doors they would use.
+
+The files in records/ are read by nobody but this module. They count back in working days, so that
+the records look alive on whichever day the demonstration is made.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.demo.people import OFFERED
+from learnplan.directory.queries import actor_for_email
+from learnplan.mine.log import queries
+from learnplan.mine.log import services as log
+from learnplan.mine.log.capture import Understood
+from learnplan.mine.log.entries import Link, NewActivity
+from learnplan.mine.log.kinds import Kind, Purpose
+from learnplan.mine.plan.services import goals as plan
+from learnplan.mine.plan.services import steps
+from learnplan.mine.plan.words import Approach, Horizon, Need, State
+from learnplan.mine.sharing import services as sharing
+
+WORKING_DAYS = 5
+MORNING_IS_OVER = time(10)
+EVENING = time(17)
+
+
+def write_down(*, zone: str) -> None:
+    """Give everybody whom the demonstration offers a plan and a log."""
+    calendar = Calendar.until_now(zone)
+    for email in OFFERED:
+        actor = actor_for_email(email, zone=zone)
+        name, _, _ = email.partition("@")
+        for said in reversed(_read("plans", name)["goal"]):
+            _set_goal(actor, said, calendar)
+        for said in reversed(_read("logs", name)["log"]):
+            _keep(actor, said, calendar)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The working days up to the latest whose morning is over."""
+
+    zone: str
+    latest: date
+
+    @classmethod
+    def until_now(cls, zone: str) -> "Calendar":
+        """The calendar as it stands for somebody in ``zone`` (an IANA name)."""
+        now = clock.local_now(zone)
+        latest = now.date()
+        if now.time() < MORNING_IS_OVER:
+            latest -= timedelta(days=1)
+        while latest.weekday() >= WORKING_DAYS:
+            latest -= timedelta(days=1)
+        return cls(zone=zone, latest=latest)
+
+    def day(self, ago: int) -> date:
+        """The working day so many before the latest."""
+        weeks, days = divmod(ago, WORKING_DAYS)
+        weekend = 2 if days > self.latest.weekday() else 0
+        return self.latest - timedelta(weeks=weeks, days=days + weekend)
+
+    def moment(self, ago: int, at: time = EVENING) -> datetime:
+        """A time of that day."""
+        return datetime.combine(self.day(ago), at, ZoneInfo(self.zone))
+
+
+def _read(folder: str, name: str) -> dict[str, Any]:
+    file = resources.files("learnplan.demo") / "records" / folder / f"{name}.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def _set_goal(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:
+    """Write down one goal, and all that became of it."""
+    by_in = said.get("by_in")
+    with clock.stopped(calendar.moment(said["ago"])):
+        goal = plan.set_goal(
+            actor,
+            title=said["title"],
+            why=said.get("why", ""),
+            how_i_will_know=said.get("how_i_will_know", ""),
+            horizon=Horizon(said["horizon"]),
+            approach=Approach(said["approach"]) if "approach" in said else None,
+            need=Need(said["need"]) if "need" in said else None,
+            by=calendar.latest + timedelta(days=by_in) if by_in else None,
+            state=State(said.get("state", State.IDEA)),
+        )
+    for each in said.get("steps", ()):
+        step = steps.add_step(actor, goal, text=each["text"])
+        if "done" in each:
+            with clock.stopped(calendar.moment(each["done"])):
+                steps.tick_step(actor, goal, step)
+    for move in said.get("moves", ()):
+        with clock.stopped(calendar.moment(move["ago"])):
+            plan.move_goal(actor, goal, State(move["to"]), remark=move.get("remark", ""))
+    for share in said.get("shared", ()):
+        reader = actor_for_email(share["with"])
+        days = share.get("for_days")
+        until = calendar.latest + timedelta(days=days) if days else None
+        with clock.stopped(calendar.moment(share["ago"])):
+            sharing.share_item(actor, goal.as_item, reader_id=reader.id, until=until)
+
+
+def _keep(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:
+    """Keep one activity: a line as it was typed, and what was said of it afterwards, if anything.
+
+    Raises:
+        ValueError: the line says something that the capture line does not understand.
+    """
+    with clock.stopped(calendar.moment(said["ago"], said.get("at", EVENING))):
+        line = queries.understood(actor, said["line"])
+        if line.unknown or line.on != calendar.day(said["ago"]):
+            raise ValueError(f"“{line.what}” is not understood as it is meant.")
+        if "how" in said:
+            log.keep_activity(actor, _made_sense_of(line, said))
+        else:
+            log.capture(actor, said["line"])
+
+
+def _made_sense_of(line: Understood, said: dict[str, Any]) -> NewActivity:
+    kind, _, purpose = said["how"].partition(", to ")
+    return NewActivity(
+        what=line.what,
+        happened_on=line.on,
+        happened_at=said.get("at"),
+        kind=Kind(kind),
+        purpose=Purpose(purpose) if purpose else None,
+        minutes=line.minutes,
+        note=said.get("note", ""),
+        thoughts=said.get("thoughts", ""),
+        with_whom=said.get("with", ""),
+        tags=line.tags,
+        links=tuple(Link(address=address) for address in line.links),
+        goal_ids=(line.goal.id,) if line.goal else (),
+    )
