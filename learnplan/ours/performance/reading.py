@@ -1,6 +1,5 @@
 """Observations out of a table: every row is read, or listed with its line and a reason."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from learnplan.ours.performance.period_words import PeriodReader, parse_day
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.personal import refuse_personal_keys
 from learnplan.ours.performance.slots import Slot, Slots, Terms
+from learnplan.ours.performance.spelling import direction_of, unit_path
 from learnplan.ours.performance.tables import Row, Table
 
 FEWEST_CONTRIBUTORS = 3
@@ -106,13 +106,13 @@ class _Memo(dict[_Key, _Meaning], Generic[_Key, _Meaning]):
 class _Extras(NamedTuple):
     """What a row says beside its figures."""
 
-    target: float | None = None
+    target: Decimal | None = None
     direction: Direction | None = None
     contributors: int | None = None
     as_of: date | None = None
 
 
-_HUNDRED = Decimal(100)
+_ONE, _HUNDRED = Decimal(1), Decimal(100)
 _About = tuple[tuple[str, ...], str, Period]
 """What a figure is about: its unit, indicator and period. No two figures share it."""
 
@@ -125,9 +125,11 @@ class _Kept(NamedTuple):
     found: Amount
     extras: _Extras
 
-    @property
-    def target(self) -> float | None:
-        return self.slot.settings.target if self.extras.target is None else self.extras.target
+    def target(self, factor: Decimal) -> float | None:
+        """The row's target, in the measure of its value, or else the indicator's."""
+        if self.extras.target is None:
+            return self.slot.settings.target
+        return float(self.extras.target * (1 if self.found.value is None else factor))
 
     def row(self, about: _About, factor: Decimal) -> ObservationRow:
         """The observation it makes.
@@ -144,7 +146,7 @@ class _Kept(NamedTuple):
             value=self.found.worth(factor),
             numerator=_float(self.found.numerator),
             denominator=_float(self.found.denominator),
-            target=self.target,
+            target=self.target(factor),
             direction=self.extras.direction or self.slot.settings.direction,
             contributors=self.extras.contributors,
             as_of=self.extras.as_of,
@@ -162,8 +164,11 @@ class _Reading:
         )
         self._slots = Slots(table, mapping)
         self._slots_of = _Memo[tuple[str, str], tuple[Slot, ...]](self._slots.of)
+        if not mapping.unit:
+            raise Invalid("The map does not say which column names the units.")
         self._unit_cells = itemgetter(*(table.need(name) for name in mapping.unit))
-        self._unit_of = _Memo[str | tuple[str, ...], tuple[str, ...]](_unit)
+        self._unit_of = _Memo[str | tuple[str, ...], tuple[str, ...]](self._unit)
+        self._units: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._only = [(table.need(name), wanted) for name, wanted in mapping.only.items()]
         self._indicator = table.need(mapping.indicator) if mapping.indicator else None
         self._split = table.need(mapping.split_by) if mapping.split_by else None
@@ -229,6 +234,11 @@ class _Reading:
     def _reject(self, line: int, reason: str) -> None:
         self._rejected.append(Rejected(line, reason))
 
+    def _unit(self, cells: str | tuple[str, ...]) -> tuple[str, ...]:
+        """The path of a unit, in the first of the spellings that differ in capitals only."""
+        path = unit_path(cells)
+        return self._units.setdefault(tuple(name.casefold() for name in path), path)
+
     def _extras(self, cells: tuple[str, ...]) -> _Extras:
         """Understand a row's target, direction, contributors and as-of date.
 
@@ -246,8 +256,8 @@ class _Reading:
         if contributors is not None and contributors % 1:
             raise Invalid(f"“{said['contributors']}” is not a number of people.")
         return _Extras(
-            target=float(self._figures[said["target"]]) if "target" in said else None,
-            direction=_direction(said["direction"]) if "direction" in said else None,
+            target=self._figures[said["target"]] if "target" in said else None,
+            direction=direction_of(said["direction"]) if "direction" in said else None,
             contributors=None if contributors is None else int(contributors),
             as_of=parse_day(said["as_of"]) if "as_of" in said else None,
         )
@@ -345,7 +355,7 @@ class _Reading:
         return {
             name
             for name, several in worked_out.items()
-            if max(kept.target or 0 for kept in several) > 1
+            if max(kept.target(_ONE) or 0 for kept in several) > 1
             and all(kept.found.is_share for kept in several)
         }
 
@@ -362,37 +372,6 @@ class _Reading:
         if self._left_out:
             wanted = ", ".join(f"{name} = {value}" for name, value in self._mapping.only.items())
             yield f"Rows left out, because only {wanted} is asked for: {self._left_out}."
-
-
-def _unit(cells: str | tuple[str, ...]) -> tuple[str, ...]:
-    """The path of a unit, from the top of the tree: one column with slashes, or several columns.
-
-    Raises:
-        Invalid: there is none.
-    """
-    parts = re.split(r"\s+/\s+", cells) if isinstance(cells, str) else cells
-    path: list[str] = []
-    for part in parts:
-        name = " ".join(part.split())
-        if name and (not path or name != path[-1]):  # a department that is its own agency
-            path.append(name)
-    if not path:
-        raise Invalid("There is no unit.")
-    return tuple(path)
-
-
-_DIRECTIONS = {
-    Direction.INCREASE: {"increase", "increasing", "up", "higher", "higher is better", "high"},
-    Direction.DECREASE: {"decrease", "decreasing", "down", "lower", "lower is better", "low"},
-    Direction.NEUTRAL: {"neutral", "none", "neither"},
-}
-
-
-def _direction(text: str) -> Direction:
-    for direction, words in _DIRECTIONS.items():
-        if text.casefold() in words:
-            return direction
-    raise Invalid(f"“{text}” is not a direction. Write increase, decrease or neutral.")
 
 
 def _said(about: _About) -> str:

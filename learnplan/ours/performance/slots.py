@@ -65,6 +65,8 @@ class Slots:
         self.refused: list[tuple[int, str]] = []
         self.remarks: list[str] = []
         self._impossible: set[int] = set()
+        self._spellings: dict[str, str] = {}
+        """Indicators by the first of the spellings that differ in capitals only."""
         self._percent = 1
         self._fixed: Period | None = None
         if mapping.fixed_period:
@@ -94,6 +96,7 @@ class Slots:
         """The slot under its full name, with the settings that go with it."""
         names = [self._mapping.name_for(each) for each in (name, slot.indicator) if each]
         base = ": ".join(names) or re.sub(r"(\.\w{2,4})+$", "", self._table.name)
+        base = self._spellings.setdefault(base.casefold(), base)
         settings = self._mapping.settings_for(base)
         factor = Decimal(str(settings.scale or 1))
         if settings.measure == "%":

@@ -154,6 +154,28 @@ def test_figures_that_contradict_each_other_are_all_left_out() -> None:
     ]
 
 
+def test_spellings_that_differ_in_capitals_are_one() -> None:
+    found = read(
+        "unit,indicator,period,value\nOps / Line 1,Late,2025,1\nOPS / line 1,late,2026,2\n"
+        "ops / Line 1,LATE,2026,3\n"
+    )
+
+    assert figures(found) == [("Ops / Line 1", "Late", "2025", 1)]
+    assert [line for line, _ in found.rejected] == [3, 4]
+
+
+def test_a_target_is_in_the_measure_of_its_value() -> None:
+    scaled = "layout = 'long'\nunit = 'unit'\nindicator = 'indicator'\nperiod = 'period'\n"
+    scaled += "defaults.scale = 100\ncolumns.value = 'value'\ncolumns.target = 'target'\n"
+    scaled += "columns.numerator = 'numerator'\ncolumns.denominator = 'denominator'\n"
+
+    found = read(
+        f"{LONG}A,B,2025,0.9,,,0.95,,,\nA,B,2026,,9,10,95,,,\n", Mapping.from_toml(scaled)
+    )
+
+    assert [(row.value, row.target) for row in found.rows] == [(90, 95), (90, 95)]
+
+
 def test_a_file_with_a_persons_key_is_refused_even_with_a_map() -> None:
     table = read_table("t.csv", b"unit,indicator,period,value,employee id\nA,B,2026,1,7\n")
     mapping = Mapping(unit=("unit",), indicator="indicator", period="period")
@@ -349,6 +371,11 @@ def test_shares_are_made_percentages_only_where_the_whole_file_has_shares(
 
 def test_decimal_commas_are_read_where_the_map_says_so() -> None:
     assert figures(read("unit;indicator;period;value\nA;B;2026;1,5\n")) == [("A", "B", "2026", 1.5)]
+
+
+def test_a_map_without_units_is_refused() -> None:
+    with pytest.raises(Invalid, match="does not say which column names the units"):
+        read("unit,indicator,period,value\n", Mapping(columns={"value": "value"}))
 
 
 def test_a_map_without_figures_in_the_file_is_refused() -> None:
