@@ -12,6 +12,7 @@ from learnplan.mine.log.models import Activity
 from learnplan.mine.plan.words import State
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal, steps_now
+from tests.mine.wording import words
 from tests.visitors import Visitor
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -41,7 +42,7 @@ def test_only_active_goals_are_being_worked_on(visit: Visit) -> None:
         a_goal(owner=ana, title=f"Goal {state}", state=state)
     a_goal(title="Not mine", state=State.ACTIVE)
 
-    shown = visit(ana).get("/").text
+    shown = words(visit(ana).get("/").text)
 
     assert "Goal active" in shown
     for state in set(State) - {State.ACTIVE}:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from html import unescape
 
 import pytest
 
@@ -16,6 +15,7 @@ from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.words import State
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
+from tests.mine.wording import words
 from tests.visitors import Visitor
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -25,11 +25,6 @@ PROMISE = (
     "the goal, its steps and what happened: days, kinds, minutes and the line you wrote. "
     "Your notes and thoughts stay with you."
 )
-
-
-def words(html: str) -> str:
-    main = html[html.index("<main") :]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def page_of(goal: Goal) -> str:

@@ -20,6 +20,7 @@ from learnplan.mine.plan.words import Approach, Horizon, Need, State
 from learnplan.mine.sharing.models import Share
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
+from tests.mine.wording import words
 from tests.visitors import Visitor, hidden_fields
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -36,12 +37,6 @@ WRITTEN = {
     "by": "2026-06-30",
     "state": "active",
 }
-
-
-def words(html: str) -> str:
-    """What a page says, without its markup."""
-    main = html[html.index("<main") :]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
 def goals_of(actor: Actor) -> list[queries.GoalRow]:

@@ -9,18 +9,19 @@ from wtforms import SelectChoice
 from learnplan.core.actor import Actor, Role
 from learnplan.directory.queries import people
 from learnplan.mine.log.happened import happenings_for
+from learnplan.mine.log.queries import activities_for_goal
 from learnplan.mine.plan import policy, queries
 from learnplan.mine.plan.forms import MoveForm, ShareForm, StepForm
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.views.room import bp
 from learnplan.mine.plan.words import NEXT_STATES
 from learnplan.mine.sharing.items import ItemKind
-from learnplan.mine.sharing.queries import Reader, opening_for, shares_of
+from learnplan.mine.sharing.queries import Opened, Reader, opening_for, shares_of
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.forms import Form
 from learnplan.web.pages import page
 
-MOST_HAPPENINGS = 50
+MOST = 50
 
 
 class Forms(TypedDict, total=False):
@@ -40,7 +41,7 @@ def show_goal(goal_id: UUID) -> ResponseReturnValue:
     if policy.can_edit(actor, goal):
         return own_page(goal)
     opening = opening_for(actor, ItemKind.GOAL, goal.id)
-    return page("mine/plan/read_goal.html", opening=opening, **_said(actor, goal))
+    return _read_page(actor, goal, opening, here="shared")
 
 
 @bp.get("/goals/<uuid:goal_id>/preview")
@@ -49,7 +50,7 @@ def preview_goal(goal_id: UUID) -> ResponseReturnValue:
     """Exactly what a reader sees, for its owner to look at first."""
     actor = current_actor()
     goal = queries.own_goal_for(actor, goal_id)
-    return page("mine/plan/read_goal.html", opening=None, **_said(actor, goal))
+    return _read_page(actor, goal, None, here="plan")
 
 
 def own_page(goal: Goal, *, wrong: Form | None = None, **forms: Unpack[Forms]) -> str:
@@ -66,6 +67,17 @@ def own_page(goal: Goal, *, wrong: Form | None = None, **forms: Unpack[Forms]) -
         step=forms.get("step") or StepForm(formdata=None),
         next_states=NEXT_STATES[goal.state],
         readers=readers,
+        activities=activities_for_goal(actor, goal.id, limit=MOST),
+        **_said(actor, goal),
+    )
+
+
+def _read_page(actor: Actor, goal: Goal, opening: Opened | None, *, here: str) -> str:
+    return page(
+        "mine/plan/read_goal.html",
+        here=here,
+        opening=opening,
+        happenings=happenings_for(actor, goal.id, limit=MOST),
         **_said(actor, goal),
     )
 
@@ -76,7 +88,6 @@ def _said(actor: Actor, goal: Goal) -> dict[str, object]:
         "goal": goal,
         "since": queries.day_of(goal.state_since, actor),
         "steps": queries.steps_of(goal),
-        "happenings": happenings_for(actor, goal.id, limit=MOST_HAPPENINGS),
     }
 
 
