@@ -115,6 +115,8 @@ def _by_indicator(table: Table) -> Mapping:
             f"No column of {table.name} holds figures. It needs the columns unit, indicator, "
             "period and value, or a column of figures for each indicator or each period."
         )
+    if any(_is_figure(heading) for heading in figures):
+        raise Invalid(f"The first line of {table.name} holds figures where headings should be.")
     return Mapping(
         layout=Layout.BY_INDICATOR,
         unit=(unit,),

@@ -236,6 +236,7 @@ def test_decimal_commas_are_noticed_in_files_that_can_have_them() -> None:
         ("Shop,Loaves\nA,1\n", "It is not clear which periods figures.csv is about."),
         ("period,Loaves\n2026-04,1\n", "It is not clear which column of figures.csv names"),
         ("unit,period,remark\nA,2026-04,fine\n", "No column of figures.csv holds figures."),
+        ("A,B,2026-01,5\nA,B,2026-02,6\n", "The first line of figures.csv holds figures"),
     ],
 )
 def test_what_cannot_be_told_is_said(text: str, reason: str) -> None:
