@@ -64,18 +64,16 @@ class UndatedForm(Form):
     """One day for everything that has none."""
 
     on = DateField(
-        "Their day",
-        description="The day you want to find them under, such as the day you began the list.",
+        "The day for what has none",
+        description="Where it is to be found in your log, such as the day the list was begun.",
         validators=[DataRequired("Write a day, like 2026-05-08.")],
     )
-    save = SubmitField("Give them this day")
 
 
 class ColumnsForm(Form):
     """Which column of a table is what. ``columns_form`` adds a field for each column."""
 
     has_header = BooleanField("The first row holds the names of the columns")
-    save = SubmitField("Read it this way")
 
     def mapping(self, used: Mapping) -> Mapping:
         """What was said, with the delimiter that was ``used``; columns go by their position.

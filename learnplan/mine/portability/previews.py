@@ -11,6 +11,7 @@ from learnplan.mine.portability.readers.values import Entry, Reading, Rejected
 ROWS_ON_A_PAGE = 50
 EXAMPLES = 3
 PLACES_NAMED = 8
+FILES_NAMED = 3
 READ_AS = re.compile("^Read “[^”]*” as (day/month|month/day)")
 TWO_WAYS = re.compile("can be two days")
 CHANGING = re.compile(r"“[^”]*”|\d+")
@@ -33,6 +34,7 @@ class Row:
 class Concern:
     """Rows that were in doubt for the same reason, with a few of the sentences that say so.
 
+    ``places`` are lines, or, where there are ``several`` files, files and lines.
     ``read_as`` is the order in which unclear dates were read, where that was the doubt.
     """
 
@@ -40,15 +42,17 @@ class Concern:
     count: int
     sentences: tuple[str, ...]
     places: tuple[str, ...]
+    several: bool = False
     read_as: str = ""
     unsettled: bool = False
 
     @property
     def where(self) -> str:
         """The first few places, as a sentence has them: ``12, 19 and 25``."""
-        named = list(self.places[:PLACES_NAMED])
-        if len(self.places) > PLACES_NAMED:
-            named.append(f"{len(self.places) - PLACES_NAMED:,} more")
+        most = FILES_NAMED if self.several else PLACES_NAMED
+        named = list(self.places[:most])
+        if len(self.places) > most:
+            named.append(f"{len(self.places) - most:,} more")
         return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
 
 
@@ -163,7 +167,10 @@ def _concerns(rows: Iterable[Row], *, refused: bool, several: bool) -> Iterable[
         yield Concern(
             refused=refused,
             count=len(group),
-            sentences=tuple(dict.fromkeys(remark for remark, _ in group))[:EXAMPLES],
+            sentences=tuple(dict.fromkeys(remark for remark, _ in group))[
+                : EXAMPLES if refused else 1
+            ],
+            several=several,
             places=tuple(dict.fromkeys(place for _, place in group if place)),
             read_as=read_as[1] if read_as else "",
             unsettled=refused and TWO_WAYS.search(group[0][0]) is not None,
