@@ -13,6 +13,7 @@ from learnplan.directory.services import signing_in
 from learnplan.directory.views import people, sign_in
 from learnplan.mine.home import views as home
 from learnplan.mine.log import models as log_models
+from learnplan.mine.log import views as log
 from learnplan.mine.plan import models as plan_models
 from learnplan.mine.plan import views as plan
 from learnplan.mine.portability import models as portability_models
@@ -20,13 +21,14 @@ from learnplan.mine.portability import views as portability
 from learnplan.mine.sharing import models as sharing_models
 from learnplan.mine.sharing import views as sharing
 from learnplan.ours.performance import models as performance_models
+from learnplan.ours.performance import views as performance
 from learnplan.web import arrivals, assets, errors, headers, pages
 
 LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
 TABLES = (log_models, performance_models, plan_models, portability_models, sharing_models)
-MINE: tuple[Blueprint, ...] = (home.bp, plan.bp, portability.bp, sharing.bp, sign_in.bp)
-OURS: tuple[Blueprint, ...] = (people.bp,)
+MINE: tuple[Blueprint, ...] = (home.bp, log.bp, plan.bp, portability.bp, sharing.bp, sign_in.bp)
+OURS: tuple[Blueprint, ...] = (people.bp, performance.bp)
 
 
 def create_mine(config: MineConfig) -> Flask:

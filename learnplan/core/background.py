@@ -2,18 +2,21 @@
 
 What is worked on has an id, and keeps its own state in its database row. How far the work has
 come is kept here, in memory: while a piece of work holds SQLite's write lock, nobody else could
-write it down. A row that says it is being worked on while ``under_way`` says it is not was
-interrupted, by a stopped process or by a fault that is in the log; its transaction kept nothing.
+write it down. Work that broke off, with its process or by a fault that is in the log, leaves its
+row as it was: ``was_interrupted`` tells; its transaction kept nothing.
 """
 
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Concatenate, NamedTuple, ParamSpec
 from uuid import UUID
 
 from flask import Flask
+
+from learnplan.core import clock
 
 P = ParamSpec("P")
 logger = logging.getLogger(__name__)
@@ -26,6 +29,8 @@ class Progress(NamedTuple):
     most: int
 
 
+LONGEST_SILENCE = timedelta(minutes=15)
+_began_at = clock.now()
 _worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learnplan-background")
 _progress: dict[UUID, Progress] = {}
 
@@ -59,6 +64,14 @@ def report(key: UUID, done: int, most: int) -> None:
 def under_way(key: UUID) -> Progress | None:
     """How far the work on ``key`` has come, or None when this process is not at it."""
     return _progress.get(key)
+
+
+def was_interrupted(key: UUID, since: datetime) -> bool:
+    """Whether the work on ``key``, last heard of at ``since``, ended before it was done.
+
+    Another process may be at it, unless this one began later: then the one before is gone.
+    """
+    return under_way(key) is None and (since < _began_at or since < clock.now() - LONGEST_SILENCE)
 
 
 def _do(app: Flask, key: UUID, piece: Callable[[], None]) -> None:

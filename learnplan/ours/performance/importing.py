@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from learnplan.core.db import db
-from learnplan.ours.performance import recording
+from learnplan.ours.performance import previews, recording
 from learnplan.ours.performance.guessing import guess_mapping
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import FILE_NAME_LIMIT, SavedMapping
@@ -93,6 +93,7 @@ def keep(
         batch = recording.new_batch(
             file_name=name[-FILE_NAME_LIMIT:], sha256=hashlib.sha256(data).hexdigest(), sent_by=by
         )
+        batch.report = previews.written(drawn, ())
         recording.record(batch, drawn, attest=attest, progress=progress or _nobody_listens)
 
 

@@ -23,7 +23,6 @@ from sqlalchemy import (
     func,
     insert,
     null,
-    or_,
     select,
 )
 from sqlalchemy.orm import aliased
@@ -33,7 +32,6 @@ from learnplan.directory import queries as directory
 from learnplan.directory.models import Unit
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import Indicator, attestation, observation, series, withheld
-from learnplan.ours.performance.reading import FEWEST_CONTRIBUTORS
 
 AT_ONCE = 500
 """How many ids one statement names: SQLite and PostgreSQL both take many more."""
@@ -75,6 +73,28 @@ def settle(touched: Touched) -> None:
                 ~exists().where(observation.c.series_id == series.c.id),
             )
         )
+
+
+def settle_again(indicator_id: UUID) -> None:
+    """Bring everything that follows from an indicator's figures up to date, as if all were new."""
+    numbers = series_of([indicator_id])
+    for ids in chunks(numbers.values()):
+        db.session.execute(
+            delete(observation).where(
+                observation.c.series_id.in_(ids), observation.c.parts.is_not(None)
+            )
+        )
+    stmt = (
+        select(func.min(observation.c.period_start), func.max(observation.c.period_start))
+        .join(series, series.c.id == observation.c.series_id)
+        .where(series.c.indicator_id == indicator_id)
+    )
+    first, last = db.session.execute(stmt).one()
+    if first is not None:
+        touched = Touched()
+        for unit_id, _ in numbers:
+            touched.add(indicator_id, unit_id, first, last)
+        settle(touched)
 
 
 def ensure_series(wanted: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], int]:
@@ -219,9 +239,9 @@ def _made_of_parts(series_ids: list[int], way: AddsUp) -> Select[tuple[object, .
 def _withhold(touched: Touched) -> None:
     """Note whose figures of which year are shown no lower than with the unit above them.
 
-    That is so for a whole family and a whole year as soon as one figure has too few people
-    behind it, or none counted and nobody's word for it: leaving out only that one would let it
-    be worked out from the others.
+    That is so for a whole family and a whole year as soon as for one figure nobody counted the
+    people behind it (a file with too few is refused), nor gave their word that they are enough:
+    leaving out only that one would let it be worked out from the others.
     """
     years = range(touched.first.year, touched.last.year + 1)
     unit, found = aliased(Unit), observation.c
@@ -248,10 +268,8 @@ def _withhold(touched: Touched) -> None:
                 series.c.indicator_id.in_(ids),
                 unit.parent_id.is_not(None),
                 found.period_start.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
-                or_(
-                    found.contributors < FEWEST_CONTRIBUTORS,
-                    and_(found.contributors.is_(None), attestation.c.indicator_id.is_(None)),
-                ),
+                found.contributors.is_(None),
+                attestation.c.indicator_id.is_(None),
             )
             .distinct()
         )

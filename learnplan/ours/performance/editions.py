@@ -1,0 +1,327 @@
+"""Editions: everything that may be shown of one version of the figures, the same for everyone.
+
+An edition reads figures as they are kept and lets out only what the roster rule and the
+attestations allow. Boards, charts and every export ask it, and nothing else, for figures.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+from learnplan.core.errors import NotFound
+from learnplan.directory import queries as directory
+from learnplan.directory.queries import UnitView
+from learnplan.directory.services import rosters
+from learnplan.directory.services.rosters import SMALLEST_ROSTER, Standing
+from learnplan.ours.performance import queries
+from learnplan.ours.performance.mapping import AddsUp
+from learnplan.ours.performance.periods import Period
+from learnplan.ours.performance.queries import IndicatorView, Kept
+from learnplan.ours.performance.roster_rule import Row, Rule
+
+APART = "Figures of this kind cannot be put together, so there is none for several units."
+SMALL = (
+    f"In this period too few people would be behind a figure: fewer than {SMALLEST_ROSTER} here, "
+    "or in a unit beside this one. It is part of the unit above."
+)
+UNATTESTED = (
+    "Nobody has given their word that enough people are behind the figures of this year, so they "
+    "are shown for the whole organisation only."
+)
+
+
+class Shown(NamedTuple):
+    """One figure that everybody may see."""
+
+    period: Period
+    value: float
+    target: float | None
+    as_of: date
+    parts: int | None
+
+
+class Hidden(NamedTuple):
+    """A period whose figure is not shown, and why."""
+
+    period: Period
+    reason: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Units that are shown as one, mostly a single one, and the way down to them."""
+
+    unit: UnitView
+    units: tuple[UnitView, ...]
+    lineage: tuple[UnitView, ...]
+    people: int | None
+    together: str = ""
+    instead_of: str = ""
+
+    @property
+    def name(self) -> str:
+        """What they are called together: Line 1 and Night crew."""
+        *first, last = [unit.name for unit in self.units]
+        return f"{', '.join(first)} and {last}" if first else last
+
+    @property
+    def row(self) -> Row:
+        """Their ids."""
+        return frozenset(unit.id for unit in self.units)
+
+    @property
+    def above(self) -> tuple[UUID, ...]:
+        """The units they are part of."""
+        return tuple(unit.id for unit in self.lineage[:-1])
+
+
+class Edition:
+    """One version of the figures."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+        self._units = {unit.id: unit for unit in directory.units()}
+        self._settled = rosters.standings_by_year()
+        self.indicators = queries.indicators()
+        self._rules: dict[int, Rule] = {}
+        self._allowed: dict[UUID, dict[date, frozenset[Row]] | None] = {}
+        self.imported_at = queries.imported_at()
+
+    @cached_property
+    def children(self) -> dict[UUID, list[UUID]]:
+        """The units right below each unit, by name."""
+        found: dict[UUID, list[UUID]] = defaultdict(list)
+        for unit in self._units.values():
+            if unit.parent_id is not None:
+                found[unit.parent_id].append(unit.id)
+        return dict(found)
+
+    @property
+    def root(self) -> UnitView:
+        """The organisation itself."""
+        return next(iter(self._units.values()))
+
+    @property
+    def units(self) -> Iterable[UnitView]:
+        """Every unit, parents before children, siblings by name."""
+        return self._units.values()
+
+    def rule(self, year: int | None = None) -> Rule:
+        """The roster rule of a plan year (the latest, unless one is asked for).
+
+        A year before the first that was settled is shown as that first one.
+        """
+        settled = [each for each in self._settled if year is None or each <= year]
+        taken = max(settled) if settled else min(self._settled, default=0)
+        if taken not in self._rules:
+            self._rules[taken] = Rule(self.root.id, self.children, self._settled.get(taken, {}))
+        return self._rules[taken]
+
+    def lineage(self, unit_id: UUID) -> tuple[UnitView, ...]:
+        """From the organisation down to a unit.
+
+        Raises:
+            NotFound: there is no such unit.
+        """
+        found: list[UnitView] = []
+        at: UUID | None = unit_id
+        while at is not None:
+            if at not in self._units:
+                raise NotFound("There is no such unit.")
+            found.append(self._units[at])
+            at = self._units[at].parent_id
+        return tuple(reversed(found))
+
+    def place(self, unit_id: UUID) -> Place:
+        """Where a unit's figures are shown: by itself, with others, or as part of the unit above.
+
+        Raises:
+            NotFound: there is no such unit.
+        """
+        lineage = self.lineage(unit_id)
+        standings = self.rule().standings
+        standing = standings.get(unit_id)
+        if standing is not None and not standing.shown and len(lineage) > 1:
+            above = self.place(lineage[-2].id)
+            reason = (
+                f"{lineage[-1].name} has {_people(standing.roster_size)}, so its figures are part "
+                f"of those of {above.name}, shown here."
+            )
+            return Place(
+                above.unit, above.units, above.lineage, above.people, above.together, reason
+            )
+        units = tuple(
+            self._units[one] for one in self._in_order(self.rule().row_of(unit_id), lineage)
+        )
+        small = [
+            standings[unit.id]
+            for unit in units
+            if unit.id in standings and standings[unit.id].roster_size < SMALLEST_ROSTER
+        ]
+        return Place(
+            unit=lineage[-1],
+            units=units,
+            lineage=lineage,
+            people=sum(standings[unit.id].roster_size for unit in units) if standing else None,
+            together=self._because(small) if len(units) > 1 else "",
+        )
+
+    def places_below(self, place: Place) -> list[Place]:
+        """The rows below a unit, by name; units that are shown as part of it are no row."""
+        standings = self.rule().standings
+        found: dict[Row, Place] = {}
+        for child in self.children.get(place.unit.id, ()) if len(place.units) == 1 else ():
+            standing = standings.get(child)
+            if standing is None or standing.shown:
+                row = self.rule().row_of(child)
+                if row not in found:
+                    found[row] = self.place(child)
+        return list(found.values())
+
+    def figures(
+        self, place: Place, indicators: Sequence[IndicatorView]
+    ) -> dict[UUID, tuple[list[Shown], list[Hidden]]]:
+        """What is shown of some indicators at a place, and what is not, the oldest first."""
+        ids = [indicator.id for indicator in indicators]
+        kept = queries.figures_of(place.row, ids)
+        gate = self.gate(place.above, ids)
+        found: dict[UUID, tuple[list[Shown], list[Hidden]]] = {}
+        for indicator in indicators:
+            shown: list[Shown] = []
+            hidden: list[Hidden] = []
+            by_period: dict[date, list[Kept]] = defaultdict(list)
+            for figures in kept.get(indicator.id, {}).values():
+                for figure in figures:
+                    by_period[figure.start].append(figure)
+            for _, figures in sorted(by_period.items()):
+                answer = gate.let_out(place, indicator, figures)
+                if isinstance(answer, Shown):
+                    shown.append(answer)
+                else:
+                    hidden.append(answer)
+            found[indicator.id] = (shown, hidden)
+        return found
+
+    def gate(self, above: Iterable[UUID], indicator_ids: Sequence[UUID]) -> "Gate":
+        """What lets figures of places with these units above them out, or keeps them."""
+        return Gate(self, queries.withheld_below(above, indicator_ids))
+
+    def allowed(self, indicator_id: UUID) -> dict[date, frozenset[Row]] | None:
+        """The rows that the roster rule lets be shown, by period; None where it says nothing."""
+        if indicator_id not in self._allowed:
+            self._allowed[indicator_id] = self._allow(indicator_id)
+        return self._allowed[indicator_id]
+
+    def _allow(self, indicator_id: UUID) -> dict[date, frozenset[Row]] | None:
+        ruled = {unit_id for year in self._settled.values() for unit_id in year}
+        if not ruled:
+            return None
+        beside = {unit.id for unit in self._units.values() if unit.parent_id in ruled} - ruled
+        periods = queries.reporting(indicator_id, by_themselves=ruled, at_all=beside)
+        measured = frozenset().union(*periods.values()) if periods else frozenset()
+        if measured.isdisjoint(ruled):
+            return None
+        decided: dict[tuple[int, frozenset[UUID]], frozenset[Row]] = {}
+        found = {}
+        for start, own in periods.items():
+            rule, units = self.rule(start.year), frozenset(own)
+            case = (id(rule), units)
+            if case not in decided:
+                decided[case] = rule.shown(units, measured)
+            found[start] = decided[case]
+        return found
+
+    def anchor(self, unit_id: UUID) -> UUID:
+        """The highest unit without a roster that a unit without one is part of."""
+        standings = self.rule().standings
+        without = [unit.id for unit in self.lineage(unit_id) if unit.id not in standings]
+        return without[0]
+
+    def _in_order(self, row: Row, lineage: Sequence[UnitView]) -> list[UUID]:
+        if len(row) == 1:
+            return list(row)
+        return [one for one in self.children.get(lineage[-2].id, ()) if one in row]
+
+    def _because(self, small: Sequence[Standing]) -> str:
+        said = [
+            f"{self._units[each.unit_id].name} has {_people(each.roster_size)}" for each in small
+        ]
+        return f"shown together because {' and '.join(said)}"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What decides, figure by figure, whether it may be seen."""
+
+    edition: Edition
+    withheld: set[tuple[UUID, int]]
+
+    def let_out(
+        self, place: Place, indicator: IndicatorView, figures: Sequence[Kept]
+    ) -> Shown | Hidden:
+        """The figure that the units of ``place`` have for one period, or why it is not shown."""
+        start = figures[0].start
+        period = Period(indicator.period_kind, start)
+        reason = self._reason(place, indicator, start)
+        joint = _joined(indicator, figures)
+        if not reason and joint is None:
+            reason = APART
+        if reason or joint is None:
+            return Hidden(period, reason)
+        return Shown(period, joint.value, joint.target, joint.as_of or period.end, joint.parts)
+
+    def _reason(self, place: Place, indicator: IndicatorView, start: date) -> str:
+        """Why a figure may not be seen; nothing when it may."""
+        if (indicator.id, start.year) in self.withheld:
+            return UNATTESTED
+        rule = self.edition.rule(start.year)
+        if indicator.adds_up is AddsUp.NONE:
+            if len(place.row) > 1 or len(rule.row_of(place.unit.id)) > 1:
+                return APART
+            return "" if rule.shown_alone(place.unit.id) else SMALL
+        allowed = self.edition.allowed(indicator.id)
+        if allowed is None:
+            return ""
+        row = place.row
+        if place.unit.id not in self.edition.rule().standings:
+            row = frozenset({self.edition.anchor(place.unit.id)})
+        return "" if row in allowed.get(start, ()) else SMALL
+
+
+def _joined(indicator: IndicatorView, figures: Sequence[Kept]) -> Kept | None:
+    """The figure of several units together, where there can be one."""
+    if len(figures) == 1:
+        return figures[0]
+    days = [each.as_of for each in figures if each.as_of is not None]
+    targets = {each.target for each in figures}
+    numerator = denominator = target = None
+    if indicator.adds_up is AddsUp.SUM:
+        value = sum(each.value for each in figures)
+    elif indicator.adds_up is AddsUp.WEIGHTED:
+        if any(each.numerator is None or each.denominator is None for each in figures):
+            return None
+        numerator = sum(each.numerator or 0.0 for each in figures)
+        denominator = sum(each.denominator or 0.0 for each in figures)
+        if not denominator:
+            return None
+        value = numerator / denominator * indicator.scale
+        target = targets.pop() if len(targets) == 1 else None
+    else:
+        return None
+    return Kept(
+        start=figures[0].start,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        target=target,
+        as_of=max(days, default=None),
+        parts=None,
+    )
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"

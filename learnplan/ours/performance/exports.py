@@ -1,0 +1,197 @@
+"""Boards and charts as files: the same numbers as on the pages, the same bytes for everyone."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from uuid import UUID
+
+import orjson
+
+from learnplan.ours.performance.boards import Board, ChartPage
+from learnplan.ours.performance.editions import Edition, Hidden, Place, Shown
+from learnplan.ours.performance.queries import IndicatorView
+
+Link = Callable[[UUID], str]
+ChartLink = Callable[[UUID, UUID], str]
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+POINT = (
+    "period",
+    "value",
+    "target",
+    "mean",
+    "lower_limit",
+    "upper_limit",
+    "special_cause",
+    "judgement",
+)
+FIGURE = (
+    "unit",
+    "indicator",
+    "measure",
+    "period",
+    "value",
+    "target",
+    "as_of",
+    "variation",
+    "assurance",
+    "not_shown",
+)
+
+
+def chart_json(page: ChartPage) -> bytes:
+    """A control chart, for machines."""
+    return _json(
+        {
+            "unit": page.place.name,
+            "indicator": page.indicator.name,
+            "points": [dict(zip(POINT, point, strict=True)) for point in _points(page)],
+            "variation": page.chart.variation,
+            "assurance": page.chart.assurance,
+        }
+    )
+
+
+def chart_csv(page: ChartPage) -> bytes:
+    """A control chart, for spreadsheets."""
+    return _csv(POINT, _points(page))
+
+
+def board_json(board: Board, *, chart_at: ChartLink) -> bytes:
+    """A page of a board, for machines; ``chart_at`` says where the chart of an indicator is."""
+    place = board.place
+    return _json(
+        {
+            "unit": place.name,
+            "id": place.unit.id,
+            "people": place.people,
+            "remark": place.instead_of or place.together,
+            "indicators": [
+                {
+                    **_figure(place, card.indicator, card.latest or card.missing),
+                    "direction": card.indicator.direction,
+                    "variation": card.chart.variation,
+                    "assurance": card.chart.assurance,
+                    "chart": chart_at(place.unit.id, card.indicator.id),
+                }
+                for card in board.cards
+            ],
+            "units": [
+                {
+                    "unit": line.place.name,
+                    "id": line.place.unit.id,
+                    "people": line.place.people,
+                    "remark": line.place.together,
+                    "figures": [
+                        _figure(line.place, column.indicator, figure)
+                        for column, figure in zip(board.columns, line.figures, strict=True)
+                        if figure is not None
+                    ],
+                }
+                for line in board.lines
+            ],
+        }
+    )
+
+
+def board_csv(board: Board) -> bytes:
+    """A page of a board, for spreadsheets: the unit's own figures first, then those below it."""
+    rows = [
+        {
+            **_figure(board.place, card.indicator, card.latest or card.missing),
+            "variation": card.chart.variation,
+            "assurance": card.chart.assurance,
+        }
+        for card in board.cards
+    ]
+    rows += [
+        _figure(line.place, column.indicator, figure)
+        for line in board.lines
+        for column, figure in zip(board.columns, line.figures, strict=True)
+        if figure is not None
+    ]
+    return _csv(FIGURE, [[row.get(name) for name in FIGURE] for row in rows])
+
+
+def units_json(edition: Edition, *, board_at: Link, json_at: Link, csv_at: Link) -> bytes:
+    """The tree of units, with the addresses of their boards."""
+    paths: dict[UUID | None, str] = {}
+    units = []
+    standings = edition.rule().standings
+    for unit in edition.units:
+        above = paths.get(unit.parent_id)
+        # The organisation is not said in the paths of its units, as it need not be in files.
+        path = unit.name if not above or unit.depth == 1 else f"{above} / {unit.name}"
+        paths[unit.id] = path
+        standing = standings.get(unit.id)
+        units.append(
+            {
+                "id": unit.id,
+                "name": unit.name,
+                "path": path,
+                "parent_id": unit.parent_id,
+                "people": standing.roster_size if standing else None,
+                "address": board_at(unit.id),
+                "json": json_at(unit.id),
+                "csv": csv_at(unit.id),
+            }
+        )
+    return _json({"units": units})
+
+
+def _points(page: ChartPage) -> list[list[object]]:
+    chart = page.chart
+    return [
+        [
+            shown.period.code,
+            shown.value,
+            shown.target,
+            chart.mean,
+            chart.lower_limit,
+            chart.upper_limit,
+            point.special_cause,
+            point.judgement,
+        ]
+        for shown, point in zip(page.shown, chart.points, strict=True)
+    ]
+
+
+def _figure(
+    place: Place, indicator: IndicatorView, figure: Shown | Hidden | str
+) -> dict[str, object]:
+    """One figure, or why there is none."""
+    said: dict[str, object] = {
+        "unit": place.name,
+        "indicator": indicator.name,
+        "measure": indicator.measure,
+    }
+    if isinstance(figure, Shown):
+        said |= {
+            "period": figure.period.code,
+            "value": figure.value,
+            "target": figure.target,
+            "as_of": figure.as_of,
+        }
+    elif isinstance(figure, Hidden):
+        said |= {"period": figure.period.code, "value": None, "not_shown": figure.reason}
+    else:
+        said |= {"value": None, "not_shown": figure}
+    return said
+
+
+def _json(content: object) -> bytes:
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as RFC 4180 has them, in UTF-8, with no cell that a spreadsheet would run."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(heading)
+    writer.writerows([_cell(each) for each in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _cell(content: object) -> object:
+    if isinstance(content, str) and content.startswith(RUN_BY_SPREADSHEETS):
+        return f"'{content}"
+    return content

@@ -1,0 +1,194 @@
+"""What people choose and type when figures come in."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.importing import ATTESTATION
+from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings
+from learnplan.ours.performance.models import MEASURE_LIMIT, NAME_LIMIT, TEXT_LIMIT
+from learnplan.web.forms import Form
+
+NOWHERE = ("", "None of them")
+MOST_DECIMALS = 6
+
+
+class FileForm(Form):
+    """A file of figures."""
+
+    file = FileField(
+        "A file of figures",
+        description=(
+            "CSV, also packed with gzip: a row for each unit, indicator and period, or a column "
+            "for each indicator or period. At most 50 MiB, and nothing in it that names a person."
+        ),
+        validators=[DataRequired("Choose a file.")],
+    )
+    save = SubmitField("Look at it first")
+
+
+class LayoutForm(Form):
+    """Which column of a file means what."""
+
+    layout = RadioField(
+        "How is it laid out?",
+        choices=[
+            (Layout.LONG.value, "A row for each unit, indicator and period"),
+            (Layout.BY_INDICATOR.value, "A column for each indicator"),
+            (Layout.BY_PERIOD.value, "A column for each period"),
+        ],
+        validators=[InputRequired("Choose how the file is laid out.")],
+    )
+    unit = SelectField("Which column names the unit?")
+    indicator = SelectField("Which column names the indicator?")
+    period = SelectField("Which column says the period?")
+    fixed_period = StringField(
+        "Or the period of the whole file",
+        description="Only when no column says it: 2026-04, Q2 2026, 2025/26.",
+        validators=[Length(max=40)],
+    )
+    figures = SelectMultipleField(
+        "Which columns hold figures?",
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    save = SubmitField("Read it so")
+
+    def offer(self, columns: tuple[str, ...], mapping: Mapping) -> None:
+        """Fill in the columns of the file, and how it was read."""
+        either = [(name, name) for name in columns]
+        self.unit.choices = either
+        self.indicator.choices = self.period.choices = [NOWHERE, *either]
+        self.figures.choices = either
+        if not self.is_submitted():
+            self.layout.data = mapping.layout.value
+            self.unit.data = mapping.unit[-1] if mapping.unit else columns[0]
+            self.indicator.data, self.period.data = mapping.indicator, mapping.period
+            self.fixed_period.data = mapping.fixed_period
+            self.figures.data = _figures(columns, mapping)
+
+    def changed(self, columns: tuple[str, ...], mapping: Mapping) -> Mapping:
+        """The mapping with what was chosen; the rest of it stays."""
+        layout, chosen = Layout(self.layout.data), self.figures.data or []
+        known = {each.value: each for each in mapping.indicators.values() if each.value}
+        kept = {self.unit.data, self.indicator.data, self.period.data, *chosen, *mapping.unit}
+        return replace(
+            mapping,
+            recognise=(),
+            layout=layout,
+            unit=mapping.unit
+            if mapping.unit and mapping.unit[-1] == self.unit.data
+            else (self.unit.data,),
+            indicator=self.indicator.data,
+            period=self.period.data,
+            fixed_period=(self.fixed_period.data or "").strip(),
+            ignore=tuple(name for name in columns if name not in kept),
+            columns={**mapping.columns, "value": chosen[0]}
+            if layout is Layout.LONG and len(chosen) == 1
+            else mapping.columns,
+            indicators={name: known.get(name, Settings(value=name)) for name in chosen}
+            if layout is Layout.BY_INDICATOR
+            else mapping.indicators,
+        )
+
+
+def _figures(columns: tuple[str, ...], mapping: Mapping) -> list[str]:
+    """The columns that a mapping reads figures from."""
+    if mapping.layout is Layout.LONG:
+        return [mapping.columns["value"]] if "value" in mapping.columns else []
+    if mapping.layout is Layout.BY_INDICATOR and not mapping.other_columns:
+        return [each.value for each in mapping.indicators.values() if each.value in columns]
+    spoken_for = {*mapping.unit, mapping.indicator, mapping.period, *mapping.ignore}
+    return [name for name in columns if name not in spoken_for]
+
+
+class TomlForm(Form):
+    """How a file is read, in full, as it is kept."""
+
+    mapping = TextAreaField(
+        "How it is read, in full",
+        description="TOML. What every word in it means is in docs/importing-performance.md.",
+        validators=[DataRequired("Write how the file is to be read.")],
+        render_kw={"rows": 14, "spellcheck": "false"},
+    )
+    save = SubmitField("Read it so")
+
+
+class AddForm(Form):
+    """The one question before figures are added."""
+
+    attest = BooleanField(
+        ATTESTATION,
+        description=(
+            "Your word for the years that the file is about. Without it, these figures are shown "
+            "for the whole organisation only."
+        ),
+    )
+    remember = BooleanField("Read files with the same columns the same way next time", default=True)
+    save = SubmitField("Add these figures")
+
+
+class IndicatorForm(Form):
+    """What an indicator is."""
+
+    name = StringField(
+        "What is it called?",
+        validators=[DataRequired("Write what it is called."), Length(max=NAME_LIMIT)],
+    )
+    measure = StringField(
+        "What is it measured in?",
+        description="Short: %, minutes, per month.",
+        validators=[Length(max=MEASURE_LIMIT)],
+    )
+    direction = RadioField(
+        "Which way is better?",
+        choices=[
+            (Direction.INCREASE.value, "Higher is better"),
+            (Direction.DECREASE.value, "Lower is better"),
+            (Direction.NEUTRAL.value, "Neither"),
+        ],
+        validators=[InputRequired("Choose one.")],
+    )
+    adds_up = RadioField(
+        "How do the figures of several units become one?",
+        choices=[
+            (AddsUp.SUM.value, "They are added up"),
+            (AddsUp.WEIGHTED.value, "Numerators and denominators are added up, then divided"),
+            (AddsUp.NONE.value, "Not at all, as with a median"),
+        ],
+        validators=[InputRequired("Choose one.")],
+    )
+    decimals = IntegerField(
+        "Decimals shown",
+        description="Leave it empty for as many as a figure of its size needs.",
+        validators=[Optional(), NumberRange(0, MOST_DECIMALS, "Write a number from 0 to 6.")],
+    )
+    how_measured = TextAreaField("How is it measured?", validators=[Length(max=TEXT_LIMIT)])
+    not_shown = TextAreaField(
+        "What does it not show?",
+        description="Said beside every chart of it.",
+        validators=[Length(max=TEXT_LIMIT)],
+    )
+    save = SubmitField("Keep for everyone")
+
+    def answers(self) -> dict[str, Any]:
+        """What was chosen, in the room's own words."""
+        return {
+            **super().answers(),
+            "direction": Direction(self.direction.data),
+            "adds_up": AddsUp(self.adds_up.data),
+        }

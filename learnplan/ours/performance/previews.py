@@ -1,0 +1,71 @@
+"""What an import would change, in a form that can be kept and shown before it does."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from learnplan.ours.performance.planning import Plan
+
+LISTED = 200
+"""How many lines, units or indicators a preview lists one by one."""
+SAMPLE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What was understood of a file."""
+
+    rows_read: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: tuple[tuple[int, str], ...]
+    rejected_count: int
+    units: tuple[str, ...]
+    units_count: int
+    indicators: tuple[str, ...]
+    indicators_count: int
+    remarks: tuple[str, ...]
+    sample: tuple[tuple[int, str, str, str, float], ...]
+    columns: tuple[str, ...]
+
+
+def written(plan: Plan, columns: Sequence[str]) -> str:
+    """A plan's preview as JSON; ``columns`` are those of the file."""
+    said = (row for series in plan.series for row in series.said.values())
+    indicators = [each.name for each in plan.new_indicators]
+    return json.dumps(
+        {
+            "rows_read": plan.rows_read,
+            "added": plan.added,
+            "updated": plan.updated,
+            "unchanged": plan.unchanged,
+            "rejected": plan.rejected[:LISTED],
+            "rejected_count": len(plan.rejected),
+            "units": [" / ".join(path) for path in plan.new_units[:LISTED]],
+            "units_count": len(plan.new_units),
+            "indicators": indicators[:LISTED],
+            "indicators_count": len(indicators),
+            "remarks": plan.remarks,
+            "sample": [
+                (row.line, " / ".join(row.unit), row.indicator, row.period.label, row.value)
+                for row in islice(said, SAMPLE)
+            ],
+            "columns": list(columns),
+        }
+    )
+
+
+def read(text: str) -> Preview | None:
+    """The preview that was written down, or None where there is none yet."""
+    if not text:
+        return None
+    said: dict[str, Any] = {name: _frozen(each) for name, each in json.loads(text).items()}
+    return Preview(**said)
+
+
+def _frozen(answer: Any) -> Any:
+    """Lists as tuples, all the way down."""
+    return tuple(map(_frozen, answer)) if isinstance(answer, list) else answer

@@ -1,0 +1,195 @@
+"""Reads of figures, as they are kept. What may be shown of them is decided in ``editions``."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+
+from learnplan.core.db import db
+from learnplan.core.errors import NotFound
+from learnplan.directory.models import ReportingGroup, Unit
+from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.mapping import AddsUp
+from learnplan.ours.performance.models import (
+    Indicator,
+    ObservationBatch,
+    State,
+    figures_version,
+    observation,
+    series,
+    withheld,
+)
+from learnplan.ours.performance.periods import PeriodKind
+from learnplan.ours.performance.rollups import chunks
+
+
+class Kept(NamedTuple):
+    """One figure as it is kept; ``parts`` says of how many units below it was made."""
+
+    start: date
+    value: float
+    numerator: float | None
+    denominator: float | None
+    target: float | None
+    as_of: date | None
+    parts: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """An indicator as boards and charts show it."""
+
+    id: UUID
+    name: str
+    key: str
+    period_kind: PeriodKind
+    direction: Direction
+    adds_up: AddsUp
+    measure: str
+    scale: float
+    decimals: int | None
+    how_measured: str
+    not_shown: str
+
+
+class Measured(NamedTuple):
+    """An indicator that a unit or the units below it have."""
+
+    indicator_id: UUID
+    here: bool
+    below: int
+
+
+def version() -> str:
+    """What grows whenever anything that boards show may have changed, in one narrow query."""
+    stmt = select(
+        select(func.max(figures_version.c.version)).scalar_subquery(),
+        select(func.count()).select_from(ReportingGroup).scalar_subquery(),
+        select(func.count()).select_from(Unit).scalar_subquery(),
+    )
+    return ".".join(str(part or 0) for part in db.session.execute(stmt).one())
+
+
+def imported_at() -> datetime | None:
+    """When figures last came in."""
+    stmt = select(func.max(ObservationBatch.moved_at)).where(ObservationBatch.state == State.ADDED)
+    return db.session.scalar(stmt)
+
+
+def indicators() -> dict[UUID, IndicatorView]:
+    """Every indicator, by name."""
+    columns = [getattr(Indicator, each.name) for each in fields(IndicatorView)]
+    stmt = select(*columns).order_by(Indicator.key, Indicator.period_kind)
+    return {row.id: IndicatorView(*row) for row in db.session.execute(stmt)}
+
+
+def indicator_for(indicator_id: UUID) -> Indicator:
+    """An indicator. They are everybody's to know.
+
+    Raises:
+        NotFound: there is no such indicator.
+    """
+    indicator = db.session.get(Indicator, indicator_id)
+    if indicator is None:
+        raise NotFound("There is no such indicator.")
+    return indicator
+
+
+def measured_at(units: Iterable[UUID], parent_id: UUID) -> list[Measured]:
+    """The indicators of some units, shown as one, and of those right below ``parent_id``."""
+    here = set(
+        db.session.scalars(select(series.c.indicator_id).where(series.c.unit_id.in_(list(units))))
+    )
+    stmt = (
+        select(series.c.indicator_id, func.count())
+        .join(Unit, Unit.id == series.c.unit_id)
+        .where(Unit.parent_id == parent_id)
+        .group_by(series.c.indicator_id)
+    )
+    below: dict[UUID, int] = {row[0]: row[1] for row in db.session.execute(stmt)}
+    return [Measured(one, one in here, below.get(one, 0)) for one in here | below.keys()]
+
+
+def figures_of(
+    units: Iterable[UUID], indicator_ids: Iterable[UUID]
+) -> dict[UUID, dict[UUID, list[Kept]]]:
+    """All figures of some units and indicators, by indicator and unit, the oldest first."""
+    stmt = (
+        select(series.c.indicator_id, series.c.unit_id, *_KEPT)
+        .join(observation, observation.c.series_id == series.c.id)
+        .where(series.c.unit_id.in_(list(units)), series.c.indicator_id.in_(list(indicator_ids)))
+        .order_by(series.c.id, observation.c.period_start)
+    )
+    found: dict[UUID, dict[UUID, list[Kept]]] = defaultdict(lambda: defaultdict(list))
+    for indicator_id, unit_id, *rest in db.session.execute(stmt):
+        found[indicator_id][unit_id].append(Kept(*rest))
+    return found
+
+
+def latest_below(parent_id: UUID, indicator_ids: Sequence[UUID]) -> dict[UUID, date]:
+    """The latest period that the units right below one have, by indicator."""
+    stmt = (
+        select(series.c.indicator_id, func.max(observation.c.period_start))
+        .join(Unit, Unit.id == series.c.unit_id)
+        .join(observation, observation.c.series_id == series.c.id)
+        .where(Unit.parent_id == parent_id, series.c.indicator_id.in_(indicator_ids))
+        .group_by(series.c.indicator_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(stmt)}
+
+
+def figures_at(parent_id: UUID, periods: dict[UUID, date]) -> dict[tuple[UUID, UUID], Kept]:
+    """The figures right below a unit, each indicator at its own period, by (unit, indicator)."""
+    if not periods:
+        return {}
+    at = or_(
+        *(
+            and_(series.c.indicator_id == indicator_id, observation.c.period_start == start)
+            for indicator_id, start in periods.items()
+        )
+    )
+    stmt = (
+        select(series.c.unit_id, series.c.indicator_id, *_KEPT)
+        .join(Unit, Unit.id == series.c.unit_id)
+        .join(observation, observation.c.series_id == series.c.id)
+        .where(Unit.parent_id == parent_id, at)
+    )
+    return {
+        (unit_id, indicator_id): Kept(*rest)
+        for unit_id, indicator_id, *rest in db.session.execute(stmt)
+    }
+
+
+def reporting(
+    indicator_id: UUID, *, by_themselves: set[UUID], at_all: set[UUID]
+) -> dict[date, set[UUID]]:
+    """Which units have a figure, by period: of their own, or at all. For the roster rule."""
+    numbers = {
+        row.id: row.unit_id
+        for row in db.session.execute(select(series).where(series.c.indicator_id == indicator_id))
+        if row.unit_id in by_themselves or row.unit_id in at_all
+    }
+    found: dict[date, set[UUID]] = defaultdict(set)
+    for ids in chunks(numbers):
+        stmt = select(
+            observation.c.series_id, observation.c.period_start, observation.c.parts
+        ).where(observation.c.series_id.in_(ids))
+        for number, start, parts in db.session.execute(stmt):
+            if parts is None or numbers[number] in at_all:
+                found[start].add(numbers[number])
+    return found
+
+
+def withheld_below(parents: Iterable[UUID], indicator_ids: Iterable[UUID]) -> set[tuple[UUID, int]]:
+    """Which indicators, of which years, are shown no lower than with one of ``parents``."""
+    stmt = select(withheld.c.indicator_id, withheld.c.plan_year).where(
+        withheld.c.parent_id.in_(list(parents)), withheld.c.indicator_id.in_(list(indicator_ids))
+    )
+    return {(row.indicator_id, row.plan_year) for row in db.session.execute(stmt)}
+
+
+_KEPT = tuple(observation.c[name] for name in ("period_start", *Kept._fields[1:]))

@@ -1,0 +1,161 @@
+"""What people do with imports and indicators on the web."""
+
+import hashlib
+from uuid import UUID
+
+from sqlalchemy import select
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import Conflict, Invalid, NotFound, require
+from learnplan.directory.queries import unit_key
+from learnplan.ours.performance import policy, recording
+from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.mapping import AddsUp, Mapping
+from learnplan.ours.performance.models import FILE_NAME_LIMIT, Indicator, ObservationBatch, State
+from learnplan.ours.performance.rollups import settle_again
+from learnplan.ours.performance.tables import FILE_LIMIT
+
+NOT_YOURS = "Managers and administrators import figures."
+WAITING = frozenset({State.READY, State.FAILED, State.READING})
+
+
+def send_file(actor: Actor, *, name: str, data: bytes) -> ObservationBatch:
+    """Hand in a file of figures. Nothing is added before somebody has looked at its preview.
+
+    Raises:
+        Refused: figures are not theirs to import.
+        Invalid: it is empty or too large.
+    """
+    require(policy.can_import(actor), NOT_YOURS)
+    if not data:
+        raise Invalid("Choose a file; this one is empty.", field="file")
+    if len(data) > FILE_LIMIT:
+        raise Invalid("This file is larger than 50 MiB. Split it in parts.", field="file")
+    batch = recording.new_batch(
+        file_name=name[-FILE_NAME_LIMIT:] or "figures",
+        sha256=hashlib.sha256(data).hexdigest(),
+        sent_by=actor.name,
+    )
+    batch.data = data
+    db.session.flush()
+    return batch
+
+
+def batch_for(actor: Actor, batch_id: UUID) -> ObservationBatch:
+    """An import, for those who import.
+
+    Raises:
+        Refused: figures are not theirs to import.
+        NotFound: there is no such import.
+    """
+    require(policy.can_import(actor), NOT_YOURS)
+    batch = db.session.get(ObservationBatch, batch_id)
+    if batch is None:
+        raise NotFound("There is no such import.")
+    return batch
+
+
+def batches_for(actor: Actor) -> list[ObservationBatch]:
+    """Every import, the newest first.
+
+    Raises:
+        Refused: figures are not theirs to import.
+    """
+    require(policy.can_import(actor), NOT_YOURS)
+    stmt = select(ObservationBatch).order_by(ObservationBatch.number.desc())
+    return list(db.session.scalars(stmt))
+
+
+def read_so(batch: ObservationBatch, mapping: Mapping | None) -> None:
+    """Have the file read (again), as ``mapping`` says, or as is most likely.
+
+    Raises:
+        Conflict: it is being added, or was.
+    """
+    _go_on(batch, State.READING)
+    if mapping is not None:
+        batch.mapping = mapping.to_toml()
+    batch.trouble = batch.report = ""
+
+
+def begin_to_add(batch: ObservationBatch) -> None:
+    """Go on from the preview to keeping the figures.
+
+    Raises:
+        Conflict: there is nothing ready to be added.
+    """
+    if batch.state is not State.READY:
+        raise Conflict("This import was changed meanwhile: look at it again.")
+    batch.state, batch.moved_at = State.ADDING, clock.now()
+
+
+def show(batch: ObservationBatch, *, mapping: Mapping, preview: str) -> None:
+    """Keep what was understood of the file, for the person who sent it to look at."""
+    batch.mapping, batch.report, batch.trouble = mapping.to_toml(), preview, ""
+    batch.state, batch.moved_at = State.READY, clock.now()
+
+
+def fail(batch: ObservationBatch, sentence: str) -> None:
+    """Note why the file could not be read or added; the file is kept for another try."""
+    batch.state, batch.trouble, batch.moved_at = State.FAILED, sentence, clock.now()
+
+
+def throw_away(batch: ObservationBatch) -> None:
+    """Forget a file of which nothing was added.
+
+    Raises:
+        Conflict: its figures are there.
+    """
+    if batch.state not in {*WAITING, State.ADDING}:
+        raise Conflict("This import was added: undo it instead.")
+    db.session.delete(batch)
+    db.session.flush()
+
+
+def _go_on(batch: ObservationBatch, state: State) -> None:
+    if batch.data is None:
+        raise Conflict("This import was added already.")
+    batch.state, batch.moved_at = state, clock.now()
+
+
+def settle_indicator(
+    actor: Actor,
+    indicator_id: UUID,
+    *,
+    name: str,
+    measure: str,
+    direction: Direction,
+    adds_up: AddsUp,
+    decimals: int | None,
+    how_measured: str,
+    not_shown: str,
+) -> None:
+    """Say what an indicator is called, which way is better and how it adds up.
+
+    Raises:
+        Refused: indicators are not theirs to settle.
+        NotFound: there is no such indicator.
+        Invalid: another one is called so.
+    """
+    require(policy.can_import(actor), "Managers and administrators settle indicators.")
+    indicator = db.session.get(Indicator, indicator_id)
+    if indicator is None:
+        raise NotFound("There is no such indicator.")
+    taken = select(Indicator.id).where(
+        Indicator.key == unit_key(name),
+        Indicator.period_kind == indicator.period_kind,
+        Indicator.id != indicator_id,
+    )
+    if db.session.scalar(taken) is not None:
+        raise Invalid("Another indicator is called so already.", field="name")
+    recording.stir()
+    added_up = indicator.adds_up
+    indicator.name, indicator.key = " ".join(name.split()), unit_key(name)
+    indicator.measure, indicator.decimals = measure.strip(), decimals
+    indicator.direction, indicator.adds_up = direction, adds_up
+    indicator.how_measured, indicator.not_shown = how_measured.strip(), not_shown.strip()
+    db.session.flush()
+    if added_up is not adds_up:
+        settle_again(indicator_id)

@@ -1,0 +1,191 @@
+"""Bringing figures in: a file, its preview, and the way back."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Flask, Response, current_app, flash, make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from learnplan.core import background
+from learnplan.core.actor import Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Invalid
+from learnplan.ours.performance import jobs, previews, queries, recording, services
+from learnplan.ours.performance.forms import AddForm, FileForm, IndicatorForm, LayoutForm, TomlForm
+from learnplan.ours.performance.mapping import Mapping
+from learnplan.ours.performance.models import ObservationBatch, State
+from learnplan.ours.performance.views import bp
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.pages import page
+
+SMALL = 256 * 1024
+"""Files up to this many bytes are dealt with before the next page is shown."""
+LOOK_AGAIN = "2"
+"""After how many seconds a page that waits for long work loads itself again."""
+WORKING = frozenset({State.READING, State.ADDING})
+
+
+@bp.route("/imports/", methods=["GET", "POST"])
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def show_imports() -> ResponseReturnValue:
+    """Earlier imports, and a new one."""
+    form = FileForm()
+    if form.validate_on_submit():
+        sent = form.file.data
+        data = sent.read()
+        try:
+            with transaction(Database.ORGANISATION):
+                batch = services.send_file(current_actor(), name=sent.filename, data=data)
+        except Invalid as trouble:
+            form.blame(trouble)
+        else:
+            return _work_on(batch, len(data), jobs.read)
+    code = 422 if form.errors else 200
+    return page(
+        "ours/performance/imports.html", form=form, batches=services.batches_for(current_actor())
+    ), code
+
+
+@bp.get("/imports/<uuid:batch_id>")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def show_import(batch_id: UUID) -> Response:
+    """One import: how it was understood, how far it is, or what came of it."""
+    return _import_page(services.batch_for(current_actor(), batch_id))
+
+
+@bp.post("/imports/<uuid:batch_id>/columns")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def choose_columns(batch_id: UUID) -> ResponseReturnValue:
+    """Read the file again, with other columns."""
+    batch = services.batch_for(current_actor(), batch_id)
+    preview = previews.read(batch.report)
+    form = LayoutForm()
+    if preview is None:
+        return redirect(url_for(".show_import", batch_id=batch_id), code=303)
+    mapping = Mapping.from_toml(batch.mapping)
+    form.offer(preview.columns, mapping)
+    if not form.validate():
+        return _import_page(batch, columns=form)
+    return _read_again(batch_id, form.changed(preview.columns, mapping))
+
+
+@bp.post("/imports/<uuid:batch_id>/mapping")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def write_mapping(batch_id: UUID) -> ResponseReturnValue:
+    """Read the file again, as somebody wrote that it is to be read."""
+    form = TomlForm()
+    if form.validate():
+        try:
+            return _read_again(batch_id, Mapping.from_toml(form.mapping.data))
+        except Invalid as trouble:
+            form.blame(trouble)
+    return _import_page(services.batch_for(current_actor(), batch_id), toml=form)
+
+
+@bp.post("/imports/<uuid:batch_id>/read")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def read_again(batch_id: UUID) -> ResponseReturnValue:
+    """Begin again with a file after it was interrupted."""
+    return _read_again(batch_id, None)
+
+
+@bp.post("/imports/<uuid:batch_id>/add")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def add(batch_id: UUID) -> ResponseReturnValue:
+    """Add what the preview showed."""
+    form = AddForm()
+    with transaction(Database.ORGANISATION):
+        batch = services.batch_for(current_actor(), batch_id)
+        services.begin_to_add(batch)
+        size = len(batch.data or b"")
+    chosen = {"attest": form.attest.data, "remember": form.remember.data}
+    return _work_on(batch, size, jobs.add, **chosen)
+
+
+@bp.post("/imports/<uuid:batch_id>/undo")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def undo(batch_id: UUID) -> ResponseReturnValue:
+    """Take an import back."""
+    with transaction(Database.ORGANISATION):
+        batch = services.batch_for(current_actor(), batch_id)
+        recording.undo(batch)
+    flash(f"Undone. Every figure is again what it was before {batch.file_name}.")
+    return redirect(url_for(".show_imports"), code=303)
+
+
+@bp.post("/imports/<uuid:batch_id>/throw-away")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def throw_away(batch_id: UUID) -> ResponseReturnValue:
+    """Forget a file of which nothing was added."""
+    with transaction(Database.ORGANISATION):
+        batch = services.batch_for(current_actor(), batch_id)
+        services.throw_away(batch)
+    flash(f"Thrown away. Nothing of {batch.file_name} was added.")
+    return redirect(url_for(".show_imports"), code=303)
+
+
+@bp.route("/indicators/<uuid:indicator_id>/edit", methods=["GET", "POST"])
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def edit_indicator(indicator_id: UUID) -> ResponseReturnValue:
+    """Say what an indicator is, which way is better and how it adds up."""
+    form = IndicatorForm(obj=queries.indicator_for(indicator_id))
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.ORGANISATION):
+                services.settle_indicator(current_actor(), indicator_id, **form.answers())
+        except Invalid as trouble:
+            form.blame(trouble)
+        else:
+            flash("Kept. Everyone sees it so from now on.")
+            return redirect(url_for(".show_organisation"), code=303)
+    code = 422 if form.errors else 200
+    return page("ours/performance/edit_indicator.html", form=form), code
+
+
+def _read_again(batch_id: UUID, mapping: Mapping | None) -> ResponseReturnValue:
+    with transaction(Database.ORGANISATION):
+        batch = services.batch_for(current_actor(), batch_id)
+        services.read_so(batch, mapping)
+        size = len(batch.data or b"")
+    return _work_on(batch, size, jobs.read)
+
+
+def _work_on(
+    batch: ObservationBatch, size: int, job: Callable[..., None], **chosen: bool
+) -> ResponseReturnValue:
+    """Do the job at once for a small file, else behind the page that is shown next."""
+    if size <= SMALL:
+        job(batch.id, **chosen)
+    else:
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
+        background.run(app, job, batch.id, **chosen)
+    return redirect(url_for(".show_import", batch_id=batch.id), code=303)
+
+
+def _import_page(
+    batch: ObservationBatch, *, columns: LayoutForm | None = None, toml: TomlForm | None = None
+) -> Response:
+    """An import's page, with a form that has something wrong in it where one is given."""
+    preview = previews.read(batch.report)
+    interrupted = batch.state in WORKING and background.was_interrupted(batch.id, batch.moved_at)
+    if preview is not None and batch.state is State.READY and columns is None:
+        columns = LayoutForm(formdata=None)
+        columns.offer(preview.columns, Mapping.from_toml(batch.mapping))
+    wrong = next((each for each in (columns, toml) if each is not None and each.errors), None)
+    response = make_response(
+        page(
+            "ours/performance/import.html",
+            batch=batch,
+            preview=preview,
+            interrupted=interrupted,
+            progress=background.under_way(batch.id),
+            columns=columns,
+            toml=toml or TomlForm(formdata=None, mapping=batch.mapping),
+            add_form=AddForm(formdata=None),
+            form=wrong,
+        ),
+        422 if wrong else 200,
+    )
+    if batch.state in WORKING and not interrupted:
+        response.headers["Refresh"] = LOOK_AGAIN
+    return response

@@ -1,0 +1,177 @@
+"""Boards and charts: the same for everyone, on the page and in every file."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+from learnplan.core.actor import Actor
+from learnplan.ours.performance.mapping import AddsUp
+from tests.factories.people import a_manager, a_unit, a_worker
+from tests.factories.performance import an_indicator_called, some_figures
+from tests.visitors import Visitor
+
+Visit = Callable[[Actor | None], Visitor]
+MINUTES = [48, 46, 50, 47, 45, 49, 51, 46, 47, 44, 48, 50, 38]
+
+
+def two_years_of_minutes(unit: str) -> None:
+    some_figures(
+        *(
+            [unit, "Changeover time", f"2025-{month:02}", value, None, None, 42, "decrease"]
+            for month, value in enumerate(MINUTES[:12], start=1)
+        ),
+        [unit, "Changeover time", "2026-01", MINUTES[12], None, None, 42, "decrease"],
+    )
+
+
+def test_a_board_shows_the_latest_figure_of_each_indicator(visit: Visit) -> None:
+    unit = a_unit("Operations / Packaging")
+    two_years_of_minutes("Operations / Packaging")
+
+    board = visit(a_worker()).get(f"/org/performance/units/{unit}").text
+
+    assert "Changeover time" in board
+    assert "38" in board
+    assert "Target 42 or less" in board
+    assert "Special cause, improving" in board
+    assert "As of 31 Jan 2026" in board
+
+
+def test_the_page_and_both_files_say_the_same_numbers(visit: Visit) -> None:
+    unit = a_unit("Operations / Packaging")
+    two_years_of_minutes("Operations / Packaging")
+    chart = f"/org/performance/units/{unit}/indicators/{an_indicator_called('Changeover time')}"
+    ana = visit(a_worker())
+
+    said = json.loads(ana.get(f"{chart}.json").data)
+    rows = list(csv.DictReader(io.StringIO(ana.get(f"{chart}.csv").text)))
+    page = ana.get(chart).text
+
+    assert set(said) == {"unit", "indicator", "points", "variation", "assurance"}
+    assert [point["value"] for point in said["points"]] == MINUTES
+    assert [float(row["value"]) for row in rows] == MINUTES
+    assert [row["period"] for row in rows] == [point["period"] for point in said["points"]]
+    assert said["points"][-1]["special_cause"] == "outside limits"
+    assert said["points"][-1]["judgement"] == "improvement"
+    assert rows[-1]["judgement"] == "improvement"
+    assert all(f'<td class="num">{value}</td>' in page for value in MINUTES)
+    assert said["variation"] == "special cause improvement"
+    assert said["assurance"] == "hit or miss"
+
+
+def test_everyone_gets_the_same_bytes(visit: Visit) -> None:
+    unit = a_unit("Operations / Packaging")
+    two_years_of_minutes("Operations / Packaging")
+    chart = f"/org/performance/units/{unit}/indicators/{an_indicator_called('Changeover time')}"
+    worker, manager = visit(a_worker()), visit(a_manager(of=unit))
+
+    for address in (
+        f"/org/performance/units/{unit}.json",
+        f"/org/performance/units/{unit}.csv",
+        f"{chart}.json",
+        f"{chart}.csv",
+        "/org/performance/units.json",
+        f"/org/performance/units/{unit}",
+    ):
+        theirs, managers = worker.get(address), manager.get(address)
+        assert theirs.data == managers.data
+        assert theirs.headers["ETag"] == managers.headers["ETag"]
+
+
+def test_what_has_not_changed_is_not_sent_again(visit: Visit) -> None:
+    unit = a_unit("Operations / Packaging")
+    two_years_of_minutes("Operations / Packaging")
+    ana = visit(a_worker())
+    address = f"/org/performance/units/{unit}"
+    tag = ana.get(address).headers["ETag"]
+
+    same = ana.get(address, headers={"If-None-Match": tag})
+    some_figures(["Operations / Packaging", "Changeover time", "2026-02", 37])
+    other = ana.get(address, headers={"If-None-Match": tag})
+
+    assert same.status_code == 304
+    assert other.status_code == 200
+    assert "As of 28 Feb 2026" in other.text
+
+
+def test_the_tree_is_listed_with_its_addresses(visit: Visit) -> None:
+    a_unit("Operations / Packaging / Line 2")
+    ana = visit(a_worker())
+
+    units = json.loads(ana.get("/org/performance/units.json").data)["units"]
+
+    assert units[0]["parent_id"] is None
+    assert "Operations / Packaging / Line 2" in {unit["path"] for unit in units}
+    for unit in units:
+        assert ana.get(unit["address"]).status_code == 200
+        assert ana.get(unit["json"]).content_type == "application/json"
+        assert ana.get(unit["csv"]).content_type.startswith("text/csv")
+
+
+def test_the_units_below_stand_in_a_table(visit: Visit) -> None:
+    packaging = a_unit("Operations / Packaging")
+    some_figures(
+        ["Operations / Packaging / Line 1", "Near misses", "2026-03", 4],
+        ["Operations / Packaging / Line 2", "Near misses", "2026-03", 7],
+        adds_up=AddsUp.SUM,
+    )
+
+    board = visit(a_worker()).get(f"/org/performance/units/{packaging}").text
+
+    assert "Line 1" in board
+    assert '<td class="num">7</td>' in board
+    assert "11" in board  # what they add up to
+
+
+def test_no_cell_is_run_by_a_spreadsheet(visit: Visit) -> None:
+    a_unit()
+    some_figures(["=HYPERLINK(1)", "@SUM(A1)", "2026-03", 4])
+    ana = visit(a_worker())
+    units = json.loads(ana.get("/org/performance/units.json").data)["units"]
+    unit = next(each for each in units if each["name"].startswith("="))
+
+    row = next(csv.DictReader(io.StringIO(ana.get(unit["csv"]).text)))
+
+    assert row["unit"] == "'=HYPERLINK(1)"
+    assert row["indicator"] == "'@SUM(A1)"
+
+
+def test_many_indicators_come_in_pages_and_can_be_found_by_words(visit: Visit) -> None:
+    unit = a_unit("Operations / Packaging")
+    some_figures(
+        *(["Operations / Packaging", f"Indicator {n:02}", "2026-03", n] for n in range(30))
+    )
+    address, ana = f"/org/performance/units/{unit}", visit(a_worker())
+
+    first, second = ana.get(address).text, ana.get(f"{address}?page=2").text
+    found = ana.get(f"{address}?words=indicator+27").text
+
+    assert "Indicator 05" in first
+    assert "Indicator 27" not in first
+    assert "Indicator 27" in second
+    assert "Indicator 27" in found
+    assert "Indicator 05" not in found
+
+
+def test_an_empty_board_says_how_to_begin(visit: Visit) -> None:
+    unit = a_unit("Operations / Packaging")
+
+    board = visit(a_worker()).get(f"/org/performance/units/{unit}").text
+
+    assert "No figures yet" in board
+
+
+def test_what_is_not_there_is_not_found(visit: Visit) -> None:
+    unit = a_unit("Operations / Packaging")
+    two_years_of_minutes("Operations / Packaging")
+    nobody = "00000000-0000-4000-8000-000000000000"
+    ana = visit(a_worker())
+
+    for address in (
+        f"/org/performance/units/{nobody}",
+        f"/org/performance/units/{nobody}.json",
+        f"/org/performance/units/{unit}/indicators/{nobody}",
+        f"/org/performance/units/{nobody}/indicators/{nobody}.csv",
+    ):
+        assert ana.get(address).status_code == 404
