@@ -14,6 +14,7 @@ from itertools import pairwise
 from learnplan.core.actor import Role
 from learnplan.core.errors import Invalid
 from learnplan.core.texts import decode
+from learnplan.directory.paths import split_path
 from learnplan.directory.models import EMAIL_LIMIT, NAME_LIMIT
 
 NEEDED = ("email", "name")
@@ -119,7 +120,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str]) -> Row:
         raise Invalid(said if email else "The e-mail is missing.")
     if not name:
         raise Invalid("The name is missing.")
-    unit = tuple(part.strip() for part in values.get("unit", "").split("/") if part.strip())
+    unit = split_path(values.get("unit", ""))
     for words in (name, *unit, values.get("job", "")):
         if len(words) > NAME_LIMIT:
             raise Invalid(f"“{words[:30]}…” is longer than {NAME_LIMIT} characters.")

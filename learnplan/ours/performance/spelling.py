@@ -1,8 +1,7 @@
 """Units and directions as people write them."""
 
-import re
-
 from learnplan.core.errors import Invalid
+from learnplan.directory.paths import split_path
 from learnplan.ours.performance.control_chart import Direction
 
 
@@ -12,7 +11,7 @@ def unit_path(cells: str | tuple[str, ...]) -> tuple[str, ...]:
     Raises:
         Invalid: there is none.
     """
-    parts = re.split(r"\s+/\s+", cells) if isinstance(cells, str) else cells
+    parts = split_path(cells) if isinstance(cells, str) else cells
     path: list[str] = []
     for part in parts:
         name = " ".join(part.split())
