@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from learnplan.core.db import Database, LearningModel, Moment, db, engine_of, transaction
+from learnplan.core.db import Database, LearningModel, db, engine_of, transaction
 
 CANARY = "CANARY-7f3a"
 PLAIN: dict[type, Any] = {
@@ -44,5 +44,8 @@ def _value(column: sa.Column[Any], owner_id: UUID, kept: dict[str, dict[str, Any
         return None
     if isinstance(column.type, sa.Enum) and column.type.enum_class is not None:
         return next(iter(column.type.enum_class))
-    value = PLAIN[datetime if isinstance(column.type, Moment) else column.type.python_type]
+    kind = column.type
+    while isinstance(kind, sa.TypeDecorator):
+        kind = kind.impl_instance
+    value = PLAIN.get(kind.python_type, CANARY)  # JSON holds anything
     return value[: column.type.length] if isinstance(column.type, sa.String) else value
