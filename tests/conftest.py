@@ -13,7 +13,12 @@ from learnplan.core import migrate
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db
 from learnplan.factory import create_app
+from tests.postgres import postgres, postgres_config
+from tests.strict import pytest_make_collect_report, pytest_runtest_makereport
 from tests.visitors import Visitor
+
+# Fixtures and hooks that pytest finds here by their names.
+__all__ = ["postgres", "postgres_config", "pytest_make_collect_report", "pytest_runtest_makereport"]
 
 
 def config_on(folder: Path) -> MineConfig:

@@ -129,8 +129,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """Take SQLite's write lock at the start: taken later, two writers can lose an update."""
     if connection.dialect.name == "sqlite":
-        mine = connection.get_execution_options().get("learnplan_database")
-        writes = mine is not None and mine == _writing.get()
+        said = connection.get_execution_options()
+        mine = said.get("learnplan_database")
+        writes = said.get("learnplan_writes") or (mine is not None and mine == _writing.get())
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -1,5 +1,8 @@
 """Bringing a database's tables up to date. Each database has migrations of its own."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,14 +32,41 @@ def settings(database: Database, connection: Connection | None = None) -> Config
 
 def upgrade(database: Database, *, to: str = "head") -> None:
     """Bring ``database`` of the current app up to date; nothing happens where it is."""
-    with engine_of(database).begin() as connection:
+    with _alone(database) as connection:
         command.upgrade(settings(database, connection), to)
 
 
 def downgrade(database: Database, *, to: str) -> None:
     """Take ``database`` of the current app back to an earlier state of its tables."""
-    with engine_of(database).begin() as connection:
+    with _alone(database) as connection:
         command.downgrade(settings(database, connection), to)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[Connection]:
+    """A transaction that alone may write, with foreign keys let go of on SQLite.
+
+    SQLite alters a table by making it anew. Dropping the old one would delete, row by row, what
+    refers to it, so the keys are off meanwhile and looked through at the end.
+
+    Raises:
+        RuntimeError: a migration left a row that refers to nothing; nothing of it is kept.
+    """
+    with engine_of(database).connect().execution_options(learnplan_writes=True) as connection:
+        sqlite = connection.connection.driver_connection
+        if not isinstance(sqlite, sqlite3.Connection):
+            with connection.begin():
+                yield connection
+            return
+        sqlite.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if lost is not None:
+                    raise RuntimeError(f"After the migration, {lost[0]} refers to nothing.")
+        finally:
+            sqlite.execute("PRAGMA foreign_keys = ON")
 
 
 def head(database: Database) -> str | None:
@@ -53,13 +83,10 @@ def run(database: Database) -> None:
     connection = context.config.attributes.get("connection")
     if connection is None:
         raise RuntimeError("Migrations run over a connection: use learnplan.core.migrate.")
-    sqlite = connection.dialect.name == "sqlite"
-    if sqlite:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     context.configure(
         connection=connection,
         target_metadata=METADATA[database],
-        render_as_batch=sqlite,
+        render_as_batch=connection.dialect.name == "sqlite",
         render_item=_render_item,
         compare_type=True,
     )

@@ -1,0 +1,104 @@
+"""The only clock, and work that outlasts a request."""
+
+import logging
+import threading
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask, current_app
+
+from learnplan.core import background, clock
+from learnplan.core.errors import Invalid
+from learnplan.core.texts import decode
+
+LATE = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+
+
+def test_now_is_a_moment_in_utc() -> None:
+    before = datetime.now(UTC)
+
+    now = clock.now()
+
+    assert now.tzinfo is UTC
+    assert before <= now <= datetime.now(UTC)
+
+
+def test_a_day_is_somebodys_day() -> None:
+    with clock.stopped(LATE):
+        assert clock.today("UTC") == date(2026, 3, 1)
+        assert clock.today("Europe/Helsinki") == date(2026, 3, 2)
+        assert clock.today("America/Los_Angeles") == date(2026, 3, 1)
+        assert clock.local_now("Asia/Kolkata").strftime("%H:%M") == "05:00"
+
+
+def test_the_clock_runs_again_even_after_a_failure() -> None:
+    with pytest.raises(ValueError, match="on purpose"), clock.stopped(LATE):
+        raise ValueError("on purpose")
+
+    assert clock.now() > LATE
+
+
+def test_work_goes_on_in_the_background_and_says_how_far_it_is(app: Flask) -> None:
+    key, begun, go_on, done = uuid4(), threading.Event(), threading.Event(), threading.Event()
+
+    def work(key: UUID, *, most: int) -> None:
+        assert current_app.name == app.name
+        background.report(key, 3, most)
+        begun.set()
+        go_on.wait(5)
+        done.set()
+
+    background.run(app, work, key, most=7)
+
+    assert begun.wait(5)
+    assert background.under_way(key) == background.Progress(3, 7)
+    go_on.set()
+    assert done.wait(5)
+    wait_for_the_worker(app)
+    assert background.under_way(key) is None
+
+
+def test_work_that_breaks_off_is_no_longer_under_way_and_is_in_the_log(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = uuid4()
+
+    def break_off(_key: UUID) -> None:
+        raise RuntimeError("the roof fell in")
+
+    with caplog.at_level(logging.ERROR):
+        background.run(app, break_off, key)
+        wait_for_the_worker(app)
+
+    assert background.under_way(key) is None
+    assert "the roof fell in" in caplog.text
+
+
+def test_work_is_done_at_once_where_there_is_no_background(app: Flask) -> None:
+    app.config["BACKGROUND"] = False
+    key = uuid4()
+    done: list[UUID] = []
+
+    background.run(app, done.append, key)
+
+    assert done == [key]
+    assert background.under_way(key) is None
+
+
+def wait_for_the_worker(app: Flask) -> None:
+    """Have one more piece of work done: the ones before it are finished then."""
+    finished = threading.Event()
+    background.run(app, lambda _key: finished.set(), uuid4())
+    assert finished.wait(5)
+
+
+def test_text_is_read_in_the_encoding_it_was_saved_in() -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"):
+        assert decode("Zoë’s café\r\n".encode(encoding)) == "Zoë’s café\r\n"
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04\x00\x00", b"\x89PNG\r\n\x1a\n", b"a\x00b\x00\x00"])
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    with pytest.raises(Invalid, match="not text"):
+        decode(data)

@@ -1,0 +1,131 @@
+"""Migrations: up and down with data in them, and equal to the models, on both kinds of database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import func, inspect, select
+
+from learnplan import demo
+from learnplan.config import MineConfig
+from learnplan.core import migrate
+from learnplan.core.db import Database, db, engine_of, transaction
+from learnplan.directory import queries
+from learnplan.directory.services import signing_in
+from learnplan.factory import create_app
+from tests.conftest import config_on
+from tests.factories.activities import an_activity
+from tests.factories.plans import a_goal
+
+KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=KINDS)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """Both wings on two databases that hold nothing at all yet."""
+    config: MineConfig = (
+        config_on(tmp_path)
+        if request.param == "sqlite"
+        else request.getfixturevalue("postgres_config")
+    )
+    app = create_app(config)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def upgrade() -> None:
+    for database in Database:
+        migrate.upgrade(database)
+
+
+def fill() -> None:
+    """Northwind with all it holds, and what people write and do on top."""
+    demo.make(zone="UTC")
+    ana = queries.actor_for_email("ana@northwind.example")
+    ben = queries.actor_for_email("ben@northwind.example")
+    goal = a_goal(owner=ana, steps_to_take=("Begin", "Go on"), shared_with=ben)
+    an_activity(owner=ana, note="*Read*", tags=["sql"], goal_ids=[goal.id])
+    with transaction(Database.ORGANISATION):
+        signing_in.make_link(ana.email)
+        signing_in.count_try(ben.email)
+        signing_in.sign_in(ana.id)
+
+
+def rows_in(database: Database) -> dict[str, int]:
+    """How many rows each table of the models holds, of those that are there."""
+    there = tables_of(database)
+    with engine_of(database).connect() as connection:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in migrate.METADATA[database].sorted_tables
+            if table.name in there
+        }
+
+
+def tables_of(database: Database) -> set[str]:
+    with engine_of(database).connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+@pytest.mark.usefixtures("house")
+def test_migrations_go_up_and_down_and_up_again_with_data() -> None:
+    upgrade()
+    fill()
+    filled = {database: rows_in(database) for database in Database}
+    db.session.remove()
+
+    upgrade()
+    filled_still = {database: rows_in(database) for database in Database}
+    for database in Database:
+        migrate.downgrade(database, to="base")
+    left = {database: tables_of(database) for database in Database}
+    upgrade()
+    a_goal(steps_to_take=("Begin again",))
+
+    assert all(sum(rows.values()) > 0 for rows in filled.values())
+    assert filled_still == filled
+    assert left == {database: {"alembic_version"} for database in Database}
+    assert rows_in(Database.LEARNING)["goal"] == 1
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize("database", list(Database))
+def test_every_step_back_and_forth_keeps_the_rows_of_other_tables(database: Database) -> None:
+    upgrade()
+    fill()
+    db.session.remove()
+    script = ScriptDirectory.from_config(migrate.settings(database))
+
+    for _ in script.walk_revisions():
+        before = rows_in(database)
+        migrate.downgrade(database, to="-1")
+        taken_back = rows_in(database)
+        migrate.upgrade(database, to="+1")
+        again = rows_in(database)
+        migrate.downgrade(database, to="-1")
+
+        assert {name: before[name] for name in taken_back} == taken_back
+        assert {name: again[name] for name in taken_back} == taken_back
+
+    assert tables_of(database) == {"alembic_version"}
+
+
+@pytest.mark.usefixtures("house")
+@pytest.mark.parametrize("database", list(Database))
+def test_the_migrations_make_what_the_models_say(database: Database) -> None:
+    upgrade()
+
+    with engine_of(database).connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "target_metadata": migrate.METADATA[database]}
+        )
+        differences = compare_metadata(context, migrate.METADATA[database])
+
+    assert differences == []
