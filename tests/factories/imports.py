@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from learnplan.core.actor import Actor
@@ -83,6 +84,7 @@ def activities_of(actor: Actor) -> list[Activity]:
         select(Activity)
         .where(Activity.owner_id == actor.id, Activity.deleted_at.is_(None))
         .order_by(Activity.happened_on, Activity.kept_at, Activity.position)
+        .options(selectinload(Activity.tags), selectinload(Activity.evidence))
     )
     return list(db.session.scalars(stmt))
 
