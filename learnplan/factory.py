@@ -19,7 +19,6 @@ from learnplan.mine.plan import views as plan
 from learnplan.mine.portability import models as portability_models
 from learnplan.mine.portability import views as portability
 from learnplan.mine.sharing import models as sharing_models
-from learnplan.mine.sharing import views as sharing
 from learnplan.ours.performance import models as performance_models
 from learnplan.ours.performance import views as performance
 from learnplan.web import arrivals, assets, errors, headers, pages
@@ -27,7 +26,7 @@ from learnplan.web import arrivals, assets, errors, headers, pages
 LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
 TABLES = (log_models, performance_models, plan_models, portability_models, sharing_models)
-MINE: tuple[Blueprint, ...] = (home.bp, log.bp, plan.bp, portability.bp, sharing.bp, sign_in.bp)
+MINE: tuple[Blueprint, ...] = (home.bp, log.bp, plan.bp, portability.bp, sign_in.bp)
 OURS: tuple[Blueprint, ...] = (people.bp, performance.bp)
 
 

@@ -1,1 +1,1 @@
-"""The front page: what is going on, and what is next."""
+"""The roof of Mine: today, what is next, and what others opened to me."""

@@ -1,11 +1,11 @@
-"""Today."""
+"""Today, and what others opened to me."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
 from learnplan.mine.log.queries import recent_activities
-from learnplan.mine.plan.queries import goals_for
+from learnplan.mine.plan.queries import goals_for, goals_shared_with
 from learnplan.mine.plan.words import State
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import readers_by_item
@@ -28,3 +28,11 @@ def today() -> ResponseReturnValue:
         readers=readers_by_item(actor, ItemKind.GOAL),
         activities=recent_activities(actor, limit=LATELY),
     )
+
+
+@bp.get("/shared/")
+@open_to(Role.WORKER)
+def shared_with_me() -> ResponseReturnValue:
+    """Goals that others opened to whoever asks."""
+    goals = goals_shared_with(current_actor())
+    return page("mine/home/shared_with_me.html", here="shared", goals=goals)

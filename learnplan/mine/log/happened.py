@@ -1,4 +1,8 @@
-"""What happened on the way to a goal, as the people it was shared with see it."""
+"""What happened on the way to a goal, for the goal's page to show.
+
+The plan stands below the log; this is the one door through which its pages look up. The owner
+sees activities as in the log, the people a goal was shared with see happenings.
+"""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -10,7 +14,10 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity, ActivityGoal
+from learnplan.mine.log.queries import activities_for_goal
 from learnplan.mine.plan.queries import goal_for
+
+__all__ = ["Happening", "activities_for_goal", "happenings_for"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

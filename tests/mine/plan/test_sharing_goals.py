@@ -122,6 +122,18 @@ def test_the_preview_is_what_the_reader_sees(visit: Visit) -> None:
     assert main_part(preview) == main_part(visit(dana).get(page_of(goal)).text)
 
 
+def test_editing_a_shared_goal_says_who_will_see_it(visit: Visit) -> None:
+    ana, dana = a_worker(), a_worker(name="Dana")
+    goal = a_goal(owner=ana, steps_to_take=("Try",), shared_with=dana)
+    browser = visit(ana)
+
+    for address in (
+        f"{page_of(goal)}/edit",
+        f"{page_of(goal)}/steps/{queries.steps_of(goal)[0].id}/edit",
+    ):
+        assert "Dana can see what you save here" in words(browser.get(address).text)
+
+
 def test_stopping_closes_it_at_once(visit: Visit) -> None:
     ana, dana = a_worker(), a_worker(name="Dana")
     goal = a_goal(owner=ana, shared_with=dana)

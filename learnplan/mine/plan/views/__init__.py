@@ -1,4 +1,4 @@
-"""The pages of the plan. Views alone may ask rooms above this one, to show things together."""
+"""The pages of the plan."""
 
 from learnplan.mine.plan.views import goal_page, goals, moves, saying, sharing, steps
 from learnplan.mine.plan.views.room import bp

@@ -8,8 +8,7 @@ from wtforms import SelectChoice
 
 from learnplan.core.actor import Actor, Role
 from learnplan.directory.queries import people
-from learnplan.mine.log.happened import happenings_for
-from learnplan.mine.log.queries import activities_for_goal
+from learnplan.mine.log.happened import activities_for_goal, happenings_for
 from learnplan.mine.plan import policy, queries
 from learnplan.mine.plan.forms import MoveForm, ShareForm, StepForm
 from learnplan.mine.plan.models import Goal

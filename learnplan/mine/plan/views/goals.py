@@ -17,7 +17,7 @@ from learnplan.mine.plan.services import goals
 from learnplan.mine.plan.views.room import ALL, ARCHIVED, HORIZONS, bp
 from learnplan.mine.plan.words import NEXT_STATES, Horizon, State
 from learnplan.mine.sharing.items import ItemKind
-from learnplan.mine.sharing.queries import readers_by_item
+from learnplan.mine.sharing.queries import readers_by_item, shares_of
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.filters import short_day
 from learnplan.web.pages import page, say
@@ -106,7 +106,14 @@ def edit_goal(goal_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".show_goal", goal_id=goal_id), 303)
     elif form.errors:
         code = 422
-    return page("mine/plan/edit_goal.html", form=form, goal=goal, differing=differing), code
+    shown = page(
+        "mine/plan/edit_goal.html",
+        form=form,
+        goal=goal,
+        differing=differing,
+        readers=shares_of(actor, ItemKind.GOAL, goal_id),
+    )
+    return shown, code
 
 
 @bp.post("/goals/<uuid:goal_id>/delete")

@@ -12,6 +12,8 @@ from learnplan.mine.plan.forms import StepForm
 from learnplan.mine.plan.services import steps
 from learnplan.mine.plan.views.goal_page import own_page
 from learnplan.mine.plan.views.room import back_from, bp
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.queries import shares_of
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
 
@@ -73,7 +75,8 @@ def edit_step(goal_id: UUID, step_id: UUID) -> ResponseReturnValue:
             steps.rewrite_step(actor, goal, step, text=form.text.data)
         return _to_steps(goal_id)
     code = 422 if form.errors else 200
-    return page("mine/plan/edit_step.html", form=form, goal_id=goal_id), code
+    readers = shares_of(actor, ItemKind.GOAL, goal_id)
+    return page("mine/plan/edit_step.html", form=form, goal_id=goal_id, readers=readers), code
 
 
 @bp.post("/goals/<uuid:goal_id>/steps/<uuid:step_id>/up", defaults={"places": -1})
