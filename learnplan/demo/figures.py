@@ -3,35 +3,49 @@
 import csv
 import io
 import tomllib
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from itertools import zip_longest
 from typing import Any
 
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.ours.performance import queries
 from learnplan.ours.performance.importing import import_file
 from learnplan.ours.performance.mapping import LONG_COLUMNS, AddsUp, Mapping, Settings
 from learnplan.ours.performance.periods import Period, PeriodKind
+from learnplan.ours.performance.services import settle_indicator
 
 FILE = "northwind-figures.csv"
 MONTHS = 24
 COLUMNS = ("unit", "indicator", "period", *LONG_COLUMNS)
 
 
-def bring_in(*, today: date, by: str) -> None:
-    """Import what figures.toml says, up to the last month that is over ``today``.
-
-    ``by`` is who sends the file in.
-    """
+def bring_in(sender: Actor) -> None:
+    """Import what figures.toml says, up to the last month that is over, and say what it means."""
     written = resources.files("learnplan.demo").joinpath("figures.toml").read_text("utf-8")
-    indicators = tomllib.loads(written)["indicator"]
+    said = {each["name"]: each for each in tomllib.loads(written)["indicator"]}
+    today = clock.today(sender.time_zone)
     last = Period(PeriodKind.MONTH, today.replace(day=1)).previous()
     table = io.StringIO()
-    csv.writer(table).writerows([COLUMNS, *_rows(indicators, last)])
-    import_file(FILE, table.getvalue().encode(), mapping=_map(indicators), by=by, dry_run=False)
+    csv.writer(table).writerows([COLUMNS, *_rows(said.values(), last)])
+    data, mapping = table.getvalue().encode(), _map(said)
+    import_file(FILE, data, mapping=mapping, by=sender.name, dry_run=False)
+    for indicator in queries.indicators().values():
+        settle_indicator(
+            sender,
+            indicator.id,
+            name=indicator.name,
+            measure=indicator.measure,
+            direction=indicator.direction,
+            adds_up=indicator.adds_up,
+            decimals=indicator.decimals,
+            how_measured=said[indicator.name]["how_measured"],
+            not_shown=said[indicator.name]["not_shown"],
+        )
 
 
-def _rows(indicators: list[dict[str, Any]], last: Period) -> Iterator[tuple[Any, ...]]:
+def _rows(indicators: Iterable[dict[str, Any]], last: Period) -> Iterator[tuple[Any, ...]]:
     """The lines of the file: one for each figure, in the order of ``COLUMNS``."""
     for each in indicators:
         months = _months(last, late=each.get("months_late", 0))
@@ -52,7 +66,7 @@ def _months(last: Period, *, late: int) -> list[Period]:
     return months[:MONTHS]
 
 
-def _map(indicators: list[dict[str, Any]]) -> Mapping:
+def _map(said: dict[str, dict[str, Any]]) -> Mapping:
     """How the file is to be read, with what its columns cannot say of each indicator."""
     return Mapping(
         unit=("unit",),
@@ -60,12 +74,12 @@ def _map(indicators: list[dict[str, Any]]) -> Mapping:
         period="period",
         columns={name: name for name in LONG_COLUMNS},
         indicators={
-            each["name"]: Settings(
+            name: Settings(
                 measure=each["measure"],
                 decimals=each["decimals"],
                 adds_up=AddsUp(each["adds_up"]),
                 scale=each.get("scale"),
             )
-            for each in indicators
+            for name, each in said.items()
         },
     )

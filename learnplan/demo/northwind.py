@@ -1,13 +1,13 @@
 """Making Northwind, each database all at once or not at all."""
 
-from learnplan.core import clock
 from learnplan.core.db import Database, transaction
 from learnplan.demo import figures, records
 from learnplan.demo.people import OFFERED, PEOPLE
 from learnplan.directory.people_file import read_people
+from learnplan.directory.queries import actor_for_email
 from learnplan.directory.services import people, people_import
 
-SENDER = "Ada Okafor"
+SENDER = "ada@northwind.example"
 
 
 def make(*, zone: str) -> None:
@@ -15,6 +15,6 @@ def make(*, zone: str) -> None:
     with transaction(Database.ORGANISATION):
         people.install(organisation="Northwind", offers=OFFERED)
         people_import.import_people(read_people(PEOPLE.encode()), zone=zone)
-        figures.bring_in(today=clock.today(zone), by=SENDER)
+        figures.bring_in(actor_for_email(SENDER, zone=zone))
     with transaction(Database.LEARNING):
         records.write_down(zone=zone)

@@ -1,0 +1,224 @@
+"""The demonstration: an organisation and some records that look alive on whichever day it is."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from learnplan import demo
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db, engine_of
+from learnplan.core.migrate import upgrade
+from learnplan.demo.records import Calendar
+from learnplan.directory import queries as directory
+from learnplan.directory.services.rosters import standing_of_units
+from learnplan.factory import create_app
+from learnplan.mine.log import queries as log
+from learnplan.mine.log.kinds import Kind, Purpose
+from learnplan.mine.log.models import Activity
+from learnplan.mine.plan import queries as plan
+from learnplan.mine.plan.models import Goal
+from learnplan.mine.plan.words import Approach, Horizon, Need, State
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.queries import shares_of
+from learnplan.ours.performance import queries as performance
+from learnplan.ours.performance.control_chart import Assurance, Variation, chart
+from learnplan.ours.performance.models import observation, series
+from tests.conftest import config_on
+from tests.crawling import walk
+from tests.visitors import Visitor
+
+MONDAY_AT_EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def the(name: str) -> Actor:
+    return directory.actor_for_email(f"{name}@northwind.example")
+
+
+def everything_kept() -> list[tuple[object, ...]]:
+    """What both databases say of figures, plans and logs, without the ids."""
+    goals = db.session.execute(
+        select(Goal.title, Goal.state, Goal.state_remark, Goal.state_since, Goal.set_at, Goal.by)
+    )
+    activities = db.session.execute(
+        select(Activity.what, Activity.happened_on, Activity.kept_at, Activity.minutes)
+    )
+    figures = db.session.execute(select(observation.c.period_start, observation.c.value))
+    return sorted((tuple(row) for rows in (goals, activities, figures) for row in rows), key=repr)
+
+
+@pytest.mark.usefixtures("app")
+def test_it_is_the_same_whenever_it_is_made_and_nothing_in_it_is_still_to_come(
+    tmp_path: Path,
+) -> None:
+    with clock.stopped(MONDAY_AT_EIGHT):
+        demo.make(zone="UTC")
+        once = everything_kept()
+        other = create_app(config_on(tmp_path))
+        with other.app_context():
+            for database in Database:
+                upgrade(database)
+            demo.make(zone="UTC")
+            again = everything_kept()
+            for database in Database:
+                engine_of(database).dispose()
+
+    assert once == again
+    latest = db.session.scalar(select(func.max(Activity.kept_at)))
+    assert latest is not None
+    assert latest <= MONDAY_AT_EIGHT
+
+
+@pytest.mark.usefixtures("northwind")
+def test_six_people_are_offered_and_have_a_record_the_others_have_none() -> None:
+    offered = [directory.actor_for_email(person.email) for person in directory.people_offered()]
+    owners = set(db.session.scalars(select(Activity.owner_id))) | set(
+        db.session.scalars(select(Goal.owner_id))
+    )
+
+    assert [actor.first_name for actor in offered] == [
+        "Ana", "Ben", "Chidi", "Marek", "Dana", "Ada",
+    ]  # fmt: skip
+    assert owners == {actor.id for actor in offered}
+    assert len(directory.people()) > 36
+
+
+@pytest.mark.usefixtures("northwind")
+def test_a_year_of_anas_log_is_told_in_all_the_ways_there_are() -> None:
+    ana = the("ana")
+    activities = list(db.session.scalars(select(Activity).where(Activity.owner_id == ana.id)))
+    days = [activity.happened_on for activity in activities]
+
+    assert 60 <= len(activities) <= 80
+    assert max(days).toordinal() - min(days).toordinal() > 300
+    assert 2 <= log.fragments_waiting(ana) <= 6
+    assert {activity.kind for activity in activities} >= set(Kind)
+    assert {activity.purpose for activity in activities} == {*Purpose, None}
+    assert log.my_tags(ana)[0].tag == "postgres"
+    assert all(log.activities_for_goal(ana, goal.id) for goal in plan.goal_choices(ana)[:3])
+    assert sum(bool(activity.thoughts) for activity in activities) >= 5
+    assert any(activity.evidence for activity in activities)
+
+
+@pytest.mark.usefixtures("northwind")
+def test_anas_plan_has_goals_of_every_kind_and_in_every_state() -> None:
+    goals = list(db.session.scalars(select(Goal).where(Goal.owner_id == the("ana").id)))
+
+    assert {goal.state for goal in goals} == set(State)
+    assert {goal.horizon for goal in goals} == set(Horizon)
+    assert {goal.approach for goal in goals} == {*Approach, None}
+    assert {goal.need for goal in goals} == {*Need, None}
+    assert Counter(goal.state for goal in goals)[State.ACTIVE] == 3
+
+
+@pytest.mark.usefixtures("northwind")
+def test_ana_shares_one_goal_with_dana_until_a_day_and_ben_shares_one_with_her() -> None:
+    ana = the("ana")
+    [goal] = plan.goals_shared_with(the("dana"))
+    [reader] = shares_of(ana, ItemKind.GOAL, goal.id)
+    [bens] = plan.goals_shared_with(ana)
+
+    assert (goal.title, goal.owner_name) == ("Find out why Monday’s reports are slow", "Ana Lima")
+    assert reader.name == "Dana Whitfield"
+    assert reader.until is not None
+    assert reader.until > clock.today("UTC")
+    assert (bens.owner_name, bens.until) == ("Ben Asante", None)
+
+
+def test_marek_sees_none_of_anas_words_wherever_links_lead_him(northwind: Flask) -> None:
+    ana, marek = the("ana"), the("marek")
+    goals = list(db.session.scalars(select(Goal).where(Goal.owner_id == ana.id)))
+    activities = db.session.scalars(select(Activity).where(Activity.owner_id == ana.id))
+    words = {goal.title for goal in goals} | {activity.what for activity in activities}
+    visitor = Visitor(northwind, marek)
+
+    pages = walk(northwind, visitor, each=1)
+
+    assert len(pages) > 10
+    assert [address for address, page in pages.items() for said in words if said in page.text] == []
+    assert {visitor.get(f"/plan/{goal.id}").status_code for goal in goals} == {404}
+
+
+@pytest.mark.usefixtures("northwind")
+def test_every_figure_has_two_years_up_to_the_last_month_that_is_over() -> None:
+    month = observation.c.period_start
+    spans = db.session.execute(
+        select(func.count(), func.min(month), func.max(month)).group_by(observation.c.series_id)
+    ).all()
+    this_month = clock.today("UTC").replace(day=1)
+    late = [_months_between(last, this_month) for _, _, last in spans]
+
+    assert len(spans) > 40
+    assert {count for count, _, _ in spans} == {24}
+    assert {_months_between(first, last) for _, first, last in spans} == {23}
+    assert set(late) == {1, 2}
+    assert Counter(late)[1] > Counter(late)[2]
+
+
+@pytest.mark.usefixtures("northwind")
+def test_the_charts_have_every_story_to_tell() -> None:
+    indicators = performance.indicators()
+    found = set()
+    for unit in directory.units():
+        for indicator_id, by_unit in performance.figures_of([unit.id], indicators).items():
+            kept = by_unit[unit.id]
+            drawn = chart(
+                [figure.value for figure in kept],
+                direction=indicators[indicator_id].direction,
+                targets=[figure.target for figure in kept],
+            )
+            found |= {drawn.variation, drawn.assurance}
+
+    assert found >= {
+        *(Variation.COMMON, Variation.IMPROVEMENT, Variation.CONCERN, Variation.HIGH),
+        *Assurance,
+        None,
+    }
+    assert all(each.measure and each.how_measured for each in indicators.values())
+
+
+@pytest.mark.usefixtures("northwind")
+def test_the_night_crew_is_four_people_and_shown_together_with_line_1() -> None:
+    names = {unit.name: unit.id for unit in directory.units()}
+    standings = standing_of_units(clock.today("UTC"))
+    night, line_1 = standings[names["Night crew"]], standings[names["Line 1"]]
+    measured = set(db.session.scalars(select(series.c.unit_id)))
+
+    assert night.roster_size == 4
+    assert night.group_id == line_1.group_id
+    assert night.shown
+    assert names["Night crew"] in measured
+
+
+@pytest.mark.parametrize(
+    ("now", "latest"),
+    [
+        (datetime(2026, 5, 12, 9, 59, tzinfo=UTC), date(2026, 5, 11)),
+        (datetime(2026, 5, 12, 10, 0, tzinfo=UTC), date(2026, 5, 12)),
+        (datetime(2026, 5, 16, 15, 0, tzinfo=UTC), date(2026, 5, 15)),
+        (datetime(2026, 5, 18, 8, 0, tzinfo=UTC), date(2026, 5, 15)),
+    ],
+)
+def test_the_latest_day_is_the_last_working_day_whose_morning_is_over(
+    now: datetime, latest: date
+) -> None:
+    with clock.stopped(now):
+        assert Calendar.until_now("UTC").latest == latest
+
+
+def test_days_are_counted_back_without_weekends_in_the_persons_own_time() -> None:
+    calendar = Calendar(zone="Europe/Berlin", latest=date(2026, 5, 13))
+
+    days = [calendar.day(ago) for ago in range(6)]
+
+    assert [day.day for day in days] == [13, 12, 11, 8, 7, 6]
+    assert calendar.day(250) == date(2025, 5, 28)
+    assert calendar.moment(1, time(9)) == datetime(2026, 5, 12, 7, tzinfo=UTC)
+
+
+def _months_between(earlier: date, later: date) -> int:
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
