@@ -21,7 +21,7 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(name, PACKED), text)
+            archive.writestr(zipfile.ZipInfo(name, PACKED), text, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 

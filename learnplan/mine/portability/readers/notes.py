@@ -164,7 +164,7 @@ def date_of_path(path: str) -> Found | None:
     stem = PurePosixPath(path).with_suffix("").as_posix()
     name = stem.rpartition("/")[2]
     stamp = STAMP.search(name)
-    for text in (stamp[1] if stamp else "", name, stem):
+    for text in (stamp[1] if stamp else "", name, stem, stem.replace("/", "-")):
         dated = [found for found in dates_in(text) if found.year is not None]
         if dated:
             return dated[0]
@@ -302,9 +302,8 @@ def _what(note: Note) -> str:
 
 def _title_of_file(path: str) -> str:
     stem = PurePosixPath(path).stem
-    if _is_date(stem):
-        return ""
-    return LEADING_DATE.sub("", stem).replace("-", " ").replace("_", " ").strip()
+    title = LEADING_DATE.sub("", stem).replace("-", " ").replace("_", " ").strip()
+    return title if re.search(r"[^\W\d_]", title) and not _is_date(stem) else ""
 
 
 def _is_date(title: str) -> bool:

@@ -11,7 +11,7 @@ MARKDOWN_LINK = re.compile(
 RST_LINK = re.compile(r"`(?P<title>[^`\n]*?(?:\n[^`\n]*?)?)\s*<(?P<url>[^`<>\s]+)>`__?")
 BARE = re.compile(r"(?<![\w/\"'=(<\[])<?(?P<url>https?://[^\s<>\"'`|]+)", re.IGNORECASE)
 HTML_LINK = re.compile(
-    r"<a\s[^>]*?href\s*=\s*[\"'](?P<url>[^\"']+)[\"'][^>]*>(?P<title>.*?)</a>",
+    r"<a\s[^<>]*?href\s*=\s*[\"'](?P<url>[^\"']+)[\"'][^<>]*>(?P<title>.{0,500}?)</a>",
     re.IGNORECASE | re.DOTALL,
 )
 IN_BRACKETS = re.compile(r"\[(?P<title>[^\[\]()\n]*)\(\s*(?P<url>https?://[^\s()]+)\s*\)\]?")
@@ -24,7 +24,7 @@ ANY_LINK = re.compile(
 )
 LITERAL = re.compile(r"``([^`\n]+)``")
 EMPHASIS = re.compile(r"[*`~]{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)")
-TAG = re.compile(r"</?[a-zA-Z][^>\n]*>")
+TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>")
 
 
 def links_in(text: str) -> Iterator[Link]:

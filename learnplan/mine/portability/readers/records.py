@@ -93,6 +93,8 @@ def entries_of(
     settled = iter(settle(marks, day_first=options.day_first, in_order=False))
     made: list[Entry] = []
     for done, (record, found) in enumerate(zip(records, founds, strict=True), start=1):
+        if done % 1000 == 0 or done == len(records):
+            options.progress(done, len(records))
         day = next(settled) if found is not None else _undated(record, mapping, findings, options)
         if day.on is None:
             findings.reject(record.line, record.whole(), day.reason)
@@ -110,8 +112,6 @@ def entries_of(
             findings.reject(record.line, record.whole(), "Nothing here says what was done.")
         else:
             made.append(entry)
-        if done % 1000 == 0:
-            options.progress(done, len(records))
     for entry in made if style.by_content else _told_apart(made):
         findings.add(entry)
 

@@ -52,7 +52,7 @@ def read_xapi(values: Sequence[Located], member: str, options: Options) -> Readi
     seen: dict[str, str] = {}
     again = 0
     for done, one in enumerate(values, start=1):
-        if done % 1000 == 0:
+        if done % 1000 == 0 or done == len(values):
             options.progress(done, len(values))
         if one.broken or not isinstance(one.value, dict) or not is_statement(one.value):
             why = one.broken or "This is not an xAPI statement: it lacks a verb or an object."
@@ -74,7 +74,8 @@ def read_xapi(values: Sequence[Located], member: str, options: Options) -> Readi
             seen[said] = written
             _add(statement, said, one.line, findings)
     if again:
-        findings.remarks.append(f"{again:,} statements stand here twice and were taken once.")
+        twice = "1 statement stands" if again == 1 else f"{again:,} statements stand"
+        findings.remarks.append(f"{twice} here twice and counted once.")
     return findings.reading("xAPI statements")
 
 
