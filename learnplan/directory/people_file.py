@@ -14,8 +14,8 @@ from itertools import pairwise
 from learnplan.core.actor import Role
 from learnplan.core.errors import Invalid
 from learnplan.core.texts import decode
-from learnplan.directory.paths import split_path
 from learnplan.directory.models import EMAIL_LIMIT, NAME_LIMIT
+from learnplan.directory.paths import split_path
 
 NEEDED = ("email", "name")
 COLUMNS = (*NEEDED, "unit", "role", "starts_on", "ends_on", "job")

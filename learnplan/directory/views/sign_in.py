@@ -1,7 +1,7 @@
 """The door: coming in, going out, and one's own account. Served by Mine."""
 
+import re
 from datetime import timedelta
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, redirect, request, session, url_for
@@ -180,8 +180,9 @@ def _let_in(key: str) -> ResponseReturnValue:
 
 
 def _where_to() -> str:
-    """Where they were going, if that is on this site; else home."""
+    """Where they were going, if that is on this site; else home.
+
+    Browsers read a backslash as a slash and skip line ends, so neither may be in it.
+    """
     there = request.args.get("next", "")
-    parts = urlsplit(there)
-    inside = there.startswith("/") and not there.startswith(("//", "/\\")) and "\\" not in there
-    return there if inside and not parts.netloc and not parts.scheme else "/"
+    return there if re.fullmatch(r"/(?!/)[^\\\x00-\x1f]*", there) else "/"
