@@ -32,10 +32,12 @@ _YEAR = (
     r"(?:(?:[\s,./_-]|del?\s|of\s)*?(?:\(?[^\W\d_]{3,12}\)?,\s*)?(?<!\s-\s)((?:19|20|21)\d\d(?!\d)"
     r"|['’]\d\d(?!\d)))?"
 )
-MONTH_FIRST = re.compile(rf"{_WORD}[\s,/_-]*(?:the\s+)?{_DAY}{_MORE_DAYS}\]?{_YEAR}", re.IGNORECASE)
+MONTH_FIRST = re.compile(
+    rf"{_WORD}(?:[/_-]|[\s,]*)(?:the\s+)?{_DAY}{_MORE_DAYS}\]?{_YEAR}", re.IGNORECASE
+)
 DAY_FIRST = re.compile(
     rf"(?<![\d:])(?:(\d{{1,2}}){_ENDING}?{_AND})?{_DAY}\.?"
-    rf"(?:[\s/_-]|of\s|de\s|di\s|d['’])*{_WORD}{_YEAR}",
+    rf"(?:[/_-]|\s*)(?:of\s+|de\s+|di\s+|d['’])?{_WORD}{_YEAR}",
     re.IGNORECASE,
 )
 CLOCK_BETWEEN = re.compile(

@@ -60,6 +60,12 @@ def test_examples_that_are_commented_out_are_no_days() -> None:
         "# Wednesday, 7 April 2021",
         "## 📅 Day 5 – 2021-04-07",
         "### Day 5/100: 07 April 2021",
+        "## Day 005 - 2021/04/07",
+        "## Day 5 - 07.04.2021 -",
+        "### 2021-04-07 (Day 5)",
+        "### 4/7/21 | R1D5",
+        "# #100DaysOfCode, Day 5: April 7, 2021",
+        "<details><summary>Day 5: April 7, 2021</summary>",
         "**Day 5: April 7, 2021**",
         "**Day 5** - April 7, 2021",
         "Day 5: April 7, 2021\n--------------------",
@@ -97,6 +103,8 @@ def test_a_day_begins_in_many_ways(heading: str) -> None:
         ("**Progreso de hoy:**", "**Pensamientos:**", "**Enlaces al trabajo:**"),
         ("__Progress__:", "__Reflections__:", "__Repo__:"),
         ("* **Progress:**", "* **Thoughts:**", "* **Links:**"),
+        ("Progress\n~~~~~~~~", "Thoughts\n~~~~~~~~", "Links\n~~~~~"),
+        (":Progress:", ":Thoughts:", ":Links:"),
     ],
 )
 def test_the_parts_of_a_day_are_told_apart_however_they_are_labelled(

@@ -21,7 +21,7 @@ ROUND = re.compile(
 )
 COUNTED = re.compile(
     rf"(?:(?:round|r)\s*\d+\W+)?{_DAY_WORD}\s*[#:._-]?\s*#?{_COUNT}"
-    rf"(?P<more>(?:{_AND}(?:{_DAY_WORD}\s*)?#?{_COUNT})*)",
+    rf"(?P<more>(?:{_AND}(?:{_DAY_WORD}\s*)?#?\d{{1,3}}(?!\d|[./-]\d|\s*(?:st|nd|rd|th)\b))*)",
     re.IGNORECASE,
 )
 PLACEHOLDER = re.compile(
@@ -30,7 +30,11 @@ PLACEHOLDER = re.compile(
 BOLD = re.compile(r"^\s{0,3}(\*{1,3}|_{1,3})(?=\S)(.+?)\1\s*[:–—-]?\s*(.*)$")
 OF_TOTAL = re.compile(r"\s*(?:/|of)\s*\d+$")
 PERIOD = re.compile(r"(?:.*\W)?((?:19|20)\d\d)\W*")
-LEAD = re.compile(r"^[^\w(\[]+|^(?:date|log|entry)\b\W*", re.IGNORECASE)
+LEAD = re.compile(
+    r"^[^\w(\[]+|^(?:date|log|entry)\b\W*|^\d+ ?days? ?of ?\w+\W*|^week\s*\d+\W+(?=day)",
+    re.IGNORECASE,
+)
+SHORT_COUNT = re.compile(r"d\d{1,3}", re.IGNORECASE)
 FILLER = frozenset(
     ("the", "on", "of", "for", "from", "date", "log", "entry", "and", "to", "day", "am", "pm", "at")
 )
@@ -176,8 +180,29 @@ def _parsed(text: str) -> DayHeading | None:
     if not label and found is None:
         return None
     title, aside = _title(rest)
+    if not label:
+        label, title, aside = _counted_after(title, aside)
     begins = found is not None and not _words(text[: found.start])
-    return replace(blank, found=found, others=others, title=title, aside=aside, begins=begins)
+    return replace(
+        blank,
+        label=label,
+        found=found,
+        others=others,
+        title=title,
+        aside=aside,
+        begins=begins,
+    )
+
+
+def _counted_after(title: str, aside: str) -> tuple[str, str, str]:
+    """The label of a heading that counts its day behind the date: "2020-03-05 (Day 5)"."""
+    if SHORT_COUNT.fullmatch(title):
+        return f"day {title[1:]}", "", aside
+    label, rest = _label(title)
+    if label:
+        return label, _unless_weekday(rest), aside
+    label, rest = _label(aside)
+    return (label, title, _unless_weekday(rest)) if label else ("", title, aside)
 
 
 def _label(text: str) -> tuple[str, str]:
@@ -191,9 +216,8 @@ def _label(text: str) -> tuple[str, str]:
         return "", text
     end = match.end() if _counts_on(match, text) else match.start("more")
     of_total = OF_TOTAL.search(text, 0, end)
-    return "day " + "-".join(
-        re.findall(r"\d+", text[: of_total.start() if of_total else end])
-    ), text[end:]
+    counted = re.findall(r"\d+", text[: of_total.start() if of_total else end])
+    return f"day {'-'.join(str(int(count)) for count in counted)}", text[end:]
 
 
 def _counts_on(match: re.Match[str], text: str) -> bool:

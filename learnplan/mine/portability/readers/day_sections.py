@@ -13,11 +13,12 @@ LINE_LIMIT = 120
 APART = re.compile(r"[^\w\s]+")
 HASHES = re.compile(r"^\s{0,3}#{1,6}\s*")
 BOLD_LABEL = re.compile(r"^\s*(?:[-*+]\s+)?(\*{1,3}|_{1,3})(?=\S)(.+?)\1(.*)$")
-PLAIN_LABEL = re.compile(r"^\s{0,3}(?:[-*+]\s+)?([^\W\d][^:*`\[\]]{1,44}?)\s*:+\s*(.*)$")
+PLAIN_LABEL = re.compile(r"^\s{0,3}(?:[-*+]\s+)?:?([^\W\d][^:*`\[\]]{1,44}?)\s*:+\s*(.*)$")
 RULE = re.compile(r"^\s*([-=*_~^\"])(?:\s*\1){2,}\s*$")
 POINTERS = re.compile(r"\b(?:see|here|link|links|to|the|work|and|or|url|repo|at)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"(.{20,}?[.!?])\s+(?=\S)")
-NOT_A_TITLE = re.compile(r"^\s*(?:```|~~~|\||!\[|<|\.\. |>>>|---)")
+NOT_A_TITLE = re.compile(r"^\s*(?:```|~~~|\||!\[|\.\. |>>>|---)")
+NEW_BLOCKS = (LIST_ITEM, NOT_A_TITLE, HASHES)
 
 
 class Part(StrEnum):
@@ -54,7 +55,8 @@ _PROGRESS = r"""
     (?:to\ ?day\ ?s?|todays|day\ ?s?|daily)?\ ?
         (?:progress|progess|progres|proggress|work\ done|accomplishments?|achievements?
         |activit(?:y|ies)|tasks?|updates?)(?:\ .*)?
-    |today|what\ (?:i|we)\ (?:did|have\ done|worked\ on|achieved|accomplished|learned)(?:\ .*)?
+    |today|learned|learnt
+    |what\ (?:i|we)\ (?:did|have\ done|worked\ on|achieved|accomplished|learned)(?:\ .*)?
     |done|worked\ on|accomplished|completed|progreso(?:\ .*)?|progresso(?:\ .*)?
     |progrès(?:\ .*)?|fortschritt(?:\ .*)?|avances?(?:\ .*)?
 """
@@ -88,7 +90,7 @@ def sections_of(lines: Sequence[str]) -> list[Section]:
     """Take the lines of a day apart."""
     sections = [Section(Part.BODY)]
     fenced = False
-    for line in lines:
+    for line in _with_hashes(lines):
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
         begun = None if fenced else _begun(line)
@@ -104,6 +106,21 @@ def sections_of(lines: Sequence[str]) -> list[Section]:
         if section.lines and RULE.match(section.lines[0]):
             section.lines.pop(0)
     return sections
+
+
+def _with_hashes(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, with a section's heading that is underlined written as one with hashes."""
+    below = iter((*lines[1:], ""))
+    skip = False
+    for line in lines:
+        under = next(below)
+        if skip:
+            skip = False
+        elif RULE.match(under) and line.strip() and _part(line) is not None:
+            skip = True
+            yield f"### {line.strip()}"
+        else:
+            yield line
 
 
 def is_known_label(text: str) -> bool:
@@ -157,9 +174,10 @@ def _part(label: str) -> Part | None:
 def first_words(text: str) -> str:
     """A line that names what was done: the first item, or the first sentence."""
     lines = [line for line in text.split("\n") if line.strip() and not RULE.match(line)]
-    start = next((at for at, line in enumerate(lines) if not NOT_A_TITLE.match(line)), None)
-    if start is None:
+    worded = [n for n, line in enumerate(lines) if not NOT_A_TITLE.match(line) and plain_of(line)]
+    if not worded:
         return ""
+    start = next((n for n in worded if not HASHES.match(lines[n])), worded[0])
     listed = LIST_ITEM.match(lines[start])
     said = plain_of(HASHES.sub("", LIST_ITEM.sub("", lines[start])))
     if listed or HASHES.match(lines[start]):
@@ -176,7 +194,7 @@ def _paragraph_after(text: str, first: str) -> Iterator[str]:
     """The lines that go on with the paragraph which ``first`` begins."""
     after = text.split(first, 1)[1].split("\n")[1:]
     for line in after:
-        if not line.strip() or LIST_ITEM.match(line) or NOT_A_TITLE.match(line):
+        if not line.strip() or any(begins.match(line) for begins in NEW_BLOCKS):
             return
         yield line
 

@@ -10,7 +10,9 @@ from learnplan.mine.portability.texts import lines_of
 FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 ATX = re.compile(r"^\s{0,3}(#{1,6})\s*([^#\s].*?)\s*#*\s*$")
 UNDERLINE = re.compile(r"^([=\-~^\"'`+*#:._])\1{2,}\s*$")
-HTML = re.compile(r"^\s*<(h[1-6]|summary)\b[^>]*>(.*?)(?:</\1>)?\s*$", re.IGNORECASE)
+HTML = re.compile(
+    r"^\s*(?:<details[^<>]*>\s*)?<(h[1-6]|summary)\b[^>]*>(.*?)(?:</\1>)?\s*$", re.IGNORECASE
+)
 UNDERLINE_LEVELS = {"=": 1, "-": 2, "~": 3, "^": 4, '"': 5}
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 UNMARKED = 7  # the level of a line that is a heading only by what it says
