@@ -133,9 +133,10 @@ def board(
         _card(indicator, *figures[indicator.id], measured[indicator.id].below) for indicator in mine
     ]
     below = edition.places_below(place)
-    below_here = [each for each in here if measured[each.id].below][:COLUMNS] if below else []
+    below_here = [each for each in here if below and measured[each.id].below]
+    below_here.sort(key=lambda each: -measured[each.id].below)  # those that most units have
     columns, lines = _table(
-        edition, place, below_here, below[(units_page - 1) * UNITS : units_page * UNITS]
+        edition, place, below_here[:COLUMNS], below[(units_page - 1) * UNITS : units_page * UNITS]
     )
     return Board(
         place=place,

@@ -37,7 +37,7 @@ def as_of(day: date, today: date) -> str:
     elif (months := round(ago / DAYS_IN_A_MONTH)) < MONTHS_SAID:
         age = f"{months} months ago"
     else:
-        age = f"{ago / DAYS_IN_A_YEAR:.0f} years ago"
+        age = f"{int(ago / DAYS_IN_A_YEAR)} years ago"
     return f"As of {short_day(day)}, {age}"
 
 
@@ -59,9 +59,13 @@ def lede(board: Board, imported_on: date | None) -> str:
 
 
 def reasons(board: Board) -> list[str]:
-    """Why figures of the units below are not shown, each reason once."""
-    hidden = (each for line in board.lines for each in line.figures if isinstance(each, Hidden))
-    return list(dict.fromkeys(each.reason for each in hidden))
+    """Why figures of the units below are not shown, each reason once, and of which indicators."""
+    found: dict[str, dict[str, None]] = {}
+    for line in board.lines:
+        for column, each in zip(board.columns, line.figures, strict=True):
+            if isinstance(each, Hidden):
+                found.setdefault(each.reason, {})[column.indicator.name] = None
+    return [f"{', '.join(names)}: {reason}" for reason, names in found.items()]
 
 
 def meaning(point: Point) -> str:
