@@ -5,7 +5,7 @@ Packed as compressed JSON and never as pickles: what comes out can only ever be 
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, time
 from typing import Any
 
@@ -86,12 +86,8 @@ def unpack_reading(packed: bytes) -> Reading:
 
 
 def _entry(said: dict[str, Any]) -> Entry:
-    entry = Entry(**said)
-    return replace(
-        entry,
-        on=date.fromisoformat(said["on"]),
-        at=said["at"] and time.fromisoformat(said["at"]),
-        tags=tuple(said["tags"]),
-        links=tuple(Link(**link) for link in said["links"]),
-        remarks=tuple(said["remarks"]),
-    )
+    said["on"] = date.fromisoformat(said["on"])
+    said["at"] = said["at"] and time.fromisoformat(said["at"])
+    said["tags"], said["remarks"] = tuple(said["tags"]), tuple(said["remarks"])
+    said["links"] = tuple(Link(**link) for link in said["links"])
+    return Entry(**said)

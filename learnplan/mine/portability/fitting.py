@@ -91,7 +91,8 @@ def _links(links: Sequence[Link]) -> tuple[tuple[Link, ...], list[str]]:
     moved: list[str] = []
     for link in links:
         if len(link.address) <= ADDRESS_LIMIT and _can_be_opened(link.address):
-            kept.append(replace(link, title=shortened(link.title, WHAT_LIMIT)))
+            fits = len(link.title) <= WHAT_LIMIT
+            kept.append(link if fits else replace(link, title=shortened(link.title, WHAT_LIMIT)))
         else:
             moved.append(": ".join(filter(None, (link.title, link.address))))
     return tuple(kept), moved
@@ -124,7 +125,7 @@ def _minutes(minutes: int | None, remarks: list[str]) -> int | None:
 
 
 def _tags(tags: Sequence[str], remarks: list[str]) -> tuple[str, ...]:
-    fitting = (shortened(bulk.normal_tag(tag), TAG_LIMIT) for tag in tags)
-    if any(len(bulk.normal_tag(tag)) > TAG_LIMIT for tag in tags):
+    said = dict.fromkeys(bulk.normal_tag(tag) for tag in tags)
+    if any(len(tag) > TAG_LIMIT for tag in said):
         remarks.append(f"A tag is longer than {TAG_LIMIT} characters and was cut there.")
-    return tuple(dict.fromkeys(tag for tag in fitting if tag))
+    return tuple(dict.fromkeys(shortened(tag, TAG_LIMIT) for tag in said if tag))

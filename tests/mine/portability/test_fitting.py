@@ -3,13 +3,18 @@ from typing import Any
 
 import pytest
 
-from learnplan.mine.log.models import ADDRESS_LIMIT, TAG_LIMIT, TEXT_LIMIT, WITH_LIMIT
+from learnplan.mine.log.kinds import ADDRESS_LIMIT, TAG_LIMIT, TEXT_LIMIT, WITH_LIMIT
 from learnplan.mine.portability.fitting import activities, fit, source_key
 from learnplan.mine.portability.readers.values import Entry, Link, Reading
 
 
 def an_entry(**said: Any) -> Entry:
-    plain = {"source_key": "note:a", "member": "a.md", "line": 1, "what": "Read a book"}
+    plain: dict[str, Any] = {
+        "source_key": "note:a",
+        "member": "a.md",
+        "line": 1,
+        "what": "Read a book",
+    }
     return Entry(**plain | {"on": date(2026, 3, 5)} | said)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Invalid
-from learnplan.mine.log.models import Kind
+from learnplan.mine.log.kinds import Kind
 from learnplan.mine.portability import queries, services
 from learnplan.mine.portability.drafts import Choices
 from learnplan.mine.portability.readers.mapping import Mapping
