@@ -87,10 +87,10 @@ def _wing(
     )
     app.url_map.strict_slashes = False
     db.init_app(app)
+    arrivals.look_through(app)
     CSRFProtect(app)
     headers.protect(app)
     doorman.stand_at_the_door(app)
-    arrivals.look_through(app)
     errors.handle(app)
     pages.furnish(app, name)
     for room in (assets.bp, *rooms):
