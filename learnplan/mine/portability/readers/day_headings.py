@@ -134,9 +134,9 @@ def _from_line(number: int, line: str, lines: Sequence[str], *, alone: bool) -> 
         day = _from_item(line[item.end() :]) if alone and line[:1] in "-*+" else None
         return None if day is None else replace(day, line=number, level=LISTED)
     else:
-        day = _parsed(plain_of(line)) if len(line) < LONGEST else None
         above = lines[number - 2].strip() if number > 1 else ""
-        is_day = day is not None and not above and _stands_alone(day, alone=alone)
+        day = None if above or len(line) >= LONGEST else _parsed(plain_of(line))
+        is_day = day is not None and _stands_alone(day, alone=alone)
         inline = ""
     return replace(day, line=number, level=UNMARKED, inline=inline) if day and is_day else None
 
