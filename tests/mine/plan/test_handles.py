@@ -88,3 +88,7 @@ def test_open_goals_are_looked_at_before_finished_ones() -> None:
 
     assert meant(goals, "sql") == "Learn SQL joins"
     assert meant(goals, "rust") == "Learn Rust"
+
+
+def test_a_handle_stops_at_the_end_of_a_word() -> None:
+    assert give_handles(["Understand institutional procurement"]) == ["understand-institutional"]

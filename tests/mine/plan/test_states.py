@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -58,6 +58,7 @@ class GoalsWay(RuleBasedStateMachine):
 
 
 TestGoalsWay = GoalsWay.TestCase
+TestGoalsWay.settings = settings(max_examples=40, stateful_step_count=15)
 
 
 @given(ANY_STATE)

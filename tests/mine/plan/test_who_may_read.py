@@ -134,7 +134,7 @@ def test_a_deleted_goal_is_gone_for_its_readers_at_once_and_back_when_undone() -
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_policy_and_query_agree(data: st.DataObject) -> None:

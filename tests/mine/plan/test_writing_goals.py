@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -264,6 +265,43 @@ def test_an_edit_that_does_not_say_what_it_read_overwrites_nothing(visit: Visit)
     assert queries.own_goal_for(ana, goal.id).title == "Read"
 
 
+def test_an_edit_with_a_mistake_keeps_what_was_typed(visit: Visit) -> None:
+    ana = a_worker()
+    goal = a_goal(owner=ana, title="Read")
+
+    shown = visit(ana).post(
+        f"/plan/goals/{goal.id}/edit", title="", why="Because.", horizon="personal"
+    )
+
+    assert shown.status_code == 422
+    assert "Because." in shown.text
+    assert queries.own_goal_for(ana, goal.id).title == "Read"
+
+
+def test_a_day_and_a_choice_changed_elsewhere_are_said_in_words(visit: Visit) -> None:
+    ana = a_worker()
+    goal = a_goal(owner=ana, by=date(2026, 6, 30), approach=Approach.COMPLEX)
+
+    shown = visit(ana).post(
+        f"/plan/goals/{goal.id}/edit",
+        title=goal.title,
+        horizon="personal",
+        approach="",
+        by="",
+        version="0",
+    )
+
+    assert "30 Jun 2026" in words(shown.text)
+    assert "Probe, sense, respond" in words(shown.text)
+
+
+def test_a_goal_without_words_is_not_kept() -> None:
+    ana = a_worker()
+
+    with pytest.raises(IntegrityError), transaction(Database.LEARNING):
+        goals.set_goal(ana, title="")
+
+
 def test_a_move_is_said_and_can_be_undone(visit: Visit) -> None:
     ana = a_worker()
     goal = a_goal(owner=ana, title="Read", state=State.ACTIVE)
@@ -298,6 +336,17 @@ def test_a_goal_goes_only_where_there_is_a_way(visit: Visit, to: str, code: int)
     shown = visit(ana).post(f"/plan/goals/{goal.id}/move", page=f"/plan/goals/{goal.id}", to=to)
 
     assert shown.status_code == code
+
+
+def test_a_move_is_not_undone_to_a_state_that_there_is_not(visit: Visit) -> None:
+    ana = a_worker()
+    goal = a_goal(owner=ana)
+
+    shown = visit(ana).post(
+        f"/plan/goals/{goal.id}/move-back?to=somewhere", page=f"/plan/goals/{goal.id}"
+    )
+
+    assert shown.status_code == 422
 
 
 def test_too_long_a_word_about_why_keeps_what_was_typed(visit: Visit) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
-from learnplan.core.errors import Invalid, Refused
+from learnplan.core.errors import Invalid, NotFound, Refused
 from learnplan.mine.sharing import policy, queries, services
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
@@ -116,6 +116,17 @@ def test_nothing_keeps_who_once_could_read() -> None:
 
     assert db.session.scalars(db.select(Share.reader_id)).all() != [dana.id]
     assert len(db.session.scalars(db.select(Share.id)).all()) == 1
+
+
+def test_an_item_says_who_opened_it_while_it_is_open() -> None:
+    ana, dana = a_worker(name="Ana"), a_worker()
+    one, other = an_item(ana), an_item(ana)
+    share(ana, one, dana)
+    share(ana, other, dana)
+
+    assert queries.opening_for(dana, ItemKind.GOAL, one.id).owner_name == "Ana"
+    with pytest.raises(NotFound):
+        queries.opening_for(dana, ItemKind.GOAL, uuid4())
 
 
 def test_a_list_says_who_reads_each_item_in_the_order_they_were_let_in() -> None:
