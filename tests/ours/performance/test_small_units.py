@@ -52,9 +52,9 @@ def everything_shown(visitor: Visitor, *, indicator: UUID) -> str:
     said = []
     for unit in units:
         chart = f"{unit['address']}/indicators/{indicator}"
-        for address in (unit["address"], unit["json"], unit["csv"]):
-            said.append(visitor.get(address).text)
-        said.extend(visitor.get(f"{chart}{kind}").text for kind in ("", ".json", ".csv"))
+        files = [f"{chart}{kind}" for kind in ("", ".json", ".csv")]
+        addresses = [unit["address"], unit["json"], unit["csv"], *files]
+        said.extend(visitor.get(address).text for address in addresses)
     return "\n".join(said)
 
 
