@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.log import words
@@ -135,7 +134,7 @@ class _Reading:
             self.unknown.append(f"{_quoted(match[0])} is too long for a link; it stays as text.")
             return 0
         address = _without_what_follows(match[0])
-        if not _is_whole(address):
+        if not words.is_address(address):
             self.unknown.append(f"{_quoted(match[0])} is not a whole address.")
             return 0
         if address not in self.links:
@@ -312,10 +311,3 @@ def _without_what_follows(address: str) -> str:
     ):
         address = address[:-1]
     return address
-
-
-def _is_whole(address: str) -> bool:
-    try:
-        return bool(urlsplit(address).hostname)
-    except ValueError:
-        return False

@@ -8,13 +8,17 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.mine.log import policy
+from learnplan.mine.log.capture import Understood, understand
 from learnplan.mine.log.entries import Link
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity, ActivityGoal, ActivityTag, Evidence
+from learnplan.mine.plan import queries as plan
+from learnplan.mine.plan.handles import find_goal
 
 Listed = Select[*tuple[Any, ...]]
 
@@ -192,6 +196,16 @@ def activity_sent_once(actor: Actor, once: str) -> UUID:
         NotFound: that form made none.
     """
     return _activity_where(Activity.owner_id == actor.id, Activity.once == once).id
+
+
+def understood(actor: Actor, line: str) -> Understood:
+    """What a line says, today, to somebody with the actor's goals. Goals are asked for on ``@``."""
+    return understand(
+        line,
+        today=clock.today(actor.time_zone),
+        goals=plan.goal_choices(actor) if "@" in line else (),
+        find_goal=find_goal,
+    )
 
 
 def my_tags(actor: Actor, limit: int | None = None) -> list[TagCount]:

@@ -1,6 +1,7 @@
 """Keeping an activity, making sense of it later, and letting it go."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -21,15 +22,23 @@ from learnplan.mine.plan import queries as plan
 KEPT_FOR_UNDO = timedelta(days=1)
 
 
-def capture(actor: Actor, said: Understood, *, once: str | None = None) -> UUID:
-    """Keep what was understood of one line, and say under which id.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """What was kept of one line, and what it was understood to say."""
 
-    Nothing but words is a fragment. A form that carries the word ``once`` makes one entry,
-    however often it is sent.
+    id: UUID
+    said: Understood
+
+
+def capture(actor: Actor, line: str, *, once: str | None = None) -> Captured:
+    """Keep one line as it is understood. Nothing but words is a fragment.
+
+    A form that carries the word ``once`` makes one entry, however often it is sent.
 
     Raises:
-        Invalid: it cannot be kept as it is.
+        Invalid: there is nothing in it, or it cannot be kept.
     """
+    said = queries.understood(actor, line)
     entry = NewActivity(
         what=said.what,
         happened_on=said.on,
@@ -40,7 +49,7 @@ def capture(actor: Actor, said: Understood, *, once: str | None = None) -> UUID:
         links=tuple(Link(address=address) for address in said.links),
         goal_ids=(said.goal.id,) if said.goal else (),
     )
-    return _keep_once(actor, entry, once)
+    return Captured(id=_keep_once(actor, entry, once), said=said)
 
 
 def keep_activity(actor: Actor, entry: NewActivity, *, once: str | None = None) -> UUID:

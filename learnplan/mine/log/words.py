@@ -3,6 +3,7 @@
 import re
 from calendar import isleap, monthrange
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.log.kinds import LONGEST_MINUTES
@@ -118,6 +119,15 @@ def fitted(text: str, limit: int) -> tuple[str, str]:
     end = text.rfind(" ", 0, limit + 1)
     head = text[:end] if end > 0 else text[:limit]
     return head, text[len(head) :].strip()
+
+
+def is_address(text: str) -> bool:
+    """Whether ``text`` is the whole address of a web page."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and text.isprintable()
+    except ValueError:
+        return False
 
 
 def _month(said: str) -> int | None:

@@ -1,0 +1,138 @@
+"""One entry: written in full, looked at, made sense of, and let go."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Field, SelectChoice, SelectField, SelectMultipleField
+
+from learnplan.core.actor import Actor, Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Conflict, Invalid
+from learnplan.mine.log import queries, services
+from learnplan.mine.log.forms import ActivityForm, NewActivityForm, SaidField, said_by
+from learnplan.mine.log.models import Activity
+from learnplan.mine.log.views.room import bp
+from learnplan.mine.plan.queries import goal_choices
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.pages import page, say, this_day
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def new_activity() -> ResponseReturnValue:
+    """Write an activity down in full. The form sent twice makes one entry, and lands on it."""
+    actor = current_actor()
+    form = NewActivityForm(data={"happened_on": this_day()})
+    _offer_goals(form, actor)
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.LEARNING):
+                activity_id = services.keep_activity(
+                    actor, form.entry(), once=form.once.data or None
+                )
+        except Invalid as trouble:
+            form.blame(trouble)
+        else:
+            say("Kept. Only you can see it.")
+            return redirect(url_for(".show_activity", activity_id=activity_id), 303)
+    return page("mine/log/new_activity.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/<uuid:activity_id>")
+@open_to(Role.WORKER)
+def show_activity(activity_id: UUID) -> ResponseReturnValue:
+    """One entry, whole."""
+    actor = current_actor()
+    activity = queries.activity_for(actor, activity_id)
+    served = {goal.goal_id for goal in activity.goals}
+    return page(
+        "mine/log/show_activity.html",
+        activity=activity,
+        goals=[goal for goal in goal_choices(actor) if goal.id in served] if served else [],
+    )
+
+
+@bp.route("/<uuid:activity_id>/edit", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def make_sense(activity_id: UUID) -> ResponseReturnValue:
+    """Make sense of an entry. Of two windows that do, the later sees both texts and chooses."""
+    actor = current_actor()
+    activity = queries.activity_for(actor, activity_id)
+    form = ActivityForm(data=said_by(activity))
+    _offer_goals(form, actor, served=[goal.goal_id for goal in activity.goals])
+    differing: list[tuple[str, str]] = []
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.LEARNING):
+                activity = queries.activity_for(actor, activity_id)
+                services.make_sense(actor, activity, form.entry(), version=form.version.data)
+        except Invalid as trouble:
+            form.blame(trouble)
+        except Conflict:
+            activity = queries.activity_for(actor, activity_id)
+            differing = _differing(form, activity)
+            form.version.data = activity.version  # saved again, it is meant
+        else:
+            say("Saved. Only you can see it.")
+            return redirect(url_for(".show_activity", activity_id=activity_id), 303)
+    code = 409 if differing else 422 if form.errors else 200
+    return page("mine/log/make_sense.html", form=form, activity=activity, differing=differing), code
+
+
+@bp.post("/<uuid:activity_id>/delete")
+@open_to(Role.WORKER)
+def delete_activity(activity_id: UUID) -> ResponseReturnValue:
+    """Let an entry go; Undo brings it back for a day."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        services.delete_activity(actor, queries.activity_for(actor, activity_id))
+    say("Deleted.", undo=url_for(".undo_delete", activity_id=activity_id))
+    return redirect(url_for(".list_activities"), 303)
+
+
+@bp.post("/<uuid:activity_id>/undo-delete")
+@open_to(Role.WORKER)
+def undo_delete(activity_id: UUID) -> ResponseReturnValue:
+    """Bring a deleted entry back."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        services.undo_delete(actor, queries.deleted_activity_for(actor, activity_id))
+    say("It is back, as it was.")
+    return redirect(url_for(".show_activity", activity_id=activity_id), 303)
+
+
+def _offer_goals(form: ActivityForm, actor: Actor, served: Collection[UUID] = ()) -> None:
+    """Goals still ahead, and those served already even when they are not."""
+    form.goal_ids.choices = [
+        SelectChoice(goal.id, goal.title)
+        for goal in goal_choices(actor)
+        if goal.is_open or goal.id in served
+    ]
+    if not form.goal_ids.choices:
+        del form.goal_ids
+
+
+def _differing(form: ActivityForm, activity: Activity) -> list[tuple[str, str]]:
+    """Each question that was answered differently elsewhere, and the answer kept there."""
+    kept = said_by(activity)
+    differing = [
+        (field.label.text, _as_said(field, kept[field.short_name]))
+        for field in form.visible()
+        if kept[field.short_name] != field.data
+    ]
+    return differing or [("In the other window", "The same was saved as here.")]
+
+
+def _as_said(field: Field, kept: Any) -> str:
+    if isinstance(field, SelectMultipleField):
+        said = ", ".join(str(each.label) for each in field.choices if each.value in kept)
+    elif isinstance(field, SelectField):
+        said = next(str(each.label) for each in field.choices if field.coerce(each.value) == kept)
+    elif isinstance(field, SaidField):
+        said = field.say(kept) if kept is not None else ""
+    else:
+        said = f"{kept:%H:%M}" if hasattr(kept, "hour") else str(kept or "")
+    return said or "Nothing"
