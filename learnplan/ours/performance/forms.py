@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -23,7 +24,7 @@ from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings
 from learnplan.ours.performance.models import MEASURE_LIMIT, NAME_LIMIT, TEXT_LIMIT
 from learnplan.web.forms import Form
 
-NOWHERE = ("", "None of them")
+NOWHERE = SelectChoice("", "None of them")
 MOST_DECIMALS = 6
 
 
@@ -47,9 +48,9 @@ class LayoutForm(Form):
     layout = RadioField(
         "How is it laid out?",
         choices=[
-            (Layout.LONG.value, "A row for each unit, indicator and period"),
-            (Layout.BY_INDICATOR.value, "A column for each indicator"),
-            (Layout.BY_PERIOD.value, "A column for each period"),
+            SelectChoice(Layout.LONG.value, "A row for each unit, indicator and period"),
+            SelectChoice(Layout.BY_INDICATOR.value, "A column for each indicator"),
+            SelectChoice(Layout.BY_PERIOD.value, "A column for each period"),
         ],
         validators=[InputRequired("Choose how the file is laid out.")],
     )
@@ -70,7 +71,7 @@ class LayoutForm(Form):
 
     def offer(self, columns: tuple[str, ...], mapping: Mapping) -> None:
         """Fill in the columns of the file, and how it was read."""
-        either = [(name, name) for name in columns]
+        either = [SelectChoice(name, name) for name in columns]
         self.unit.choices = either
         self.indicator.choices = self.period.choices = [NOWHERE, *either]
         self.figures.choices = either
@@ -157,18 +158,20 @@ class IndicatorForm(Form):
     direction = RadioField(
         "Which way is better?",
         choices=[
-            (Direction.INCREASE.value, "Higher is better"),
-            (Direction.DECREASE.value, "Lower is better"),
-            (Direction.NEUTRAL.value, "Neither"),
+            SelectChoice(Direction.INCREASE.value, "Higher is better"),
+            SelectChoice(Direction.DECREASE.value, "Lower is better"),
+            SelectChoice(Direction.NEUTRAL.value, "Neither"),
         ],
         validators=[InputRequired("Choose one.")],
     )
     adds_up = RadioField(
         "How do the figures of several units become one?",
         choices=[
-            (AddsUp.SUM.value, "They are added up"),
-            (AddsUp.WEIGHTED.value, "Numerators and denominators are added up, then divided"),
-            (AddsUp.NONE.value, "Not at all, as with a median"),
+            SelectChoice(AddsUp.SUM.value, "They are added up"),
+            SelectChoice(
+                AddsUp.WEIGHTED.value, "Numerators and denominators are added up, then divided"
+            ),
+            SelectChoice(AddsUp.NONE.value, "Not at all, as with a median"),
         ],
         validators=[InputRequired("Choose one.")],
     )

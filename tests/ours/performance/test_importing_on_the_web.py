@@ -1,0 +1,239 @@
+"""A manager brings a file in: looks at it, adds it, takes it back."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from learnplan.core import background
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db, transaction
+from learnplan.ours.performance import services
+from learnplan.ours.performance.models import ObservationBatch
+from learnplan.ours.performance.views import imports
+from tests.factories.people import a_manager, a_unit, a_worker, an_administrator
+from tests.factories.performance import a_file
+from tests.visitors import Visitor, hidden_fields
+
+Visit = Callable[[Actor | None], Visitor]
+IMPORTS = "/org/performance/imports/"
+FIGURES = a_file(
+    [
+        ["Packaging", "Incidents", "2026-03", 4],
+        ["Packaging", "Incidents", "2026-04", 6],
+        ["Packaging", "Incidents", "31 February", 1],
+    ]
+)
+WIDE = b"team,remarks,Jan 2026,Feb 2026\nPackaging,12,4,6\nDeliveries,13,1,2\n"
+
+
+@pytest.fixture
+def marek(app: Flask, visit: Visit) -> Visitor:
+    """A manager at the door; in tests work is done at once."""
+    app.extensions["ours"].config["BACKGROUND"] = False
+    a_unit("Packaging")
+    return visit(a_manager(of=a_unit("Packaging")))
+
+
+def send(visitor: Visitor, data: bytes, name: str = "march.csv") -> str:
+    """Upload a file; the address of the page about it."""
+    hidden = hidden_fields(visitor.get(IMPORTS).text, IMPORTS)
+    answer = visitor.client.post(IMPORTS, data={**hidden, "file": (io.BytesIO(data), name)})
+    return answer.headers.get("Location", "")
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_a_file_is_looked_at_added_and_taken_back(marek: Visitor) -> None:
+    address = send(marek, FIGURES)
+    preview = text_of(marek.get(address).text)
+    tree = marek.get("/org/performance/units.json").json
+    assert tree is not None
+    board = tree["units"][1]["address"]
+    before = marek.get(board).text
+
+    added = text_of(marek.post(f"{address}/add", page=address, attest="y").text)
+    after = marek.get(board).text
+    undone = text_of(marek.post(f"{address}/undo", page=address).text)
+    again = marek.get(board).text
+
+    assert "Check before it is added" in preview
+    assert "Will be added 2" in preview
+    assert "31 February" in preview
+    assert "Incidents" not in before
+    assert "Everyone sees these figures now." in added
+    assert "Incidents" in after
+    assert "Undone." in undone
+    assert "Incidents" not in again
+
+
+def test_without_their_word_figures_stay_with_the_organisation(marek: Visitor) -> None:
+    address = send(marek, FIGURES)
+
+    marek.post(f"{address}/add", page=address)
+
+    tree = marek.get("/org/performance/units.json").json
+    assert tree is not None
+    assert "Not shown" in marek.get(tree["units"][1]["address"]).text
+
+
+def test_the_columns_of_a_wide_file_can_be_chosen(marek: Visitor) -> None:
+    address = send(marek, WIDE)
+    before = text_of(marek.get(address).text)
+
+    marek.post(
+        f"{address}/columns",
+        page=address,
+        layout="a column for each period",
+        unit="team",
+        indicator="",
+        period="",
+        fixed_period="",
+        figures=["Jan 2026", "Feb 2026"],
+    )
+    after = text_of(marek.get(address).text)
+
+    assert "Choose the columns" in before
+    assert "Will be added 4" in after or "names the indicator" in after
+
+
+def test_how_a_file_is_read_can_be_written_down_and_is_remembered(marek: Visitor) -> None:
+    data = b"crew,what,when,how many\nPackaging,Incidents,2026-03,4\n"
+    toml = 'unit = ["crew"]\nindicator = "what"\nperiod = "when"\n[columns]\nvalue = "how many"\n'
+    address = send(marek, data)
+
+    marek.post(f"{address}/mapping", page=address, mapping=toml)
+    read = text_of(marek.get(address).text)
+    marek.post(f"{address}/add", page=address, attest="y", remember="y")
+    next_time = text_of(marek.get(send(marek, data.replace(b"03,4", b"04,5"), "april.csv")).text)
+
+    assert "Will be added 1" in read
+    assert "Will be added 1" in next_time
+
+
+def test_a_map_with_a_mistake_keeps_what_was_typed(marek: Visitor) -> None:
+    address = send(marek, FIGURES)
+
+    answer = marek.post(f"{address}/mapping", page=address, mapping="unit = [team]")
+
+    assert answer.status_code == 422
+    assert "not valid TOML" in answer.text
+    assert "unit = [team]" in answer.text
+
+
+def test_a_file_that_cannot_be_read_says_why_and_stays(marek: Visitor) -> None:
+    page = text_of(marek.get(send(marek, b"\x00\x01\x02 not text", "picture.png")).text)
+
+    assert "It was not added" in page
+    assert "This file is not text" in page
+
+
+def test_a_file_that_names_people_is_refused(marek: Visitor) -> None:
+    data = b"unit,indicator,period,value,email\nPackaging,Sales,2026-03,1,ana@northwind.example\n"
+
+    page = text_of(marek.get(send(marek, data)).text)
+
+    assert "without any person's key" in page.replace("&#39;", "'")
+
+
+def test_no_file_at_all_is_said_beside_the_field(marek: Visitor) -> None:
+    answer = marek.post(IMPORTS)
+
+    assert answer.status_code == 422
+    assert "Choose a file." in answer.text
+
+
+def test_a_file_can_be_thrown_away(marek: Visitor) -> None:
+    address = send(marek, FIGURES)
+
+    page = marek.post(f"{address}/throw-away", page=address).text
+
+    assert "Nothing of march.csv was added" in page
+    assert marek.get(address).status_code == 404
+
+
+def test_adding_twice_adds_once(marek: Visitor) -> None:
+    address = send(marek, FIGURES)
+    marek.post(f"{address}/add", page=address, attest="y")
+
+    answer = marek.post(f"{address}/add", page=address, attest="y")
+
+    assert answer.status_code == 409
+
+
+def test_imports_are_for_managers_and_administrators(visit: Visit) -> None:
+    assert visit(a_worker()).get(IMPORTS).status_code == 403
+    assert visit(an_administrator()).get(IMPORTS).status_code == 200
+
+
+def test_an_indicator_is_explained_to_everyone(marek: Visitor) -> None:
+    address = send(marek, FIGURES)
+    marek.post(f"{address}/add", page=address, attest="y")
+    units = marek.get("/org/performance/units.json").json
+    assert units is not None
+    chart = marek.get(units["units"][1]["json"]).json
+    assert chart is not None
+    page = chart["indicators"][0]["chart"].removesuffix(".json")
+    edit = re.search(r'href="([^"]+/edit)"', marek.get(page).text)
+    assert edit is not None
+
+    marek.post(
+        edit[1],
+        name="Incidents",
+        measure="per month",
+        direction="decrease",
+        adds_up="sum",
+        decimals="0",
+        how_measured="Counted from the safety log.",
+        not_shown="Near misses that nobody wrote down.",
+    )
+    said = marek.get(page).text
+
+    assert "per month" in said
+    assert "Counted from the safety log." in said
+    assert "Near misses that nobody wrote down." in said
+
+
+def test_long_work_shows_how_far_it_is_and_that_it_was_interrupted(
+    marek: Visitor, app: Flask
+) -> None:
+    with app.app_context(), transaction(Database.ORGANISATION):
+        batch = services.send_file(a_manager_actor(marek), name="long.csv", data=FIGURES)
+        number = batch.id
+    seen: list[str] = []
+
+    def look(key: object) -> None:
+        assert key == number
+        background.report(number, 5, 10)
+        seen.append(marek.get(f"{IMPORTS}{number}").text)
+
+    background.run(app.extensions["ours"], look, number)
+    waiting = marek.get(f"{IMPORTS}{number}")
+    with transaction(Database.ORGANISATION):
+        db.session.get_one(ObservationBatch, number).moved_at -= background.LONGEST_SILENCE * 2
+    stopped = text_of(marek.get(f"{IMPORTS}{number}").text)
+
+    assert 'value="5" max="10"' in seen[0]
+    assert waiting.headers["Refresh"] == imports.LOOK_AGAIN
+    assert "It stopped half-way" in stopped
+    assert "Will be added 2" in text_of(
+        marek.post(f"{IMPORTS}{number}/read", page=f"{IMPORTS}{number}").text
+    )
+
+
+def a_manager_actor(visitor: Visitor) -> Actor:
+    assert visitor.actor is not None
+    return visitor.actor
+
+
+def test_undo_of_something_not_added_is_refused(marek: Visitor) -> None:
+    address = send(marek, FIGURES)
+    batch_id = address.rsplit("/", 1)[1]
+
+    answer = marek.post(f"{IMPORTS}{batch_id}/undo", page=address)
+
+    assert answer.status_code == 409
