@@ -7,9 +7,10 @@ from types import TracebackType
 from typing import Self
 
 import click
+from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy import inspect, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError
 
 from learnplan.config import from_environment
 from learnplan.core import migrate
@@ -32,8 +33,16 @@ def house(*, up_to_date: bool = True) -> Iterator[Flask]:
             if up_to_date:
                 bring_up_to_date()
             yield app
-        except OperationalError as trouble:
-            raise Invalid(f"A database cannot be used: {trouble.orig}.") from trouble
+        except DatabaseError as trouble:
+            if isinstance(trouble, (DataError, IntegrityError)):
+                raise  # a mistake of ours, not something about the database
+            said = str(trouble.orig).strip().splitlines()[0].rstrip(".")
+            raise Invalid(f"A database cannot be used: {said}.") from trouble
+        except CommandError as trouble:
+            raise Invalid(
+                "A database here was made by a newer Learnplan, or by another program. "
+                f"Bring Learnplan itself up to date. ({trouble})"
+            ) from trouble
         finally:
             db.session.remove()
             for engine in db.engines.values():

@@ -32,9 +32,11 @@ def upgrade() -> None:
 @click.command("demo")
 @click.option("--fresh", is_flag=True, help="Start over: everything in the demonstration goes.")
 @click.option("--empty", is_flag=True, help="Install an organisation of your own, without it.")
-@click.option("--name", default="Our organisation", help="The organisation's name, with --empty.")
-def demo(*, fresh: bool, empty: bool, name: str) -> None:
+@click.option("--name", help="The organisation's name, with --empty.")
+def demo(*, fresh: bool, empty: bool, name: str | None) -> None:
     """Make the demonstration organisation, Northwind."""
+    if name is not None and not empty:
+        raise Refused("The demonstration is called Northwind: --name goes with --empty.")
     with house() as app:
         installed = is_installed()
         if installed and not queries.people_offered():
@@ -50,8 +52,8 @@ def demo(*, fresh: bool, empty: bool, name: str) -> None:
                 migrate.upgrade(database)
         if empty:
             with transaction(Database.ORGANISATION):
-                people.install(organisation=name)
-            click.echo(f"{name} is installed, with nobody in it yet. Bring people in with:")
+                root = people.install(organisation=name or "Our organisation")
+            click.echo(f"{root.name} is installed, with nobody in it yet. Bring people in with:")
             click.echo("  python3 start.py import people FILE.csv")
         else:
             northwind.make(zone=app.config["TIME_ZONE"])
