@@ -15,7 +15,7 @@ from learnplan.core.errors import Conflict, Invalid
 from learnplan.directory import queries as directory
 from learnplan.ours.performance import importing, recording
 from learnplan.ours.performance.importing import Report
-from learnplan.ours.performance.mapping import AddsUp
+from learnplan.ours.performance.mapping import AddsUp, Mapping
 from learnplan.ours.performance.models import (
     FIGURES,
     Indicator,
@@ -26,6 +26,7 @@ from learnplan.ours.performance.models import (
     series,
     withheld,
 )
+from learnplan.ours.performance.tables import read_table
 from tests.factories.people import a_unit
 from tests.factories.performance import a_file, a_long_mapping, some_figures
 from tests.places import EXCERPTS, SHARED
@@ -257,12 +258,12 @@ def test_progress_is_told() -> None:
 
 def test_a_mapping_that_was_saved_is_taken_next_time() -> None:
     data = b"crew,what,when,how many\nLine 1,Incidents,2026-03,4\n"
-    mapping = importing.Mapping(
+    mapping = Mapping(
         unit=("crew",), indicator="what", period="when", columns={"value": "how many"}
     )
 
     with transaction(Database.ORGANISATION):
-        importing.save_mapping(importing.read_table("a.csv", data), mapping)
+        importing.save_mapping(read_table("a.csv", data), mapping)
         report = importing.import_file("b.csv", data, mapping=None, by="a test", dry_run=False)
 
     assert (report.added, report.rejected) == (1, ())

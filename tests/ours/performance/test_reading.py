@@ -169,9 +169,7 @@ def test_a_target_is_in_the_measure_of_its_value() -> None:
     scaled += "defaults.scale = 100\ncolumns.value = 'value'\ncolumns.target = 'target'\n"
     scaled += "columns.numerator = 'numerator'\ncolumns.denominator = 'denominator'\n"
 
-    found = read(
-        f"{LONG}A,B,2025,0.9,,,0.95,,,\nA,B,2026,,9,10,95,,,\n", Mapping.from_toml(scaled)
-    )
+    found = read(f"{LONG}A,B,2025,0.9,,,0.95,,,\nA,B,2026,,9,10,95,,,\n", Mapping.from_toml(scaled))
 
     assert [(row.value, row.target) for row in found.rows] == [(90, 95), (90, 95)]
 

@@ -23,7 +23,7 @@ def installed(app: Flask) -> Flask:
     return app
 
 
-def kept(unit: str, indicator: str) -> list[tuple[str, float, int | None]]:
+def kept(unit: str, indicator: str) -> list[tuple[object, ...]]:
     """What stands of a unit: the period, the value, and of how many units it was made."""
     found = db.session.execute(
         select(observation.c.period_start, observation.c.value, observation.c.parts)
@@ -33,7 +33,9 @@ def kept(unit: str, indicator: str) -> list[tuple[str, float, int | None]]:
         .where(Unit.name == unit, Indicator.name == indicator)
         .order_by(observation.c.period_start)
     )
-    rows = [(f"{row.period_start:%Y-%m}", row.value, row.parts) for row in found]
+    rows: list[tuple[object, ...]] = [
+        (f"{row.period_start:%Y-%m}", row.value, row.parts) for row in found
+    ]
     db.session.rollback()
     return rows
 

@@ -49,7 +49,7 @@ def month() -> str:
 def everything_shown(visitor: Visitor, *, indicator: UUID) -> str:
     """Every page and file about every unit, one after the other."""
     units = json.loads(visitor.get("/org/performance/units.json").data)["units"]
-    said = []
+    said: list[str] = []
     for unit in units:
         chart = f"{unit['address']}/indicators/{indicator}"
         files = [f"{chart}{kind}" for kind in ("", ".json", ".csv")]
