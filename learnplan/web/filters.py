@@ -1,9 +1,12 @@
 """How values are said on screen: days, moments, minutes, numbers and Markdown."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import nh3
@@ -13,7 +16,10 @@ from markupsafe import Markup
 
 from learnplan.core import clock
 
+GIST_LENGTH = 180
 MINUTES_IN_AN_HOUR = 60
+_LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"^\s*(?:```\w*|#+|>+|[-*+](?=\s))|\*\*|__|`", re.MULTILINE)
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
     ["table", "strikethrough"]
 )
@@ -43,6 +49,17 @@ def markdown(text: str) -> Markup:
             link_rel="noopener noreferrer nofollow",
         )
     )
+
+
+def gist(text: str) -> str:
+    """How a Markdown text begins, as plain words on one line."""
+    words = _MARKS.sub("", _LINKS.sub(r"\1", text)).split()
+    return shorten(" ".join(words), GIST_LENGTH, placeholder=" …")
+
+
+def host(address: str) -> str:
+    """Whose site an address is on: ``postgresql.org``."""
+    return urlsplit(address).netloc.removeprefix("www.") or address
 
 
 def day(value: date, *, year: bool | None = None) -> str:
@@ -101,6 +118,8 @@ def count(value: int, one: str, many: str | None = None) -> str:
 ALL: dict[str, Callable[..., Any]] = {
     "count": count,
     "day": day,
+    "gist": gist,
+    "host": host,
     "markdown": markdown,
     "minutes": minutes,
     "moment": moment,

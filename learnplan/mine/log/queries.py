@@ -23,6 +23,7 @@ from learnplan.mine.plan.handles import find_goal
 Listed = Select[*tuple[Any, ...]]
 
 PAGE = 50
+NOTE_SHOWN = 400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SORT_KEY = (Activity.happened_on, Activity.kept_at, Activity.position, Activity.id)
 _COLUMNS = (
@@ -34,7 +35,7 @@ _COLUMNS = (
     Activity.minutes,
     Activity.fragment,
     Activity.with_whom,
-    Activity.note,
+    func.substr(Activity.note, 1, NOTE_SHOWN).label("note"),
     Activity.kept_at,
     Activity.position,
 )
@@ -42,7 +43,10 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityView:
-    """An activity as a list shows it. ``kept_at`` and ``position`` are its place in its day."""
+    """An activity as a list shows it: of its note, the beginning.
+
+    ``kept_at`` and ``position`` are its place in its day.
+    """
 
     id: UUID
     what: str

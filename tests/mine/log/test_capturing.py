@@ -215,7 +215,8 @@ def test_a_long_line_is_kept_whole(visit: Visit) -> None:
 
     visit(ana).post("/log/capture", page="/log/", line="word " * 300)
 
-    (activity,) = log_of(ana)
+    (shown,) = log_of(ana)
+    activity = queries.activity_for(ana, shown.id)
     assert f"{activity.what} {activity.note}" == ("word " * 300).strip()
 
 

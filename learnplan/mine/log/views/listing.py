@@ -24,10 +24,10 @@ FILTERS = ("tag", "kind", "goal", "from", "until", "fragments")
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of the log: its days, newest first, each with what happened."""
+    """A month of the log: what happened in it, newest first."""
 
     first: date
-    days: list[tuple[date, list[ActivityView]]] = field(default_factory=list)
+    activities: list[ActivityView] = field(default_factory=list)
 
 
 @bp.get("/")
@@ -60,16 +60,13 @@ def list_activities() -> ResponseReturnValue:
 
 
 def by_month(activities: Iterable[ActivityView]) -> list[Month]:
-    """Activities, newest first, by month and by day."""
+    """Activities, newest first, by month."""
     months: list[Month] = []
     for activity in activities:
-        day = activity.happened_on
-        if not months or months[-1].first != day.replace(day=1):
-            months.append(Month(day.replace(day=1)))
-        days = months[-1].days
-        if not days or days[-1][0] != day:
-            days.append((day, []))
-        days[-1][1].append(activity)
+        first = activity.happened_on.replace(day=1)
+        if not months or months[-1].first != first:
+            months.append(Month(first))
+        months[-1].activities.append(activity)
     return months
 
 
