@@ -167,8 +167,12 @@ def _kind(word: str) -> Kind | None:
     return Kind(word) if word else None
 
 
+def _uuid(word: object) -> UUID:
+    return UUID(str(word))
+
+
 def _goal(word: object) -> UUID | None:
-    return UUID(str(word)) if word else None
+    return _uuid(word) if word else None
 
 
 def _purpose(word: str) -> Purpose | None:
@@ -230,7 +234,7 @@ class ActivityForm(Form):
     links = LinksField("Links", description="One on a line.")
     goal_ids = SelectMultipleField(
         "Goals it served",
-        coerce=UUID,
+        coerce=_uuid,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         invalid_value_message="Choose from your goals.",
@@ -244,7 +248,7 @@ class ActivityForm(Form):
         Raises:
             Invalid: it cannot be kept as it is.
         """
-        return NewActivity(**{**self.answers(), "goal_ids": tuple(self.goal_ids.data or ())})
+        return NewActivity(**{**self.answers(), "goal_ids": tuple(self.goal_ids.data)})
 
 
 class NewActivityForm(ActivityForm):

@@ -76,15 +76,14 @@ def make_sense(
     db.session.refresh(activity, with_for_update=True)  # two windows may save at the same moment
     if activity.version != version:
         raise Conflict("This was changed in another window while you were writing.")
-    known = {served.goal_id for served in activity.goals}
-    _check_goals(actor, [goal_id for goal_id in entry.goal_ids if goal_id not in known])
+    _check_goals(actor, entry.goal_ids)
     for name in (
         "what", "happened_on", "happened_at", "kind", "purpose", "minutes", "note", "thoughts",
         "with_whom", "fragment",
     ):  # fmt: skip
         setattr(activity, name, getattr(entry, name))
     _change_tags(actor, activity, entry.tags)
-    _change_goals(activity, entry.goal_ids)
+    _change_goals(actor, activity, entry.goal_ids)
     if [(link.address, link.title) for link in activity.evidence] != [
         (link.address, link.title) for link in entry.links
     ]:
@@ -160,8 +159,14 @@ def _change_tags(actor: Actor, activity: Activity, tags: Sequence[str]) -> None:
     activity.tags = kept + new
 
 
-def _change_goals(activity: Activity, goal_ids: Sequence[UUID]) -> None:
-    kept = [served for served in activity.goals if served.goal_id in goal_ids]
+def _change_goals(actor: Actor, activity: Activity, goal_ids: Sequence[UUID]) -> None:
+    """Serve these goals. A deleted one stays, in case its owner brings it back."""
+    there = {goal.id for goal in plan.goal_choices(actor)} if activity.goals else set()
+    kept = [
+        served
+        for served in activity.goals
+        if served.goal_id in goal_ids or served.goal_id not in there
+    ]
     known = {served.goal_id for served in kept}
     new = [ActivityGoal(goal_id=goal_id) for goal_id in goal_ids if goal_id not in known]
     activity.goals = kept + new

@@ -107,12 +107,10 @@ def undo_delete(activity_id: UUID) -> ResponseReturnValue:
 def _offer_goals(form: ActivityForm, actor: Actor, served: Collection[UUID] = ()) -> None:
     """Goals still ahead, and those served already even when they are not."""
     form.goal_ids.choices = [
-        SelectChoice(goal.id, goal.title)
+        SelectChoice(str(goal.id), goal.title)
         for goal in goal_choices(actor)
         if goal.is_open or goal.id in served
     ]
-    if not form.goal_ids.choices:
-        del form.goal_ids
 
 
 def _differing(form: ActivityForm, activity: Activity) -> list[tuple[str, str]]:
@@ -128,7 +126,9 @@ def _differing(form: ActivityForm, activity: Activity) -> list[tuple[str, str]]:
 
 def _as_said(field: Field, kept: Any) -> str:
     if isinstance(field, SelectMultipleField):
-        said = ", ".join(str(each.label) for each in field.choices if each.value in kept)
+        said = ", ".join(
+            str(each.label) for each in field.choices if field.coerce(each.value) in kept
+        )
     elif isinstance(field, SelectField):
         said = next(str(each.label) for each in field.choices if field.coerce(each.value) == kept)
     elif isinstance(field, SaidField):
