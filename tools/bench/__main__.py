@@ -1,0 +1,62 @@
+"""Measure, and print a table: ``python3 start.py bench [--quick]``."""
+
+import platform
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import click
+
+from tools.bench import first_visit, imports, paths, server
+from tools.bench.house import House, furnished
+from tools.bench.paths import Effort
+from tools.bench.report import Line, compared, measured, table, tailed
+
+THOROUGH, QUICK = Effort(rounds=60, calls=10), Effort(rounds=10, calls=5)
+ROWS, FEW_ROWS = 100_000, 10_000
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="A first impression, in seconds.")
+def main(*, quick: bool) -> None:
+    """Say how quick Learnplan is on this machine, beside the barest program that does the same.
+
+    Ratios compare: 1 is as quick as that program, 0.5 takes twice as long.
+    """
+    click.echo(
+        f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; "
+        "medians of rounds in turns, without a network."
+    )
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        lines = list(_measure(furnished(folder / "house"), folder, quick=quick))
+    click.echo(table(lines))
+
+
+def _measure(house: House, folder: Path, *, quick: bool) -> Iterator[Line]:
+    effort = QUICK if quick else THOROUGH
+    captured = paths.capture(house, folder, effort)
+    yield compared("log an activity", captured, 0.55)
+    yield tailed("the slowest of 100 of these", captured, 3)
+    yield compared("the log, 50 entries", paths.log_page(house, effort), 0.5)
+    yield compared("a board of 8 indicators", paths.board(house, effort), 0.45)
+    rows, rounds = (FEW_ROWS, 1) if quick else (ROWS, 3)
+    yield compared(
+        f"import {rows:,} figures", imports.generated(folder, rows=rows, rounds=rounds), 0.75
+    )
+    if not quick and (survey := imports.survey(folder, rounds=1)):
+        yield compared("import a survey of 151,495 rows", survey, 0.75)
+    held = server.mebibytes_per_worker(house)
+    if held is not None:
+        yield measured("memory of a worker", held, "MiB", 120)
+    visit = first_visit.visit(house)
+    yield measured("first visit", visit.bytes / 1000, "KB", 60, decimals=1)
+    yield measured("… requests", len(visit.sizes), "", 4)
+    yield measured("… to other hosts", visit.other_hosts, "", 0)
+    starts = [server.seconds_to_start(house) for _ in range(1 if quick else 3)]
+    yield measured("second start, to the first page", median(starts), "s", None, decimals=1)
+
+
+if __name__ == "__main__":
+    main()

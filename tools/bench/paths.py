@@ -1,0 +1,63 @@
+"""What people do most, each beside its floor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from tools.bench import floors
+from tools.bench.calls import Answer, Caller
+from tools.bench.house import House
+from tools.bench.rounds import Race, race
+
+OK, SEE_OTHER = 200, 303
+LINE = "Read the manual of the planner, twice 45m #postgres"
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to measure."""
+
+    rounds: int
+    calls: int
+
+
+def capture(house: House, folder: Path, effort: Effort) -> Race:
+    """Log an activity, against a form, an INSERT and a redirect."""
+    caller = house.caller()
+    token = caller.token("/")
+    ours = caller.prepare("POST", "/log/capture", csrf_token=token, line=LINE, back="/")
+    floor = Caller(floors.form_and_insert(folder / "floor.db").wsgi_app).prepare(
+        "POST", "/", csrf_token=token, line=LINE, back="/"
+    )
+    return race(
+        _must(SEE_OTHER, lambda: ours(once=uuid4().hex)),
+        _must(SEE_OTHER, lambda: floor(once=uuid4().hex)),
+        rounds=effort.rounds,
+        calls=effort.calls,
+    )
+
+
+def log_page(house: House, effort: Effort) -> Race:
+    """Open the log at 50 entries, against a page of its size that is in memory already."""
+    ours = house.caller().prepare("GET", "/log/")
+    floor = Caller(floors.jinja_page(len(ours().body)).wsgi_app).prepare("GET", "/")
+    return race(_must(OK, ours), _must(OK, floor), rounds=effort.rounds, calls=effort.calls)
+
+
+def board(house: House, effort: Effort) -> Race:
+    """Open a board of 8 indicators, against Flask that says hello."""
+    ours = house.caller().prepare("GET", f"/org/performance/units/{house.board_of}")
+    floor = Caller(floors.hello().wsgi_app).prepare("GET", "/")
+    return race(_must(OK, ours), _must(OK, floor), rounds=effort.rounds, calls=effort.calls)
+
+
+def _must(status: int, send: Callable[[], Answer]) -> Callable[[], None]:
+    """The same request, which counts only when it is answered as it should be."""
+
+    def sent() -> None:
+        answer = send()
+        if answer.status != status:
+            raise ValueError(f"The answer was {answer.status}, not {status}.")
+
+    return sent
