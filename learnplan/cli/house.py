@@ -14,6 +14,10 @@ from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, Refused
 from learnplan.directory import queries
 from learnplan.directory.services import people, rosters, signing_in
+from learnplan.mine.log import services as activities
+from learnplan.mine.plan.services import goals
+from learnplan.mine.portability import services as imports
+from learnplan.mine.sharing import services as sharing
 
 BASE = "base"
 
@@ -65,8 +69,7 @@ def serve() -> None:
     """Serve both wings."""
     with house() as app:
         must_be_installed()
-        with transaction(Database.ORGANISATION):
-            rosters.freeze_reporting_groups(clock.today(app.config["TIME_ZONE"]))
+        _tidy(app.config["TIME_ZONE"])
         offered = queries.people_offered()
         address = app.config["ADDRESS"]
         database = app.config["SQLALCHEMY_BINDS"][None]["url"]
@@ -79,6 +82,17 @@ def serve() -> None:
             click.echo(f"  {person.email:<28} {person.job}")
     workers = 1 if database.startswith("sqlite") else min(4, os.cpu_count() or 1)
     _serve(host, port, workers)
+
+
+def _tidy(zone: str) -> None:
+    """Do what time has made due: this year's reporting groups, and letting go for good."""
+    with transaction(Database.ORGANISATION):
+        rosters.freeze_reporting_groups(clock.today(zone))
+    with transaction(Database.LEARNING):
+        activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)
+        goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)
+        sharing.forget_ended()
+        imports.purge_drafts()
 
 
 def start() -> None:

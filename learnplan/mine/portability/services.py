@@ -29,7 +29,7 @@ from learnplan.mine.portability.texts import storable
 
 def load(actor: Actor, files: Sequence[File]) -> LogImport:
     """Take ``files`` in, to be read next. Nothing is in the log before they are confirmed."""
-    purge_drafts(before=clock.now() - DRAFTS_STAY)
+    purge_drafts()
     imported = LogImport(owner_id=actor.id, name=name_of([name for name, _ in files]))
     db.session.add(imported)
     db.session.flush()
@@ -132,9 +132,11 @@ def throw_away(actor: Actor, import_id: UUID) -> None:
     _forget([import_id])
 
 
-def purge_drafts(*, before: datetime) -> int:
+def purge_drafts(*, before: datetime | None = None) -> int:
     """Let go of everybody's drafts that were loaded ``before`` and never added; say how many."""
-    old = select(LogImport.id).where(LogImport.state.in_(DRAFTS), LogImport.made_at < before)
+    old = select(LogImport.id).where(
+        LogImport.state.in_(DRAFTS), LogImport.made_at < (before or clock.now() - DRAFTS_STAY)
+    )
     ids = db.session.scalars(old).all()
     _forget(ids)
     return len(ids)
