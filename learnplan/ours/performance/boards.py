@@ -113,6 +113,8 @@ def board(
 ) -> Board:
     """A page of the board of a unit: its indicators by name, and the units below it.
 
+    Indicators that only the units below have come last; they have no card, but a column.
+
     ``words`` leaves only the indicators whose names have all of them.
 
     Raises:
@@ -126,6 +128,7 @@ def board(
         for indicator in edition.indicators.values()
         if indicator.id in measured and all(word in indicator.key for word in wanted)
     ]
+    found.sort(key=lambda indicator: not measured[indicator.id].here)  # what has a card first
     here = found[(page - 1) * CARDS : page * CARDS]
     mine = [indicator for indicator in here if measured[indicator.id].here]
     figures = edition.figures(place, mine)

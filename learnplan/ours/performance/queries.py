@@ -64,14 +64,17 @@ class Measured(NamedTuple):
     below: int
 
 
+_VERSION = select(
+    select(func.max(figures_version.c.version)).scalar_subquery(),
+    select(func.count()).select_from(ReportingGroup).scalar_subquery(),
+    select(func.count()).select_from(Unit).scalar_subquery(),
+)
+
+
 def version() -> str:
     """What grows whenever anything that boards show may have changed, in one narrow query."""
-    stmt = select(
-        select(func.max(figures_version.c.version)).scalar_subquery(),
-        select(func.count()).select_from(ReportingGroup).scalar_subquery(),
-        select(func.count()).select_from(Unit).scalar_subquery(),
-    )
-    return ".".join(str(part or 0) for part in db.session.execute(stmt).one())
+    figures, groups, units = db.session.execute(_VERSION).one()
+    return f"{figures or 0}.{groups}.{units}"
 
 
 def imported_at() -> datetime | None:
