@@ -86,7 +86,7 @@ def test_a_stranger_cannot_tell_a_wrong_password_from_an_unknown_address(visit: 
     assert all("not the right password" not in answer.text for answer in answers)
 
 
-@pytest.mark.parametrize("password", ["", "x" * 1001, "\u0301\u0316" * 500_000])
+@pytest.mark.parametrize("password", ["", "x" * 1001, "\u0301\u0316" * 100_000])
 def test_an_odd_password_is_only_wrong(visit: Visit, password: str) -> None:
     ana = with_password(a_worker(name="Ana"))
     visitor = visit()
