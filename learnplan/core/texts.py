@@ -1,48 +1,111 @@
-"""Text as it is found in files: whatever encoding it was saved in, one string comes out."""
+"""Text as it is found in files: whatever programme saved it, one string comes out."""
 
 import codecs
 import re
 
 from learnplan.core.errors import Invalid
 
-_MARKS = (
+_MARKED = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with UTF-16's
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-"""Characters no text holds. Tab, newlines, form feed and escape do turn up in real files."""
+_NOT_TEXT = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3", "a database"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"PK\x03\x04", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"PAR1", "a Parquet file"),
+)
+_SAMPLE = 4096
+_NOISE = 0.02
+"""The share of a text that may be stray characters: a page break, the end mark of DOS."""
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+"""Characters no text needs. Tab, newlines, form feed and escape do turn up in real files."""
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_LOST = "\ufffd"
+_ASCII = 0x7F
 
 
-def decode(data: bytes) -> str:
-    """Read ``data`` as UTF-8, UTF-16 or Windows-1252, and leave out a byte order mark.
+def decode(data: bytes, name: str = "") -> str:
+    """Read ``data`` as UTF-8, 16 or 32, or Windows-1252, without its byte order mark.
+
+    A few bytes pasted into UTF-8 from Windows-1252 are read as what they were meant to be, and a
+    few that mean nothing at all become "\N{REPLACEMENT CHARACTER}".
+
+    Args:
+        data: the bytes of a file.
+        name: what the file is called, for the sentence that refuses it.
 
     Raises:
         Invalid: it is not text, but a picture, an archive or a spreadsheet's own format.
     """
-    try:
-        text = _decoded(data)
-    except UnicodeDecodeError:
-        raise Invalid("This file is not text. Save it as CSV or plain text first.") from None
-    if _CONTROLS.search(text):
-        raise Invalid("This file is not text. Save it as CSV or plain text first.")
-    return text
+    called = f"“{name}”" if name else "This file"
+    for magic, what in _NOT_TEXT:
+        if data.startswith(magic):
+            raise Invalid(f"{called} is {what} and not text. Save it as CSV or plain text first.")
+    text = _decoded(data)
+    if text is None or "\0" in text or _is_noise(text):
+        raise Invalid(f"{called} is not text. Save it as CSV or plain text first.")
+    return text.removeprefix("\ufeff")
 
 
-def _decoded(data: bytes) -> str:
-    for mark, encoding in _MARKS:
+def _decoded(data: bytes) -> str | None:
+    for mark, encoding in _MARKED:
         if data.startswith(mark):
-            return data[len(mark) :].decode(encoding)
-    if _every_other_byte_is_zero(data):
-        return data.decode("utf-16-le" if data[0] else "utf-16-be")
+            return _nearly(data[len(mark) :], encoding)
+    if b"\0" in data:
+        return _unmarked_utf16(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252")
+        return _patched(data)
 
 
-def _every_other_byte_is_zero(data: bytes) -> bool:
-    """Whether this looks like UTF-16 without its mark: the zeros are all on one side."""
-    start = data[:2000]
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    return max(even, odd) > len(start) / 4 and min(even, odd) == 0
+def _nearly(data: bytes, encoding: str) -> str | None:
+    """The text if nearly all of its bytes mean something."""
+    text = data.decode(encoding, errors="replace")
+    return text if text.count(_LOST) <= len(text) * _NOISE else _strictly(data, encoding)
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """UTF-16 without a mark shows as zeros in every other byte of Western text."""
+    even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
+    few, many = sorted((even, odd))
+    if many < min(len(data), _SAMPLE) * 0.2 or few > many * 0.1:
+        return None
+    return _strictly(data, "utf-16-le" if odd > even else "utf-16-be")
+
+
+def _patched(data: bytes) -> str | None:
+    """Windows-1252, or UTF-8 in which a few bytes were pasted from Windows-1252."""
+    text = data.decode("utf-8", errors="surrogateescape")
+    strays = len(_ESCAPED.findall(text))
+    sound = sum(ord(char) > _ASCII for char in text) - strays
+    if sound <= strays:
+        return _nearly(data, "cp1252")
+    return _ESCAPED.sub(lambda stray: _western(ord(stray[0]) - 0xDC00), text)
+
+
+def _western(byte: int) -> str:
+    return bytes([byte]).decode("cp1252", errors="replace")
+
+
+def _is_noise(text: str) -> bool:
+    sample = text[:_SAMPLE]
+    return len(_CONTROLS.findall(sample)) > len(sample) * _NOISE

@@ -9,8 +9,6 @@ import pytest
 from flask import Flask, current_app
 
 from learnplan.core import background, clock
-from learnplan.core.errors import Invalid
-from learnplan.core.texts import decode
 
 LATE = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 
@@ -91,14 +89,3 @@ def wait_for_the_worker(app: Flask) -> None:
     finished = threading.Event()
     background.run(app, lambda _key: finished.set(), uuid4())
     assert finished.wait(5)
-
-
-def test_text_is_read_in_the_encoding_it_was_saved_in() -> None:
-    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"):
-        assert decode("Zoë’s café\r\n".encode(encoding)) == "Zoë’s café\r\n"
-
-
-@pytest.mark.parametrize("data", [b"PK\x03\x04\x00\x00", b"\x89PNG\r\n\x1a\n", b"a\x00b\x00\x00"])
-def test_what_is_no_text_is_refused(data: bytes) -> None:
-    with pytest.raises(Invalid, match="not text"):
-        decode(data)

@@ -1,12 +1,11 @@
 """Tables as they are found: bytes in, a heading and numbered rows out."""
 
-import csv
-import io
 import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from learnplan.core.delimited import DELIMITERS, column_names, rows_in
 from learnplan.core.errors import Invalid
 from learnplan.core.texts import decode
 
@@ -87,7 +86,8 @@ def read_table(name: str, data: bytes) -> Table:
         remarks.append(f"Columns without a heading: {', '.join(str(i + 1) for i in used)}.")
     if len(filled) < len(body):
         remarks.append(f"Blank rows left out: {len(body) - len(filled)}.")
-    return Table(name, _names(header.cells), filled, delimiter, unnamed, tuple(remarks))
+    names = column_names(header.cells, alike=plain)
+    return Table(name, names, filled, delimiter, unnamed, tuple(remarks))
 
 
 def _unpacked(name: str, data: bytes) -> bytes:
@@ -119,43 +119,23 @@ def _delimiter(text: str) -> str:
             break
         elif not quoted:
             heading.append(character)
-    return max(",;\t|", key=heading.count)
+    return max(DELIMITERS, key=heading.count)
 
 
 def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:
     """Each row with the line it starts on.
 
     Raises:
-        Invalid: a quotation is opened and never closed.
+        Invalid: a quotation is opened and never closed, or a cell is too long to be one.
     """
-    lines = io.StringIO(f"{text}\n{_SENTINEL}\n", newline="")
-    reader = csv.reader(lines, delimiter=delimiter)
-    start = 1
-    try:
-        for cells in reader:
-            if cells == [_SENTINEL]:
-                return
-            if cells:
-                yield Row(start, cells)
-            start = reader.line_num + 1
-    except csv.Error:
-        raise Invalid(f"Line {start} of {name} has a cell that is too long to be one.") from None
+    for line, cells in rows_in(f"{text}\n{_SENTINEL}\n", delimiter):
+        if cells == [_SENTINEL]:
+            return
+        if cells:
+            yield Row(line, cells)
     raise Invalid(f"A quotation mark that opens near line {_opened(text)} of {name} never closes.")
 
 
 def _opened(text: str) -> int:
     """The line of the last quotation mark, which is the one left open or close to it."""
     return len(re.findall(r"\r\n|\r|\n", text[: text.rindex('"')])) + 1
-
-
-def _names(cells: list[str]) -> tuple[str, ...]:
-    """A name for each column: numbered where there is none, and where one comes twice."""
-    names: dict[str, str] = {}
-    for position, cell in enumerate(cells, start=1):
-        name = base = " ".join(cell.split()) or f"column {position}"
-        number = 1
-        while plain(name) in names:
-            number += 1
-            name = f"{base} ({number})"
-        names[plain(name)] = name
-    return tuple(names.values())

@@ -186,5 +186,5 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others() -> None:
     assert days(reading) == ["2020-01-01"]
     assert {r.member: r.reason for r in reading.rejected} == {
         "2020-01-02-b.md": "“2020-01-02-b.md” is empty.",
-        "c.md": "“c.md” is not a text file, so there is nothing in it to read.",
+        "c.md": "“c.md” is not text. Save it as CSV or plain text first.",
     }

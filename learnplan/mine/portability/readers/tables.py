@@ -1,10 +1,9 @@
 """Tables: CSV and its cousins with tabs, semicolons or pipes, with a header or without one."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from learnplan.core.delimited import DELIMITERS, column_names, rows_in
 from learnplan.core.errors import Invalid
 from learnplan.mine.portability.dates import whole_date
 from learnplan.mine.portability.readers.guessing import WORDS, guessed, plain_name
@@ -12,16 +11,12 @@ from learnplan.mine.portability.readers.mapping import Column, Mapping
 from learnplan.mine.portability.readers.records import Record, Style, entries_of
 from learnplan.mine.portability.readers.values import ENTRY_LIMIT, Findings, Options, Reading
 
-DELIMITERS = ",;\t|"
 SAMPLE = 50
 SHOWN = 5
 MENDED = 20  # quotation marks that are passed over before the rest is left as it is
 SAMPLE_SIZE = 64 * 1024
 EXCEL_HINT = "sep="
 HEADER_WORDS = frozenset(word for words in WORDS.values() for word in words)
-
-# A cell may be as long as a whole file is allowed to be; the standard limit refuses a long note.
-csv.field_size_limit(50 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ def table_of(text: str, mapping: Mapping | None = None) -> Table | None:
     width = max(len(row.cells) for row in rows[:SAMPLE])
     numbers = tuple(str(at) for at in range(1, width + 1))
     return Table(
-        columns=_unique(rows[0].cells) if has_header else numbers,
+        columns=column_names(rows[0].cells, alike=str.casefold) if has_header else numbers,
         rows=tuple(rows[1:] if has_header else rows),
         has_header=has_header,
         delimiter=delimiter,
@@ -121,12 +116,9 @@ def _rows(text: str, delimiter: str, skipped: int) -> tuple[list[Row], list[Row]
 
 
 def _read(text: str, delimiter: str, skipped: int) -> Iterator[Row]:
-    lenient = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
-    line = 1
-    for cells in lenient:
+    for line, cells in rows_in(text, delimiter, spaced=True):
         if any(cell.strip() for cell in cells):
             yield Row(line + skipped, tuple(_unwrapped(cell) for cell in cells))
-        line = lenient.line_num + 1
 
 
 def _from_last(text: str, rows: Sequence[Row], skipped: int) -> str:
@@ -154,18 +146,6 @@ def _has_header(rows: Sequence[Row]) -> bool:
         return True
     below = rows[1].cells if len(rows) > 1 else ()
     return any(whole_date(cell) is not None for cell in below)
-
-
-def _unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Empty and repeated names get their position, so that no column hides another."""
-    seen: set[str] = set()
-    unique = []
-    for at, name in enumerate(names, start=1):
-        given = " ".join(name.split()) or f"column {at}"
-        given = given if given not in seen else f"{given} ({at})"
-        seen.add(given)
-        unique.append(given)
-    return tuple(unique)
 
 
 def by_name(mapping: Mapping, columns: Sequence[str]) -> Mapping:
