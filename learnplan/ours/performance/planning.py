@@ -164,6 +164,7 @@ def _sort_into_series(drawn: Plan, observations: Observations) -> None:
     directory.organisation_unit()
     tree = _Tree()
     keys: dict[str, str] = {}
+    places: dict[Path, UUID | Path] = {}
     units: dict[Path, UUID | Path | Invalid] = {}
     written: dict[tuple[Path, str, PeriodKind], Series | Invalid] = {}
     meant: dict[tuple[UUID | Path, str, PeriodKind], Series] = {}
@@ -175,14 +176,15 @@ def _sort_into_series(drawn: Plan, observations: Observations) -> None:
                 keys[row.indicator] = directory.unit_key(row.indicator)
             if row.unit not in units:
                 try:
-                    units[row.unit] = tree.find(row.unit)
+                    units[row.unit] = found = tree.find(row.unit)
+                    places[row.unit] = _folded(found) if isinstance(found, tuple) else found
                 except Invalid as reason:
                     units[row.unit] = reason
             unit = units[row.unit]
             if isinstance(unit, Invalid):
                 series = unit
             else:
-                folded = _folded(unit) if isinstance(unit, tuple) else unit
+                folded = places[row.unit]
                 key = IndicatorKey(keys[row.indicator], row.period.kind)
                 series = meant.setdefault((folded, *key), Series(unit, key))
             written[place] = series
@@ -261,7 +263,7 @@ def _know_what_stands(drawn: Plan) -> None:
         stmt = select(observation.c.series_id, observation.c.period_start, *columns).where(
             observation.c.series_id.in_(ids), observation.c.period_start.between(first, last)
         )
-        for number, start, *rest in db.session.execute(stmt):
+        for number, start, *rest in db.session.execute(stmt).all():  # quicker than one by one
             here[number].stands[start] = Figure(*rest)
 
 

@@ -127,7 +127,7 @@ def series_of(indicator_ids: Iterable[UUID]) -> dict[tuple[UUID, UUID], int]:
     found: dict[tuple[UUID, UUID], int] = {}
     for ids in chunks(indicator_ids):
         stmt = select(series).where(series.c.indicator_id.in_(ids))
-        found |= {(row.unit_id, row.indicator_id): row.id for row in db.session.execute(stmt)}
+        found |= {(row.unit_id, row.indicator_id): row.id for row in db.session.execute(stmt).all()}
     return found
 
 
