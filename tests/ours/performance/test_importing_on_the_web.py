@@ -56,7 +56,7 @@ def test_a_file_is_looked_at_added_and_taken_back(marek: Visitor) -> None:
     board = tree["units"][1]["address"]
     before = marek.get(board).text
 
-    added = text_of(marek.post(f"{address}/add", page=address, attest="y").text)
+    added = text_of(marek.post(f"{address}/add", page=address, add_attest="y").text)
     after = marek.get(board).text
     undone = text_of(marek.post(f"{address}/undo", page=address).text)
     again = marek.get(board).text
@@ -88,12 +88,12 @@ def test_the_columns_of_a_wide_file_can_be_chosen(marek: Visitor) -> None:
     marek.post(
         f"{address}/columns",
         page=address,
-        layout="a column for each period",
-        unit="team",
-        indicator="",
-        period="",
-        fixed_period="",
-        figures=["Jan 2026"],
+        columns_layout="a column for each period",
+        columns_unit="team",
+        columns_indicator="",
+        columns_period="",
+        columns_fixed_period="",
+        columns_figures=["Jan 2026"],
     )
     after = text_of(marek.get(address).text)
 
@@ -107,9 +107,9 @@ def test_how_a_file_is_read_can_be_written_down_and_is_remembered(marek: Visitor
     toml = 'unit = ["crew"]\nindicator = "what"\nperiod = "when"\n[columns]\nvalue = "how many"\n'
     address = send(marek, data)
 
-    marek.post(f"{address}/mapping", page=address, mapping=toml)
+    marek.post(f"{address}/mapping", page=address, written_mapping=toml)
     read = text_of(marek.get(address).text)
-    marek.post(f"{address}/add", page=address, attest="y", remember="y")
+    marek.post(f"{address}/add", page=address, add_attest="y", add_remember="y")
     next_time = text_of(marek.get(send(marek, data.replace(b"03,4", b"04,5"), "april.csv")).text)
 
     assert "Will be added 1" in read
@@ -119,7 +119,7 @@ def test_how_a_file_is_read_can_be_written_down_and_is_remembered(marek: Visitor
 def test_a_map_with_a_mistake_keeps_what_was_typed(marek: Visitor) -> None:
     address = send(marek, FIGURES)
 
-    answer = marek.post(f"{address}/mapping", page=address, mapping="unit = [team]")
+    answer = marek.post(f"{address}/mapping", page=address, written_mapping="unit = [team]")
 
     assert answer.status_code == 422
     assert "not valid TOML" in answer.text
@@ -159,9 +159,9 @@ def test_a_file_can_be_thrown_away(marek: Visitor) -> None:
 
 def test_adding_twice_adds_once(marek: Visitor) -> None:
     address = send(marek, FIGURES)
-    marek.post(f"{address}/add", page=address, attest="y")
+    marek.post(f"{address}/add", page=address, add_attest="y")
 
-    answer = marek.post(f"{address}/add", page=address, attest="y")
+    answer = marek.post(f"{address}/add", page=address, add_attest="y")
 
     assert answer.status_code == 409
 
@@ -173,7 +173,7 @@ def test_imports_are_for_managers_and_administrators(visit: Visit) -> None:
 
 def test_an_indicator_is_explained_to_everyone(marek: Visitor) -> None:
     address = send(marek, FIGURES)
-    marek.post(f"{address}/add", page=address, attest="y")
+    marek.post(f"{address}/add", page=address, add_attest="y")
     units = marek.get("/org/performance/units.json").json
     assert units is not None
     chart = marek.get(units["units"][1]["json"]).json

@@ -22,6 +22,8 @@ SMALL = 256 * 1024
 """Files up to this many bytes are dealt with before the next page is shown."""
 LOOK_AGAIN = "2"
 """After how many seconds a page that waits for long work loads itself again."""
+ADD, COLUMNS, WRITTEN = "add_", "columns_", "written_"
+"""What sets apart the fields of the three forms on an import's page."""
 WORKING = frozenset({State.READING, State.ADDING})
 
 
@@ -59,7 +61,7 @@ def choose_columns(batch_id: UUID) -> ResponseReturnValue:
     """Read the file again, with other columns."""
     batch = services.batch_for(current_actor(), batch_id)
     preview = previews.read(batch.report)
-    form = LayoutForm()
+    form = LayoutForm(prefix=COLUMNS)
     if preview is None:
         return redirect(url_for(".show_import", batch_id=batch_id), code=303)
     mapping = Mapping.from_toml(batch.mapping)
@@ -73,7 +75,7 @@ def choose_columns(batch_id: UUID) -> ResponseReturnValue:
 @open_to(Role.MANAGER, Role.ADMINISTRATOR)
 def write_mapping(batch_id: UUID) -> ResponseReturnValue:
     """Read the file again, as somebody wrote that it is to be read."""
-    form = TomlForm()
+    form = TomlForm(prefix=WRITTEN)
     if form.validate():
         try:
             return _read_again(batch_id, Mapping.from_toml(form.mapping.data))
@@ -93,7 +95,7 @@ def read_again(batch_id: UUID) -> ResponseReturnValue:
 @open_to(Role.MANAGER, Role.ADMINISTRATOR)
 def add(batch_id: UUID) -> ResponseReturnValue:
     """Add what the preview showed."""
-    form = AddForm()
+    form = AddForm(prefix=ADD)
     with transaction(Database.ORGANISATION):
         batch = services.batch_for(current_actor(), batch_id)
         services.begin_to_add(batch)
@@ -169,7 +171,7 @@ def _import_page(
     preview = previews.read(batch.report)
     interrupted = batch.state in WORKING and background.was_interrupted(batch.id, batch.moved_at)
     if preview is not None and batch.state is State.READY and columns is None:
-        columns = LayoutForm(formdata=None)
+        columns = LayoutForm(formdata=None, prefix=COLUMNS)
         columns.offer(preview.columns, Mapping.from_toml(batch.mapping))
     wrong = next((each for each in (columns, toml) if each is not None and each.errors), None)
     response = make_response(
@@ -180,8 +182,8 @@ def _import_page(
             interrupted=interrupted,
             progress=background.under_way(batch.id),
             columns=columns,
-            toml=toml or TomlForm(formdata=None, mapping=batch.mapping),
-            add_form=AddForm(formdata=None),
+            toml=toml or TomlForm(formdata=None, prefix=WRITTEN, mapping=batch.mapping),
+            add_form=AddForm(formdata=None, prefix=ADD),
             form=wrong,
         ),
         422 if wrong else 200,
