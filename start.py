@@ -19,11 +19,11 @@ VENV = os.path.join(HERE, ".venv")
 PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
 RUN, TEST = "requirements.lock", "requirements-test.lock"
 CHECKS = (
-    ("ruff", "check", "."),
-    ("ruff", "format", "--check", "."),
-    ("mypy",),
-    ("importlinter.cli", "lint"),
-    ("djlint", "--lint", "--quiet", "templates"),
+    ("ruff check", ("-m", "ruff", "check", ".")),
+    ("ruff format", ("-m", "ruff", "format", "--check", ".")),
+    ("mypy", ("-m", "mypy")),
+    ("import contracts", ("-c", "from importlinter.cli import lint_imports_command as c; c()")),
+    ("djlint", ("-m", "djlint", "--lint", "--quiet", "templates")),
 )
 
 
@@ -102,10 +102,10 @@ def make_venv(uv):
 def test(arguments):
     """Every check, then every test; the last thing printed is pytest's closing line."""
     failed = []
-    for check in CHECKS:
-        print("→", " ".join(check), flush=True)
-        if subprocess.run([PYTHON, "-m", *check], cwd=HERE, check=False).returncode != 0:
-            failed.append(check[0])
+    for name, check in CHECKS:
+        print("→", name, flush=True)
+        if subprocess.run([PYTHON, *check], cwd=HERE, check=False).returncode != 0:
+            failed.append(name)
     if failed:
         print("These checks failed:", ", ".join(failed), flush=True)
     tests = [PYTHON, "-m", "pytest", *(arguments or ["-n", "2"])]

@@ -39,7 +39,7 @@ PLANTS = {
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "importlinter.cli", "lint", "--no-cache"],
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
         cwd=folder,
         env={"PYTHONPATH": str(folder), "PATH": ""},
         capture_output=True,
