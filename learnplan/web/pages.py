@@ -1,5 +1,6 @@
 """Rendering: what every template can count on."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -41,6 +42,14 @@ def mine_url(path: str = "/") -> str:
 def ours_url(path: str = "/") -> str:
     """The address of something in Ours, from either wing."""
     return f"/org{path}"
+
+
+def inside(there: str) -> str:
+    """The address somebody wants to go to, if it is on this site; else home.
+
+    Browsers read a backslash as a slash and skip line ends, so neither may be in it.
+    """
+    return there if re.fullmatch(r"/(?!/)[^\\\x00-\x1f]*", there) else mine_url("/")
 
 
 def this_day() -> date:

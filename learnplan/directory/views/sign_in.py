@@ -1,6 +1,5 @@
 """The door: coming in, going out, and one's own account. Served by Mine."""
 
-import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from learnplan.directory import queries
 from learnplan.directory.forms import PasswordForm, SignInForm
 from learnplan.directory.services import signing_in
 from learnplan.web.doors import current_actor, open_to, open_to_anybody
-from learnplan.web.pages import page, say
+from learnplan.web.pages import inside, page, say
 
 CAME_BY_LINK = "came_by_link"
 LINK_STANDS_IN = timedelta(hours=1)
@@ -176,13 +175,4 @@ def _let_in(key: str) -> ResponseReturnValue:
         session["_flashes"] = said
     session["key"] = key
     session.permanent = True
-    return redirect(_where_to(), 303)
-
-
-def _where_to() -> str:
-    """Where they were going, if that is on this site; else home.
-
-    Browsers read a backslash as a slash and skip line ends, so neither may be in it.
-    """
-    there = request.args.get("next", "")
-    return there if re.fullmatch(r"/(?!/)[^\\\x00-\x1f]*", there) else "/"
+    return redirect(inside(request.args.get("next", "")), 303)

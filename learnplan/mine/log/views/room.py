@@ -1,26 +1,19 @@
 """The room's blueprint, the way back out of an act, and what the capture line completes."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, g, request
 
 from learnplan.core.actor import Actor
 from learnplan.mine.plan.queries import open_goals
-from learnplan.web.pages import mine_url
+from learnplan.web.pages import inside
 
 bp = Blueprint("log", __name__, url_prefix="/log")
 
 
 def way_back() -> str:
-    """Where they were, if the request says so and that is a page of this site; else home."""
-    there = request.values.get("back", "")
-    try:
-        parts = urlsplit(there)
-    except ValueError:
-        return mine_url("/")
-    inside = there.startswith("/") and not there.startswith("//") and there.isprintable()
-    return there if inside and "\\" not in there and not parts.netloc else mine_url("/")
+    """Where they were, if the request says so; else home."""
+    return inside(request.values.get("back", ""))
 
 
 @bp.app_context_processor
