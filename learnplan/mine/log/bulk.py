@@ -31,6 +31,8 @@ AT_ONCE = 1_000
 _activity, _tag, _goal, _evidence = (
     cast("Table", model.__table__) for model in (Activity, ActivityTag, ActivityGoal, Evidence)
 )
+_inserts = tuple(insert(table) for table in (_activity, _tag, _goal, _evidence))
+_which = {"mapper": Activity.__mapper__}
 Item = TypeVar("Item")
 
 
@@ -167,9 +169,10 @@ def write(
             }
             for position, link in enumerate(entry.links)
         ]
-    for table, values in ((_activity, rows), (_tag, tags), (_goal, goals), (_evidence, links)):
+    connection = db.session.connection(bind_arguments=_which)
+    for statement, values in zip(_inserts, (rows, tags, goals, links), strict=True):
         if values:
-            db.session.execute(insert(table), values)
+            connection.execute(statement, values)
     return [row["id"] for row in rows]
 
 

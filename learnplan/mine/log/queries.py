@@ -23,6 +23,7 @@ from learnplan.mine.plan.handles import find_goal
 Listed = Select[*tuple[Any, ...]]
 
 PAGE = 50
+BEGINNING = 600
 NOTE_SHOWN = 400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SORT_KEY = (Activity.happened_on, Activity.kept_at, Activity.position, Activity.id)

@@ -1,5 +1,5 @@
 from datetime import date
-from time import perf_counter
+from time import process_time
 from uuid import uuid4
 
 import pytest
@@ -244,8 +244,8 @@ def test_naughty_lines_are_only_lines(line: str) -> None:
     "hostile", [".", ")", "(", "http://x)", "#a", "1h ", "a.", "http://e.org ", "9"]
 )
 def test_no_line_takes_long(hostile: str) -> None:
-    began = perf_counter()
+    began = process_time()
 
     read(hostile * (40_000 // len(hostile)) + "a")
 
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
