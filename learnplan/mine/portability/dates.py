@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.portability.months import MONTH_NAMES, month_of, weekdays_in
+from learnplan.mine.portability.weeks import weeks_in
 
 LATEST_YEAR = 2200
 EARLIEST_YEAR = 1900
@@ -61,7 +62,7 @@ class Found:
     """A date as it is written, before anything is assumed about it.
 
     With ``pair``, ``month`` and ``day`` are the two numbers in the order in which they stand,
-    and the rest of the log has to say which is which.
+    and the rest of the log has to say which is which. A ``week`` is dated by its Monday.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Found:
     at: time | None = None
     more_days: tuple[int, ...] = ()
     remark: str = ""
+    week: bool = False
 
     @property
     def can_be_either(self) -> bool:
@@ -210,7 +212,15 @@ def _candidates(text: str, *, short: bool) -> Iterator[Found]:
     if short:
         for match in SHORT.finditer(text):
             yield _pair(text, match, year=None)
+    yield from _weeks(text)
     yield from _worded(text)
+
+
+def _weeks(text: str) -> Iterator[Found]:
+    for match, day, exact in weeks_in(text):
+        found = _found(text, match, year=day.year, month=day.month, day=day.day)
+        said = f"“{found.text}” is a week; took its Monday, {day_name(day)}."
+        yield found if exact else replace(found, week=True, remark=said)
 
 
 def _pair(text: str, match: re.Match[str], *, year: int | None, dotted: bool = False) -> Found:

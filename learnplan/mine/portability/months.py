@@ -49,6 +49,7 @@ _DAYS = {name: number for names in _WEEKDAYS for number, name in enumerate(names
 }
 WORD = re.compile(r"[^\W\d_]+")
 LONG_ENOUGH = 7  # letters of a name that may be misspelt where no year confirms it
+SHORTEST = 4  # letters of a name that may be misspelt at all, or to which one may be cut
 MISTAKES = 2
 
 
@@ -64,14 +65,34 @@ def month_of(word: str, *, sure: bool) -> tuple[int, str] | None:
     plain = _plain(word)
     if plain in _MONTHS:
         return _MONTHS[plain], ""
+    number = _nearest(plain, sure=sure)
+    return None if number is None else (number, f"“{word}” was read as {MONTH_NAMES[number - 1]}.")
+
+
+def _nearest(word: str, *, sure: bool) -> int | None:
+    """The one month that a misspelt word is nearest to; "Jule" is as near to June as to July."""
+    close: list[tuple[int, int]] = []
     for number, name in enumerate(MONTH_NAMES, start=1):
         target = name.lower()
-        if len(target) < (5 if sure else LONG_ENOUGH) or plain[0] != target[0]:
+        if word[0] != target[0] or len(target) < (SHORTEST if sure else LONG_ENOUGH):
             continue
-        allowed = MISTAKES if len(target) >= LONG_ENOUGH else 1
-        if _mistakes(plain, target) <= allowed:
-            return number, f"“{word}” was read as {name}."
-    return None
+        if sure and len(word) >= SHORTEST and target.startswith(word):
+            return number
+        mistakes = _mistakes(word, target)
+        if mistakes <= _allowed(word, target):
+            close.append((mistakes, number))
+    close.sort()
+    if not close or (len(close) > 1 and close[0][0] == close[1][0]):
+        return None
+    return close[0][1]
+
+
+def _allowed(word: str, target: str) -> int:
+    """Two mistakes in a long name; in June and July a letter too many or too few, or a swap."""
+    if len(target) >= LONG_ENOUGH:
+        return MISTAKES
+    same_letters = sorted(word) == sorted(target)
+    return int(len(target) > SHORTEST or len(word) != len(target) or same_letters)
 
 
 def weekdays_in(text: str) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ MEMBER_LIMIT = 100_000
 CHUNK = 256 * 1024
 READABLE = frozenset(
     {
-        *(".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".txt", ".text"),
+        *(".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".org", ".txt", ".text"),
         *(".csv", ".tsv", ".yml", ".yaml", ".json", ".jsonl", ".ndjson"),
     }
 )

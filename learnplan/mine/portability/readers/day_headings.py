@@ -9,6 +9,7 @@ from learnplan.mine.portability.dates import Found, dates_in, ordinal
 from learnplan.mine.portability.months import month_of, weekdays_in
 from learnplan.mine.portability.readers.chronology import Mark
 from learnplan.mine.portability.readers.markup import LIST_ITEM, UNMARKED, Document, Heading
+from learnplan.mine.portability.readers.periods import Period, Periods, day_in, placed
 from learnplan.mine.portability.readers.prose import plain_of
 
 _DAY_WORD = r"(?:days?|d[ií]as?|jours?|journée|tage?|giorn[oi]|dag(?:en)?)"
@@ -36,13 +37,19 @@ LEAD = re.compile(
 )
 SHORT_COUNT = re.compile(r"d\d{1,3}", re.IGNORECASE)
 FILLER = frozenset(
-    ("the", "on", "of", "for", "from", "date", "log", "entry", "and", "to", "day", "am", "pm", "at")
+    (
+        *("the", "on", "of", "for", "from", "date", "log", "entry", "and", "to", "day", "am", "pm"),
+        *("at", "den", "der", "am", "le", "el", "il", "calendar"),
+    )
 )
 BEGAN = re.compile(r"\b(?:start|began|begin|commit)", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 DATE_LINE = re.compile(r"^\W*(?:date|updated|last updated)\b", re.IGNORECASE)
 LONGEST = 100  # characters of a plain line that is a heading and not prose
 LISTED = UNMARKED + 1  # the level of a day that is one line of a list
+WEEKDAY_AFTER = re.compile(r"[\s,(]*([^\W\d_]{2,10})\.?[)\]>]*(?=[\s:–—-]|$)")
+PARAGRAPH = LISTED + 1  # the level of a day that is a paragraph which begins with its date
+SEPARATED = re.compile(r"[\s)\]>*_]*(?::|[–—]|-\s)\s*(?=\S)")
 EDGES = " \t-–—:|,.;/~•>#*_"
 
 
@@ -52,7 +59,7 @@ class DayHeading:
 
     ``label`` is what counts the day, ``title`` what else the heading says, ``aside`` what it says
     in brackets, and ``inline`` the text that goes on beside it. ``begins`` says that nothing
-    stands before the date.
+    stands before the date, ``in_period`` that headings above say the rest of it.
     """
 
     line: int
@@ -67,25 +74,48 @@ class DayHeading:
     inline: str = ""
     placeholder: bool = False
     begins: bool = False
+    in_period: bool = False
 
 
 def day_headings(document: Document) -> list[DayHeading]:
-    """Every line that begins a day, in order."""
-    real = _usual([day for h in document.headings if (day := _from_heading(h)) is not None])
-    marked = {heading.line for heading in document.headings}
-    unmarked = [
+    """Every line that begins a day, in order; weeks where nothing begins a day."""
+    periods = Periods(document.headings)
+    found = [
         day
-        for number, line in enumerate(document.lines, start=1)
-        if number not in document.code
-        and number not in marked
-        and (day := _from_line(number, line, document.lines, alone=not real)) is not None
+        for heading in document.headings
+        if heading.line not in periods.lines
+        and (day := _from_heading(heading, periods.at(heading.line - 1))) is not None
     ]
-    days = sorted((*real, *unmarked), key=lambda day: day.line)
+    real = _usual([day for day in found if day.found is None or not day.found.week])
+    unmarked = list(_unmarked(document, periods, alone=not real))
+    days = sorted((*real, *unmarked), key=lambda day: day.line) or found
     return [
         day
         for at, day in enumerate(days)
         if day.level < UNMARKED or at == 0 or not day.label or day.label != days[at - 1].label
     ]
+
+
+def _unmarked(document: Document, periods: Periods, *, alone: bool) -> Iterator[DayHeading]:
+    """Days that begin without a heading's marks. ``alone``: no day of the log has any."""
+    marked = {heading.line for heading in document.headings}
+    days: list[DayHeading] = []
+    blocks = 0
+    for number, line in enumerate(document.lines, start=1):
+        if number in document.code or number in marked:
+            continue
+        period = periods.at(number)
+        day = _from_line(number, line, document.lines, period, alone=alone)
+        above = document.lines[number - 2] if number > 1 else ""
+        opens = not above.strip() or number - 1 in marked
+        if day is None and alone and (opens or (days and days[-1].line == number - 1)):
+            day = _from_paragraph(number, line, period)
+        blocks += opens and bool(line.strip()) and day is None
+        if day is not None:
+            days.append(day)
+    paragraphs = [day for day in days if day.level == PARAGRAPH]
+    few = len(paragraphs) < blocks and not all(day.in_period for day in paragraphs)
+    yield from (day for day in days if not few or day.level != PARAGRAPH)
 
 
 def _usual(days: list[DayHeading]) -> list[DayHeading]:
@@ -106,7 +136,7 @@ def years_in(document: Document, first_day: int) -> Iterator[Mark]:
     """Where a log says which year it is: in a heading "2019", or when it says it began."""
     for heading in document.headings:
         year = PERIOD.fullmatch(heading.text)
-        if year is not None and not dates_in(heading.text):
+        if year is not None and all(found.week for found in dates_in(heading.text)):
             found = Found(text=year[1], start=0, end=0, year=int(year[1]), month=1, day=1)
             yield Mark(line=heading.line, found=found, is_year=True)
     for number, line in enumerate(document.lines[: first_day - 1], start=1):
@@ -115,23 +145,25 @@ def years_in(document: Document, first_day: int) -> Iterator[Mark]:
             yield from (Mark(line=number, found=found) for found in dates if found.year is not None)
 
 
-def _from_heading(heading: Heading) -> DayHeading | None:
-    day = _parsed(heading.text)
+def _from_heading(heading: Heading, period: Period) -> DayHeading | None:
+    day = _parsed(heading.text, period if heading.level > period.level else None)
     if day is None:
         return None
     return replace(day, line=heading.line, level=heading.level, height=heading.height)
 
 
-def _from_line(number: int, line: str, lines: Sequence[str], *, alone: bool) -> DayHeading | None:
-    """A day that begins without a heading's marks. ``alone``: no day of the log has any."""
+def _from_line(
+    number: int, line: str, lines: Sequence[str], period: Period, *, alone: bool
+) -> DayHeading | None:
     if not DIGIT.search(line) or DATE_LINE.match(line):
         return None
     if bold := BOLD.match(line):
-        day = _parsed(plain_of(bold[2]))
+        day = _parsed(plain_of(bold[2]), period)
         is_day = day is not None and (day.label or alone)
         inline = bold[3].strip()
     elif item := LIST_ITEM.match(line):
-        day = _from_item(line[item.end() :]) if alone and line[:1] in "-*+" else None
+        listed = alone and line[:1] in "-*+"
+        day = _from_item(line[item.end() :], period) if listed else None
         return None if day is None else replace(day, line=number, level=LISTED)
     else:
         above = lines[number - 2].strip() if number > 1 else ""
@@ -150,23 +182,66 @@ def _stands_alone(day: DayHeading, *, alone: bool) -> bool:
     return alone and day.found is not None and day.found.year is not None
 
 
-def _from_item(text: str) -> DayHeading | None:
+def _from_item(text: str, period: Period) -> DayHeading | None:
     """``- 2020-03-05: read about joins``: a day on one line of a list."""
     bold = BOLD.match(text)
-    head, rest = (bold[2], bold[3]) if bold else (text, "")
-    day = _parsed(plain_of(head))
-    if day is None or day.found is None or day.found.year is None:
+    if not bold:
+        return _begun(text, period, separated=False)
+    day = _parsed(plain_of(bold[2]), period)
+    if day is None or day.found is None or not (day.found.year or day.in_period):
         return None
-    if bold:
-        return replace(day, inline=rest)
-    dates = dates_in(text)
-    if not dates or text[: dates[0].start].strip(EDGES + "[(`"):
-        return None
-    said = text[dates[0].end :].lstrip(EDGES + "])`")
-    return replace(day, title="", inline=said)
+    return replace(day, inline=bold[3])
 
 
-def _parsed(text: str) -> DayHeading | None:
+def _from_paragraph(number: int, line: str, period: Period) -> DayHeading | None:
+    """``5 March: read about joins``: a day in a paragraph that begins with its date."""
+    if line[:1].isspace() or not DIGIT.search(line) or LIST_ITEM.match(line):
+        return None
+    day = _begun(line, period, separated=True)
+    return None if day is None else replace(day, line=number, level=PARAGRAPH)
+
+
+def _begun(text: str, period: Period, *, separated: bool) -> DayHeading | None:
+    """A line that begins with a date and goes on with what was done.
+
+    ``3/4`` and a number alone are dates only under a heading that says the year or the month, and
+    only with a colon or a dash behind them.
+    """
+    within = bool(period.year or period.month)
+    dates = dates_in(text, short=within)
+    if not dates or _words(text[: dates[0].start]) or re.search(r"\d", text[: dates[0].start]):
+        return _numbered(text, period)
+    first = dates[0]
+    said = text[first.end :]
+    after = WEEKDAY_AFTER.match(said)
+    if after is not None and weekdays_in(after[1]):
+        said = said[after.end() :]
+    unsure = separated or (first.pair and first.year is None)
+    if (unsure and not SEPARATED.match(said)) or not (first.year or within):
+        return None
+    return DayHeading(
+        line=0,
+        level=0,
+        height=1,
+        said=text,
+        found=placed(first, period),
+        inline=said.lstrip(EDGES + "])`"),
+        begins=True,
+        in_period=first.year is None,
+    )
+
+
+def _numbered(text: str, period: Period) -> DayHeading | None:
+    numbered = day_in(text, period)
+    if numbered is None or not numbered[1]:
+        return None
+    found, title = numbered
+    return DayHeading(
+        line=0, level=0, height=1, said=text, found=found, inline=title, in_period=True
+    )
+
+
+def _parsed(text: str, period: Period | None = None) -> DayHeading | None:
     """What a heading says, if it is a day's; where it stands is for the caller to add."""
     said = text
     while (lead := LEAD.match(text)) and lead.end():
@@ -176,17 +251,23 @@ def _parsed(text: str) -> DayHeading | None:
     blank = DayHeading(line=0, level=0, height=1, said=said, label=label)
     if not label and PLACEHOLDER.match(text):
         return replace(blank, placeholder=True)
-    found, others, rest = _date(rest, labelled=bool(label))
+    within = period is not None and bool(period.year or period.month)
+    found, others, rest = _date(rest, short=bool(label) or within)
     if not label and found is None:
-        return None
+        numbered = day_in(text, period) if period is not None else None
+        if numbered is None:
+            return None
+        return replace(blank, found=numbered[0], title=numbered[1], begins=True, in_period=True)
     title, aside = _title(rest)
     if not label:
         label, title, aside = _counted_after(title, aside)
     begins = found is not None and not _words(text[: found.start])
+    in_period = within and found is not None and found.year is None
     return replace(
         blank,
         label=label,
-        found=found,
+        found=placed(found, period) if found is not None and period is not None else found,
+        in_period=in_period,
         others=others,
         title=title,
         aside=aside,
@@ -229,9 +310,9 @@ def _counts_on(match: re.Match[str], text: str) -> bool:
     return bool(OF_TOTAL.search(match["more"])) or numbers == sorted(set(numbers))
 
 
-def _date(rest: str, *, labelled: bool) -> tuple[Found | None, tuple[str, ...], str]:
+def _date(rest: str, *, short: bool) -> tuple[Found | None, tuple[str, ...], str]:
     """The date of a heading, further dates in it, and what is left of its words."""
-    dates = dates_in(rest, short=labelled)
+    dates = dates_in(rest, short=short)
     if not dates:
         return None, (), rest
     first, last = dates[0], dates[-1]
@@ -239,7 +320,7 @@ def _date(rest: str, *, labelled: bool) -> tuple[Found | None, tuple[str, ...], 
     leads, ends = not _words(before), not _words(after)
     if first.pair and first.year is None and not (leads and ends):
         return None, (), rest
-    if not (leads or ends) or (not labelled and not leads and first.year is None):
+    if not (leads or ends) or (not short and not leads and first.year is None):
         return None, (), rest
     others = [one.text for one in dates[1:]]
     others += [f"the {ordinal(day)}" for day in first.more_days]
@@ -266,5 +347,7 @@ def _unless_weekday(text: str) -> str:
     words = text.split()
     while words and (weekdays_in(words[0]) or not any(map(str.isalnum, words[0]))):
         words.pop(0)
+    if all(word.strip(EDGES).casefold() in FILLER for word in words):
+        return ""
     title = " ".join(words).strip(EDGES + "()[]")
     return title if any(char.isalpha() for char in title) else ""

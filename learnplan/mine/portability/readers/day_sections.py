@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from learnplan.mine.portability.readers.durations import minutes_of
 from learnplan.mine.portability.readers.markup import LIST_ITEM
 from learnplan.mine.portability.readers.prose import links_in, plain_of, without_links
 
@@ -17,6 +18,12 @@ PLAIN_LABEL = re.compile(r"^\s{0,3}(?:[-*+]\s+)?:?([^\W\d][^:*`\[\]]{1,44}?)\s*:
 RULE = re.compile(r"^\s*([-=*_~^\"])(?:\s*\1){2,}\s*$")
 POINTERS = re.compile(r"\b(?:see|here|link|links|to|the|work|and|or|url|repo|at)\b", re.IGNORECASE)
 SENTENCE = re.compile(r"(.{20,}?[.!?])\s+(?=\S)")
+CLOCK_FACE = re.compile(
+    r"^\s*(?:[-*+]\s+)?(?:\*\*)?[⌚⌛⏰-⏳🕐-🕧🕰]\ufe0f?(?:\*\*)?\s*"
+    r"(?:time(?: spent)?)?\s*:?\s*(\S.*)$",
+    re.IGNORECASE,
+)
+IN_BRACKETS = re.compile(r"\s*\(([^()]{1,40})\)\s*:?\s*")
 NOT_A_TITLE = re.compile(r"^\s*(?:```|~~~|\||!\[|\.\. |>>>|---)")
 NEW_BLOCKS = (LIST_ITEM, NOT_A_TITLE, HASHES)
 
@@ -74,11 +81,15 @@ PATTERNS = tuple(
 
 @dataclass(slots=True)
 class Section:
-    """A part of a day under its label, with the lines that belong to it."""
+    """A part of a day under its label, with the lines that belong to it.
+
+    ``minutes`` is how long it took, where its label says so: "Today's progress (2h)".
+    """
 
     part: Part
     label: str = ""
     lines: list[str] = field(default_factory=list)
+    minutes: int | None = None
 
     @property
     def text(self) -> str:
@@ -130,6 +141,35 @@ def is_known_label(text: str) -> bool:
 
 def _begun(line: str) -> Section | None:
     """The section that a line begins, with the text that goes on beside its label."""
+    face = CLOCK_FACE.match(line)
+    if face is not None and stated_minutes(plain_of(face[1])) is not None:
+        return Section(Part.TIME, "Time", [face[1]])
+    begun = _labelled(line)
+    return _timed(begun) if begun is not None and begun.part is Part.PROGRESS else begun
+
+
+def stated_minutes(text: str) -> int | None:
+    """Minutes of a duration with its unit: "~90 min" is one, "3" may count anything."""
+    return minutes_of(text) if any(map(str.isalpha, text)) or ":" in text else None
+
+
+def _timed(section: Section) -> Section:
+    """Take how long it took out of a label or from right behind it: "Progress (~90 min): …"."""
+    in_label = IN_BRACKETS.search(section.label)
+    if in_label is not None:
+        section.minutes = stated_minutes(in_label[1])
+        if section.minutes is None:  # words that are no part of a label
+            section.lines[:1] = [" ".join((in_label[0].strip(" :"), *section.lines[:1]))]
+    first = section.lines[0] if section.lines else ""
+    behind = IN_BRACKETS.match(first) if section.minutes is None else None
+    if behind is not None and (minutes := stated_minutes(behind[1])) is not None:
+        section.minutes = minutes
+        rest = first[behind.end() :]
+        section.lines[:1] = [rest] if rest else []
+    return section
+
+
+def _labelled(line: str) -> Section | None:
     hashes = HASHES.match(line)
     rest = line[hashes.end() :] if hashes else line
     bold = BOLD_LABEL.match(rest)

@@ -20,15 +20,19 @@ from learnplan.mine.portability.readers.day_sections import (
     is_known_label,
     is_only_links,
     sections_of,
+    stated_minutes,
 )
 from learnplan.mine.portability.readers.durations import minutes_of
 from learnplan.mine.portability.readers.markup import LIST_ITEM, Document
+from learnplan.mine.portability.readers.periods import Periods
 from learnplan.mine.portability.readers.prose import links_in, markdown_of, plain_of
 from learnplan.mine.portability.readers.values import Entry, Findings, Options, key_of
 
 HEAD = 6  # lines below a heading in which the date of its day may stand
 TIME_SPENT = re.compile(r"^(?:time(?: spent)?|duration)\b[\s:,–-]*(.*)$", re.IGNORECASE)
 DELETE_ME = re.compile(r"^\W*\(?delete me or comment me out\)?\W*$", re.IGNORECASE)
+CLOCK_ALONE = re.compile(r"(\d{1,2}):\d\d")
+LONG_DAY = 6  # hours from which on a clock time without a word beside it is a time of day
 SAMPLE_DAY = "I've gone through many exercises on FreeCodeCamp."
 SAMPLE_DATE = (6, 27)
 
@@ -60,7 +64,8 @@ def is_day_log(document: Document) -> bool:
     day = days[0]
     usual = {Part.PROGRESS, Part.THOUGHTS, Part.LINKS}
     parts = any(section.part in usual for section in sections_of(day.lines))
-    return day.heading.found is not None and (bool(day.heading.label) or parts)
+    heading = day.heading
+    return heading.found is not None and (bool(heading.label) or heading.in_period or parts)
 
 
 def read_day_log(document: Document, member: str, options: Options) -> Findings:
@@ -180,26 +185,30 @@ def _not_a_day(day: Day) -> str:
 def _entry(day: Day, on: date, assumed: Sequence[str], member: str) -> Entry:
     heading = day.heading
     title, minutes = _without_time(heading.title)
+    in_brackets = stated_minutes(heading.aside)
+    aside = heading.aside if in_brackets is None else ""
     lines = [markdown_of(line) for line in day.lines if not DELETE_ME.match(line)]
     sections = sections_of("\n".join(lines).split("\n"))
     remarks = list(assumed)
     if heading.others:
         remarks.append(f"Its heading also names {' and '.join(heading.others)}.")
-    what, parts = title, list(sections)
+    what, parts = f"{title} ({aside})" if title and aside else title, list(sections)
     if not what:
         what, parts = _named_by(sections)
-    minutes = _time_in(sections, parts, remarks) or minutes
+        if what and aside:
+            remarks.append(f"Its heading also says “{aside}”.")
+    minutes = _time_in(sections, parts, remarks) or minutes or in_brackets
     text = "\n".join(lines)
     links = [link for s in sections if s.part is Part.LINKS for link in links_in(s.text)]
     return Entry(
         source_key=key_of(
-            "day", on, heading.label or title or (what if heading.level == LISTED else "")
+            "day", on, heading.label or title or (what if heading.level >= LISTED else "")
         ),
         member=member,
         line=heading.line,
         on=on,
         at=heading.found.at if heading.found is not None else None,
-        what=what or heading.aside or heading.said,
+        what=what or aside or heading.said,
         kind="practice",
         note=_note(parts),
         thoughts="\n\n".join(s.text for s in parts if s.part is Part.THOUGHTS and s.text),
@@ -239,9 +248,10 @@ def _says_only(section: Section, what: str) -> bool:
 def _time_in(sections: Sequence[Section], parts: list[Section], remarks: list[str]) -> int | None:
     total = 0
     for section in sections:
+        total += section.minutes or 0
         if section.part is not Part.TIME:
             continue
-        minutes = minutes_of(plain_of(section.text))
+        minutes = _spent(section)
         if minutes is None:
             if section.text:
                 remarks.append(f"“{section.text[:80]}” was not understood as a duration.")
@@ -249,6 +259,14 @@ def _time_in(sections: Sequence[Section], parts: list[Section], remarks: list[st
             total += minutes
             parts[:] = [part for part in parts if part is not section]
     return total or None
+
+
+def _spent(section: Section) -> int | None:
+    """Minutes in a section about time. "Time: 21:30" is when, not for how long."""
+    said, label = plain_of(section.text), section.label.casefold()
+    if label == "time" and (clock := CLOCK_ALONE.fullmatch(said)) and int(clock[1]) >= LONG_DAY:
+        return None
+    return minutes_of(said, unit=60 if "hour" in label and "minute" not in label else 1)
 
 
 def _note(parts: Sequence[Section]) -> str:
@@ -270,7 +288,7 @@ def _note(parts: Sequence[Section]) -> str:
 def _left_out(document: Document, days: Sequence[Day]) -> list[str]:
     """Say which lines of the log belong to no day."""
     remarks = [f"Lines {first} to {last} are commented out." for first, last in document.hidden]
-    inside: set[int] = set()
+    inside = set(Periods(document.headings).lines)
     for day in days:
         inside.update(range(day.heading.line, day.end))
     outside = [

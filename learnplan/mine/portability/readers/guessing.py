@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from learnplan.mine.portability.dates import whole_date
 from learnplan.mine.portability.readers.durations import minutes_of
 from learnplan.mine.portability.readers.mapping import Mapping
+from learnplan.mine.portability.readers.serials import all_serials
 
 MOST = 0.8  # of the filled cells of a column have to agree with what it is taken for
 LINK = re.compile(r"https?://\S+|\[[^\]]*\]\([^)\s]+\)", re.IGNORECASE)
@@ -116,6 +117,8 @@ def _may_be(role: str, values: Sequence[str]) -> bool:
         return _most(values, lambda value: CLOCK.match(value) is not None)
     if role == "identity":
         return len(set(values)) == len(values) and not _counts_rows(values)
+    if role == "date" and all_serials(values):
+        return True
     holds = HOLDS.get(role)
     return holds is None or any(holds(value) for value in values)
 

@@ -1,4 +1,4 @@
-"""The lines of a Markdown or reStructuredText file, and which of them are headings."""
+"""The lines of a Markdown, reStructuredText or Org file, and which of them are headings."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,12 @@ UNDERLINE = re.compile(r"^([=\-~^\"'`+*#:._])\1{2,}\s*$")
 HTML = re.compile(
     r"^\s*(?:<details[^<>]*>\s*)?<(h[1-6]|summary)\b[^>]*>(.*?)(?:</\1>)?\s*$", re.IGNORECASE
 )
+ORG = re.compile(r"^(\*{1,6})\s+(?:(?:TODO|DONE)\s+)?(\S.*?)\s*$")
+ORG_DAY = re.compile(
+    r"^\*{1,6}\s+[<\[]?\d{4}-\d\d-\d\d(?:\s+[^\W\d]{2,9}\.?)?[>\]]?\s*$", re.MULTILINE
+)
+ORG_LINE = re.compile(r"^\s*(?:#\+\w+:|:PROPERTIES:|#\+begin)", re.IGNORECASE | re.MULTILINE)
+ORG_SETTING = re.compile(r"^#\+(\w+):\s*(.*?)\s*$")
 UNDERLINE_LEVELS = {"=": 1, "-": 2, "~": 3, "^": 4, '"': 5}
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 UNMARKED = 7  # the level of a line that is a heading only by what it says
@@ -47,9 +53,10 @@ def document_of(text: str) -> Document:
     shown, hidden = _without_comments(text)
     lines = lines_of(shown)
     code = frozenset(_code(lines))
+    org = bool(ORG_DAY.search(shown) or ORG_LINE.search(shown))
     return Document(
         lines=tuple(lines),
-        headings=tuple(_headings(lines, code)),
+        headings=tuple(_headings(lines, code, org=org)),
         code=code,
         hidden=tuple(hidden),
     )
@@ -84,12 +91,18 @@ def _code(lines: Sequence[str]) -> Iterator[int]:
             mark = ""
 
 
-def _headings(lines: Sequence[str], code: frozenset[int]) -> Iterator[Heading]:
+def _headings(lines: Sequence[str], code: frozenset[int], *, org: bool) -> Iterator[Heading]:
+    """Headings as any of these ways to write marks them; stars do only in ``org``."""
     for number, line in enumerate(lines, start=1):
         if number in code or not line.strip():
             continue
-        if atx := ATX.match(line):
+        if org and (setting := ORG_SETTING.match(line)):
+            if setting[1].lower() == "title":
+                yield Heading(line=number, level=1, text=plain_of(setting[2]))
+        elif atx := ATX.match(line):
             yield Heading(line=number, level=len(atx[1]), text=plain_of(atx[2]))
+        elif org and (stars := ORG.match(line)):
+            yield Heading(line=number, level=len(stars[1]), text=plain_of(stars[2]))
         elif tag := HTML.match(line):
             level = 3 if tag[1].lower() == "summary" else int(tag[1][1])
             yield Heading(line=number, level=level, text=plain_of(tag[2]))

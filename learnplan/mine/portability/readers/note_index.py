@@ -12,7 +12,7 @@ from learnplan.mine.portability.readers.prose import MARKDOWN_LINK, plain_of
 
 FEWEST = 3
 SHARE = 0.4  # of what is neither blank nor a heading
-NOTE_SUFFIXES = frozenset((".md", ".markdown", ".rst", ".txt", ".mdx", ".mdown", ".mkd"))
+NOTE_SUFFIXES = frozenset((".md", ".markdown", ".rst", ".org", ".txt", ".mdx", ".mdown", ".mkd"))
 BLOB = re.compile(r"^https?://[^/]+/[^/]+/[^/]+/(?:blob|tree|raw)/[^/]+/(.+)$")
 SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|#|//)", re.IGNORECASE)
 

@@ -49,6 +49,9 @@ CONTAINERS = frozenset(
 STAMP = re.compile(r"(?<!\d)((?:19|20)\d{6})\d{4}(?:\d\d)?(?!\d)")
 DATE_LINE = re.compile(r"^\W*(?:date|created|day|published)\s*:+\s*(.+)$", re.IGNORECASE)
 LEADING_DATE = re.compile(r"^[\d\s._T-]{6,19}(?=[^\W\d_])")
+NUMBER_AND_NAME = re.compile(
+    r"(?P<year>\d{4}[-_. ])?(?P<number>\d{1,2})[-_.,) ]+\(?(?P<name>[^\W\d_]+)\)?"
+)
 HEAD = 8
 NOTHING_IN_FRONT = FrontMatter()
 
@@ -164,11 +167,24 @@ def date_of_path(path: str) -> Found | None:
     stem = PurePosixPath(path).with_suffix("").as_posix()
     name = stem.rpartition("/")[2]
     stamp = STAMP.search(name)
-    for text in (stamp[1] if stamp else "", name, stem, stem.replace("/", "-")):
+    joined = "-".join(map(_plainly, PurePosixPath(stem).parts))
+    for text in (stamp[1] if stamp else "", name, stem, stem.replace("/", "-"), joined):
         dated = [found for found in dates_in(text) if found.year is not None]
         if dated:
             return dated[0]
     return None
+
+
+def _plainly(part: str) -> str:
+    """A folder of a month or a day by its number alone: "02 February" is 02, "08 Sat" is 08."""
+    numbered = NUMBER_AND_NAME.fullmatch(part)
+    if numbered is None:
+        return part
+    number, name = numbered["number"], numbered["name"]
+    month = month_of(name, sure=True) if len(name) > 2 else None  # noqa: PLR2004 - shorter words name no month
+    if (month is not None and month[0] == int(number)) or weekdays_in(name):
+        return f"{numbered['year'] or ''}{number}"
+    return part
 
 
 def read_notes(

@@ -19,7 +19,9 @@ from learnplan.mine.portability.readers.xapi import is_statement
 from learnplan.mine.portability.sources import Member
 from learnplan.mine.portability.texts import text_of
 
-PROSE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".txt", ".text", ""})
+PROSE = frozenset(
+    {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".org", ".txt", ".text", ""}
+)
 TABLES = frozenset({".csv", ".tsv"})
 YAML = frozenset({".yml", ".yaml"})
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from learnplan.core.delimited import DELIMITERS, column_names, rows_in
 from learnplan.core.errors import Invalid
-from learnplan.mine.portability.dates import whole_date
+from learnplan.mine.portability.dates import day_name, whole_date
 from learnplan.mine.portability.readers.guessing import WORDS, guessed, plain_name
 from learnplan.mine.portability.readers.mapping import Column, Mapping
 from learnplan.mine.portability.readers.records import Record, Style, entries_of
+from learnplan.mine.portability.readers.serials import all_serials, day_of_serial
 from learnplan.mine.portability.readers.values import ENTRY_LIMIT, Findings, Options, Reading
 
 SAMPLE = 50
@@ -186,6 +188,10 @@ def read_table(table: Table, member: str, options: Options) -> Reading:
     mapping = by_name(asked, table.columns) if asked else guessed(table.columns, sample)
     mapping = replace(mapping, has_header=table.has_header, delimiter=table.delimiter)
     records = table.records()
+    for name in map(str, mapping.date):
+        if all_serials(record.text(name) for record in records):
+            records, remark = _from_serials(records, name)
+            findings.remarks.append(remark)
     for row in table.broken:
         why = f"The quotation mark opened on line {row.line} is never closed."
         findings.reject(row.line, row.cells[0], why)
@@ -196,3 +202,15 @@ def read_table(table: Table, member: str, options: Options) -> Reading:
         rows=tuple(tuple(row) for row in sample[:SHOWN]),
         mapping=mapping,
     )
+
+
+def _from_serials(records: Sequence[Record], name: str) -> tuple[list[Record], str]:
+    """Records whose column of serial numbers holds days instead, and what to say about it."""
+    first = next(text for record in records if (text := record.text(name).strip()))
+    written = [
+        replace(record, values={**record.values, name: day_of_serial(record.text(name))})
+        for record in records
+    ]
+    day = date.fromisoformat(day_of_serial(first)[:10])
+    said = f"“{name}” counts days as spreadsheets do: {first} is {day_name(day)}."
+    return written, said
