@@ -68,6 +68,12 @@ def load(name: str) -> Asset:
 
 def asset(name: str) -> str:
     """The address of a static file, for templates."""
+    return _address(request.script_root, name)
+
+
+@cache
+def _address(_wing: str, name: str) -> str:
+    """Worked out once for each wing: every icon of every page asks."""
     return url_for("assets.send", version=fingerprint(), name=name)
 
 
