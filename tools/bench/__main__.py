@@ -13,7 +13,7 @@ from tools.bench.house import House, furnished
 from tools.bench.paths import Effort
 from tools.bench.report import Line, compared, measured, table, tailed
 
-THOROUGH, QUICK = Effort(rounds=60, calls=10), Effort(rounds=10, calls=5)
+THOROUGH, QUICK = Effort(rounds=50, calls=10), Effort(rounds=10, calls=5)
 ROWS, FEW_ROWS = 100_000, 10_000
 
 
@@ -26,7 +26,7 @@ def main(*, quick: bool) -> None:
     """
     click.echo(
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}; "
-        "medians of rounds in turns, without a network."
+        "in turns, without a network."
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)

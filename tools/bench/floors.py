@@ -52,10 +52,11 @@ class Entry:
     day: str
     kind: str
     minutes: int
+    tags: tuple[str, ...]
 
 
 ROWS = [
-    Entry(f"/log/{number}", f"Read chapter {number} & took notes", "8 May", "Reading", 45)
+    Entry(f"/{number}", f"Read chapter {number} & wrote", "8 May", "Reading", 45, ("sql", "books"))
     for number in range(50)
 ]
 
@@ -76,7 +77,10 @@ def jinja_page(size: int) -> Flask:
 def _rendered(app: Flask, filler: int) -> str:
     row = (
         '<li><a href="{{ row.address }}">{{ row.what }}</a> <time>{{ row.day }}</time> '
-        "<span>{{ row.kind }}</span> <span>{{ row.minutes }} min</span>" + "." * filler + "</li>"
+        "<span>{{ row.kind }}</span> <span>{{ row.minutes }} min</span> "
+        '{% for tag in row.tags %}<a href="/log?tag={{ tag }}">{{ tag }}</a>{% endfor %}'
+        + "." * filler
+        + "</li>"
     )
     page = "<!DOCTYPE html><title>Log</title><ul>{% for row in rows %}" + row + "{% endfor %}</ul>"
     app.jinja_env.loader = DictLoader({"page.html": page})

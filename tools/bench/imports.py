@@ -46,7 +46,7 @@ def _raced(
 
 
 def _into_houses(folder: Path, name: str, data: bytes, rounds: int) -> Callable[[], None]:
-    apps = iter([house.empty(folder / uuid4().hex) for _ in range(rounds + 1)])
+    apps = iter([house.empty(folder / uuid4().hex) for _ in range(rounds)])
 
     def bring_in() -> None:
         with next(apps).app_context():

@@ -8,7 +8,7 @@ from uuid import uuid4
 from tools.bench import floors
 from tools.bench.calls import Answer, Caller
 from tools.bench.house import House
-from tools.bench.rounds import Race, race
+from tools.bench.rounds import WAIT, Race, race
 
 OK, SEE_OTHER = 200, 303
 LINE = "Read the manual of the planner, twice 45m #postgres"
@@ -35,6 +35,7 @@ def capture(house: House, folder: Path, effort: Effort) -> Race:
         _must(SEE_OTHER, lambda: floor(once=uuid4().hex)),
         rounds=effort.rounds,
         calls=effort.calls,
+        clock=WAIT,
     )
 
 
