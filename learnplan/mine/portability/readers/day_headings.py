@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import mode
 
-from learnplan.mine.portability.dates import Found, dates_in, ordinal
+from learnplan.mine.portability.dates import Found, dates_in, ordinal, whole_date
 from learnplan.mine.portability.months import month_of, weekdays_in
 from learnplan.mine.portability.readers.chronology import Mark
 from learnplan.mine.portability.readers.markup import LIST_ITEM, UNMARKED, Document, Heading
@@ -44,12 +44,13 @@ FILLER = frozenset(
 )
 BEGAN = re.compile(r"\b(?:start|began|begin|commit)", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
+DATE_SAID = re.compile(r"^[\W_]*(?:date|datum|fecha|data)\s*:\s*(\S.*)$", re.IGNORECASE)
 DATE_LINE = re.compile(r"^\W*(?:date|updated|last updated)\b", re.IGNORECASE)
 LONGEST = 100  # characters of a plain line that is a heading and not prose
 LISTED = UNMARKED + 1  # the level of a day that is one line of a list
 WEEKDAY_AFTER = re.compile(r"[\s,(]*([^\W\d_]{2,10})\.?[)\]>]*(?=[\s:–—-]|$)")
 PARAGRAPH = LISTED + 1  # the level of a day that is a paragraph which begins with its date
-SEPARATED = re.compile(r"[\s)\]>*_]*(?::|[–—]|-\s)\s*(?=\S)")
+SEPARATED = re.compile(r"(?:[\s)\]>*_]*(?::|[–—]|-\s)\s*|[\]>]\s+)(?=\S)")
 EDGES = " \t-–—:|,.;/~•>#*_"
 
 
@@ -113,9 +114,22 @@ def _unmarked(document: Document, periods: Periods, *, alone: bool) -> Iterator[
         blocks += opens and bool(line.strip()) and day is None
         if day is not None:
             days.append(day)
+    if not days and alone:
+        yield from _by_date_lines(document)
     paragraphs = [day for day in days if day.level == PARAGRAPH]
     few = len(paragraphs) < blocks and not all(day.in_period for day in paragraphs)
     yield from (day for day in days if not few or day.level != PARAGRAPH)
+
+
+def _by_date_lines(document: Document) -> Iterator[DayHeading]:
+    """Days that each begin with a line "Date: 5 March 2020"; one alone is the date of a note."""
+    days: list[DayHeading] = []
+    for number, line in enumerate(document.lines, start=1):
+        said = DATE_SAID.match(plain_of(line)) if number not in document.code else None
+        found = whole_date(said[1]) if said else None
+        if found is not None:
+            days.append(DayHeading(line=number, level=UNMARKED, height=1, said=line, found=found))
+    yield from days if len(days) > 1 else ()
 
 
 def _usual(days: list[DayHeading]) -> list[DayHeading]:
@@ -132,16 +146,28 @@ def _usual(days: list[DayHeading]) -> list[DayHeading]:
     return [day for day in days if day.level == level or not day.title]
 
 
-def years_in(document: Document, first_day: int) -> Iterator[Mark]:
-    """Where a log says which year it is: in a heading "2019", or when it says it began."""
+def years_in(document: Document, days: Sequence[int]) -> Iterator[Mark]:
+    """Where a log says which year it is, besides in its days.
+
+    A heading may say it ("2019", "Week 1 (2 - 8 March 2020)"), or a line above all days on which
+    it says that it began.
+
+    Args:
+        document: the log.
+        days: the lines on which its days begin.
+    """
     for heading in document.headings:
+        dates = [found for found in dates_in(heading.text) if not found.week]
         year = PERIOD.fullmatch(heading.text)
-        if year is not None and all(found.week for found in dates_in(heading.text)):
+        if year is not None and not dates:
             found = Found(text=year[1], start=0, end=0, year=int(year[1]), month=1, day=1)
             yield Mark(line=heading.line, found=found, is_year=True)
-    for number, line in enumerate(document.lines[: first_day - 1], start=1):
-        if BEGAN.search(line):
-            dates = dates_in(line)
+        elif heading.line not in days:
+            yield from (Mark(line=heading.line, found=one) for one in dates if one.year)
+    marked = {heading.line for heading in document.headings}
+    for number, line in enumerate(document.lines[: min(days, default=0) - 1], start=1):
+        if number not in marked and BEGAN.search(line):
+            dates = list(dates_in(line))
             yield from (Mark(line=number, found=found) for found in dates if found.year is not None)
 
 
@@ -162,12 +188,13 @@ def _from_line(
         is_day = day is not None and (day.label or alone)
         inline = bold[3].strip()
     elif item := LIST_ITEM.match(line):
-        listed = alone and line[:1] in "-*+"
+        listed = alone and not line[:1].isspace()
         day = _from_item(line[item.end() :], period) if listed else None
         return None if day is None else replace(day, line=number, level=LISTED)
     else:
-        above = lines[number - 2].strip() if number > 1 else ""
-        day = None if above or len(line) >= LONGEST else _parsed(plain_of(line))
+        above = lines[number - 2] if number > 1 else ""
+        follows = above.strip() and not (above[:1].isspace() or LIST_ITEM.match(above))
+        day = None if follows or len(line) >= LONGEST else _parsed(plain_of(line))
         is_day = day is not None and _stands_alone(day, alone=alone)
         inline = ""
     return replace(day, line=number, level=UNMARKED, inline=inline) if day and is_day else None
@@ -195,7 +222,7 @@ def _from_item(text: str, period: Period) -> DayHeading | None:
 
 def _from_paragraph(number: int, line: str, period: Period) -> DayHeading | None:
     """``5 March: read about joins``: a day in a paragraph that begins with its date."""
-    if line[:1].isspace() or not DIGIT.search(line) or LIST_ITEM.match(line):
+    if line[:1].isspace() or not DIGIT.search(line) or line.startswith(("- ", "* ", "+ ")):
         return None
     day = _begun(line, period, separated=True)
     return None if day is None else replace(day, line=number, level=PARAGRAPH)
@@ -216,7 +243,8 @@ def _begun(text: str, period: Period, *, separated: bool) -> DayHeading | None:
     after = WEEKDAY_AFTER.match(said)
     if after is not None and weekdays_in(after[1]):
         said = said[after.end() :]
-    unsure = separated or (first.pair and first.year is None)
+    plainly = first.year is not None and first.text[:4].isdigit()
+    unsure = (separated and not plainly) or (first.pair and first.year is None)
     if (unsure and not SEPARATED.match(said)) or not (first.year or within):
         return None
     return DayHeading(

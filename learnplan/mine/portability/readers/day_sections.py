@@ -25,6 +25,7 @@ CLOCK_FACE = re.compile(
 )
 IN_BRACKETS = re.compile(r"\s*\(([^()]{1,40})\)\s*:?\s*")
 NOT_A_TITLE = re.compile(r"^\s*(?:```|~~~|\||!\[|\.\. |>>>|---)")
+QUOTED = re.compile(r"^(?:\s{0,3}>)+\s?")
 NEW_BLOCKS = (LIST_ITEM, NOT_A_TITLE, HASHES)
 
 
@@ -219,11 +220,11 @@ def first_words(text: str) -> str:
         return ""
     start = next((n for n in worded if not HASHES.match(lines[n])), worded[0])
     listed = LIST_ITEM.match(lines[start])
-    said = plain_of(HASHES.sub("", LIST_ITEM.sub("", lines[start])))
+    said = plain_of(HASHES.sub("", LIST_ITEM.sub("", QUOTED.sub("", lines[start]))))
     if listed or HASHES.match(lines[start]):
         return said.rstrip(":")
     for line in _paragraph_after(text, lines[start]):
-        said = f"{said} {plain_of(line)}"
+        said = f"{said} {plain_of(QUOTED.sub('', line))}"
     if len(said) <= LINE_LIMIT:
         return said
     sentence = SENTENCE.match(said)

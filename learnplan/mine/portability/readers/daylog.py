@@ -72,8 +72,7 @@ def read_day_log(document: Document, member: str, options: Options) -> Findings:
     """Read each day as one entry, dated by its heading or by the lines right below it."""
     findings = Findings(today=options.today, member=member)
     days = days_of(document)
-    first = days[0].heading.line if days else 0
-    anchors = list(years_in(document, first))
+    anchors = list(years_in(document, [day.heading.line for day in days]))
     dated = [(day, day.heading.found) for day in days if day.heading.found is not None]
     own = [Mark(line=day.heading.line, found=found) for day, found in dated]
     marks = sorted((*anchors, *own), key=lambda mark: mark.line or 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from learnplan.mine.portability.dates import Found, dates_in
+from learnplan.mine.portability.dates import Found, dates_in, whole_date
 from learnplan.mine.portability.readers.markup import LIST_ITEM, Document
 from learnplan.mine.portability.readers.prose import MARKDOWN_LINK, plain_of
 
@@ -51,10 +51,13 @@ def is_index(document: Document, items: list[IndexItem]) -> bool:
 
 
 def _items(document: Document) -> Iterator[IndexItem]:
-    categories = {heading.line: heading.text for heading in document.headings}
-    category = ""
+    headings = {heading.line: heading for heading in document.headings}
+    category, above = "", None
     for number, line in enumerate(document.lines, start=1):
-        category = categories.get(number, category)
+        if heading := headings.get(number):
+            day = whole_date(heading.text)
+            above = day if day is not None and day.year is not None else None
+            category = heading.text if above is None else ""
         item = LIST_ITEM.match(line)
         link = MARKDOWN_LINK.search(line) if item else None
         if item is None or link is None or number in document.code:
@@ -71,7 +74,7 @@ def _items(document: Document) -> Iterator[IndexItem]:
             path=path,
             address=link["url"] if SCHEME.match(link["url"]) else "",
             category=category,
-            found=dates[0] if dates else None,
+            found=dates[0] if dates else above,
             whole=line.strip(),
         )
 

@@ -23,6 +23,7 @@ PROSE = frozenset(
     {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".org", ".txt", ".text", ""}
 )
 TABLES = frozenset({".csv", ".tsv"})
+JSON = frozenset({".json", ".jsonl", ".ndjson"})
 YAML = frozenset({".yml", ".yaml"})
 
 
@@ -73,7 +74,7 @@ def recognised(member: Member, options: Options) -> Piece:
     suffix = PurePosixPath(member.name).suffix.lower()
     if text.lstrip()[0] in "[{":
         values = list(values_in(text, member.name))
-        if not values[:1] or not values[0].broken or suffix == ".json":
+        if not values or suffix in JSON or _begins_with_data(values[0]):
             return replace(piece, values=values)
     if suffix in YAML or (suffix not in PROSE and _looks_like_yaml(text)):
         return replace(piece, yaml=True)
@@ -86,6 +87,11 @@ def recognised(member: Member, options: Options) -> Piece:
     if suffix in TABLES and piece.is_note:
         raise Invalid(f"“{member.name}” has one column only: there is no day beside what was done.")
     return piece
+
+
+def _begins_with_data(first: Located) -> bool:
+    """Whether this is JSON by what stands in it: "[2020-01-05] Joins" only begins like a list."""
+    return not first.broken and isinstance(first.value, dict | list)
 
 
 def _looks_like_yaml(text: str) -> bool:
