@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, bindparam, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
@@ -57,32 +57,39 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+# Asked before every page, so put together once: that takes longer than the asking.
+_HOUSE = (
+    select((Installation.offers != "").label("is_demo"), Unit.name.label("organisation"))
+    .join_from(Installation, Unit, Unit.parent_id.is_(None))
+    .limit(1)
+)
+_CALLER = (
+    select(
+        (Installation.offers != "").label("is_demo"),
+        Unit.name.label("organisation"),
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.time_zone,
+        Appointment.role,
+    )
+    .join_from(Installation, Unit, Unit.parent_id.is_(None))
+    .outerjoin(
+        SignIn, and_(SignIn.key_hash == bindparam("key_hash"), SignIn.ends_at > bindparam("now"))
+    )
+    .outerjoin(Person, Person.id == SignIn.person_id)
+    .outerjoin(Appointment, Appointment.person_id == Person.id)
+)
+
+
 def caller_with(key: str | None, *, zone: str) -> Caller:
     """Whoever carries the sign-in ``key``, in one narrow query; ``zone`` where they name none."""
-    house = (
-        select((Installation.offers != "").label("is_demo"), Unit.name)
-        .join_from(Installation, Unit, Unit.parent_id.is_(None))
-        .limit(1)
-    )
     if not isinstance(key, str):
-        row = db.session.execute(house).first()
-        return Caller(actor=None, organisation=row.name, is_demo=row.is_demo) if row else _NOWHERE
-    stmt = (
-        select(
-            (Installation.offers != "").label("is_demo"),
-            Unit.name.label("organisation"),
-            Person.id,
-            Person.name,
-            Person.email,
-            Person.time_zone,
-            Appointment.role,
-        )
-        .join_from(Installation, Unit, Unit.parent_id.is_(None))
-        .outerjoin(SignIn, and_(SignIn.key_hash == hash_of(key), SignIn.ends_at > clock.now()))
-        .outerjoin(Person, Person.id == SignIn.person_id)
-        .outerjoin(Appointment, Appointment.person_id == Person.id)
-    )
-    rows = db.session.execute(stmt).all()
+        house = db.session.execute(_HOUSE).first()
+        if house is None:
+            return _NOWHERE
+        return Caller(actor=None, organisation=house.organisation, is_demo=house.is_demo)
+    rows = db.session.execute(_CALLER, {"key_hash": hash_of(key), "now": clock.now()}).all()
     if not rows:
         return _NOWHERE
     first = rows[0]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -53,8 +52,10 @@ def markdown(text: str) -> Markup:
 
 def gist(text: str) -> str:
     """How a Markdown text begins, as plain words on one line."""
-    words = _MARKS.sub("", _LINKS.sub(r"\1", text)).split()
-    return shorten(" ".join(words), GIST_LENGTH, placeholder=" …")
+    words = " ".join(_MARKS.sub("", _LINKS.sub(r"\1", text)).split())
+    if len(words) <= GIST_LENGTH:
+        return words
+    return words[:GIST_LENGTH].rpartition(" ")[0] + " …"
 
 
 def host(address: str) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import Flask, flash, g, render_template, request
+from flask import Flask, flash, g, render_template, request, session
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -12,6 +12,8 @@ from learnplan.web import assets, filters
 from learnplan.web.forms import once
 from learnplan.web.headers import nonce
 
+# More than this and the cookie grows too large; what is older has lost its point.
+MOST_TO_SAY = 3
 # What the navigation calls a room, where it is not the room's own name.
 HERE = {"home": "today", "sharing": "shared", "portability": "import", "sign_in": "account"}
 
@@ -31,6 +33,7 @@ def say(text: str, *, undo: str = "", link: tuple[str, str] | None = None) -> No
         message["undo"] = undo
     if link:
         message["link"] = {"href": link[0], "words": link[1]}
+    session["_flashes"] = session.get("_flashes", [])[1 - MOST_TO_SAY :]
     flash(message)  # type: ignore[arg-type]  # templates/parts/flash.html takes the mapping
 
 
