@@ -237,7 +237,7 @@ def _begun(text: str, period: Period, *, separated: bool) -> DayHeading | None:
     within = bool(period.year or period.month)
     dates = dates_in(text, short=within)
     if not dates or _words(text[: dates[0].start]) or re.search(r"\d", text[: dates[0].start]):
-        return _numbered(text, period)
+        return _numbered(text, period) or (None if separated else _ended(text, dates, period))
     first = dates[0]
     said = text[first.end :]
     after = WEEKDAY_AFTER.match(said)
@@ -256,6 +256,21 @@ def _begun(text: str, period: Period, *, separated: bool) -> DayHeading | None:
         inline=said.lstrip(EDGES + "])`"),
         begins=True,
         in_period=first.year is None,
+    )
+
+
+def _ended(text: str, dates: Sequence[Found], period: Period) -> DayHeading | None:
+    """``Joins, by Ann (3 May)``: an item of a list with its day at its end."""
+    said, last = text, dates[-1] if dates else None
+    if last is None or not (last.year or period.year) or text[last.end :].strip(EDGES + ")]`"):
+        return None
+    said = text[: last.start]
+    if not re.search(r"(?:[(\[]|[-–—|,:]\s)\s*$", said):
+        return None
+    inline, in_period = said.rstrip(EDGES + "([ "), last.year is None
+    found = placed(last, period)
+    return DayHeading(
+        line=0, level=0, height=1, said=text, found=found, inline=inline, in_period=in_period
     )
 
 

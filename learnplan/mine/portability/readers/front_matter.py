@@ -10,6 +10,7 @@ from learnplan.mine.portability.readers.yaml_list import document_of
 
 YAML_BLOCK = re.compile(r"\A---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TOML_BLOCK = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+BARE_BLOCK = re.compile(r"\A(?:[A-Za-z][\w -]{0,30}:[ \t]+\S.*\n){2,}(?=\n)")
 PAIR = re.compile(r"^([\w -]{1,40}):[ \t]*(.*)$", re.MULTILINE)
 DATES = (
     "date",
@@ -68,7 +69,17 @@ def split_front_matter(text: str, member: str) -> tuple[FrontMatter, str]:
             remark = "Its front matter is not quite in order; took what could be read."
         if values:
             return FrontMatter(values, height, remark), text[block.end() :]
-    return FrontMatter(), text
+    return _without_fences(text)
+
+
+def _without_fences(text: str) -> tuple[FrontMatter, str]:
+    """``Title: …`` and ``Date: …`` at the very beginning, with a blank line below them."""
+    block = BARE_BLOCK.match(text)
+    pairs: list[tuple[str, str]] = PAIR.findall(block[0]) if block else []
+    values: dict[str, tuple[str, ...]] = {_name(key): (value,) for key, value in pairs}
+    if block is None or not {"title", "date"} <= set(values):
+        return FrontMatter(), text
+    return FrontMatter(values, block[0].count("\n")), text[block.end() :]
 
 
 def _from_yaml(block: str, member: str) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Guess which column of a table, or key of a list, is what, from its name and its values."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from learnplan.mine.portability.dates import whole_date
@@ -41,7 +42,7 @@ NAMES = {
     "minutes": (
         "minutes|mins|min|duration|duration minutes|duration mins|duration min|time spent"
         "|time spent minutes|time spent mins|minutes spent|time minutes|time mins|time min|length"
-        "|length minutes|total minutes|time|time taken|dauer|duree|duracion|minuten"
+        "|length minutes|total minutes|time|time taken|dauer|duree|duracion|minuten|minutos|minuti"
     ),
     "hours": (
         "hours|hrs|hour|duration hours|duration hrs|duration h|hours spent|time spent hours"
@@ -105,8 +106,10 @@ def guessed(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
 
 
 def plain_name(name: str) -> str:
-    """A column's name without case, marks and signs."""
-    return APART.sub(" ", name.replace("'", "").replace("’", "").casefold()).strip()
+    """A column's name without case, accents, marks and signs."""
+    apart = unicodedata.normalize("NFKD", name.replace("'", "").replace("’", "").casefold())
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return APART.sub(" ", bare).strip()
 
 
 def _may_be(role: str, values: Sequence[str]) -> bool:

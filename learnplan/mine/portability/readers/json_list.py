@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.portability.readers.json_values import Located
-from learnplan.mine.portability.readers.lists import Item, holds_lists, read_items
+from learnplan.mine.portability.readers.lists import Item, is_around_items, read_items
 from learnplan.mine.portability.readers.values import Options, Reading, Rejected
 
 DEPTH_LIMIT = 50
@@ -18,7 +18,7 @@ def read_json(values: list[Located], member: str, options: Options) -> Reading:
         for one, line in zip(values, lines, strict=True)
         if not one.broken
     ]
-    root = items[0] if len(items) == 1 and holds_lists(items[0]) else Item(1, items)
+    root = items[0] if len(items) == 1 and is_around_items(items[0]) else Item(1, items)
     reading = read_items(root, member, options, "a JSON list")
     broken = (
         Rejected(member=member, line=one.line, text=str(one.value), reason=one.broken)

@@ -10,6 +10,7 @@ from learnplan.core.errors import Invalid
 
 SPACE = re.compile(r"[\s,]*")
 LIST = re.compile(r"\s*(?:\{[^\[\]{}]*\"statements\"\s*:\s*)?\[")
+AFTER_LIST = re.compile(r"\s*(?:,[^\[\]{}]*)?\}?[\s,]*")
 SHOWN = 200
 
 
@@ -25,7 +26,8 @@ class Located:
 def values_in(text: str, member: str) -> Iterator[Located]:
     """Every value of the outermost list, or every value on lines of its own.
 
-    A file that breaks off gives what came before.
+    Several such lists may follow each other, as pages of one export. A file that breaks off gives
+    what came before.
 
     Raises:
         Invalid: it nests without end.
@@ -37,7 +39,15 @@ def values_in(text: str, member: str) -> Iterator[Located]:
     while at < len(text):
         line = bisect_right(begins, at) + 1
         if start and text[at] == "]":
-            return
+            at = AFTER_LIST.match(text, at + 1).end()  # type: ignore[union-attr] # it matches nothing, too
+            another = LIST.match(text, at)
+            if another is None:
+                if at < len(text):
+                    why = "This stands behind the end of the list."
+                    yield Located(bisect_right(begins, at) + 1, text[at : at + SHOWN], why)
+                return
+            at = SPACE.match(text, another.end()).end()  # type: ignore[union-attr] # it matches nothing, too
+            continue
         try:
             value, end = decoder.raw_decode(text, at)
         except RecursionError as error:

@@ -47,7 +47,11 @@ CONTAINERS = frozenset(
     )
 )
 STAMP = re.compile(r"(?<!\d)((?:19|20)\d{6})\d{4}(?:\d\d)?(?!\d)")
-DATE_LINE = re.compile(r"^\W*(?:date|created|day|published)\s*:+\s*(.+)$", re.IGNORECASE)
+DATE_LINE = re.compile(
+    r"^\W*(?:date|day|(?:created|published|posted|written|added|learned|learnt)(?:\s+on)?)"
+    r"(?:\s*:+|(?<=\son))\s*(.+)$",
+    re.IGNORECASE,
+)
 LEADING_DATE = re.compile(r"^[\d\s._T-]{6,19}(?=[^\W\d_])")
 NUMBER_AND_NAME = re.compile(
     r"(?P<year>\d{4}[-_. ])?(?P<number>\d{1,2})[-_.,) ]+\(?(?P<name>[^\W\d_]+)\)?"
@@ -149,12 +153,15 @@ def _date_within(front: FrontMatter, heading: Heading | None, lines: Sequence[st
     found = whole_date(told) if told else None
     if found is not None:
         return found
-    head = [line for line in lines if line.strip()][:HEAD]
-    for line in head:
-        said = DATE_LINE.match(plain_of(line))
-        found = whole_date(said[1]) if said else None
+    filled = [plain_of(line) for line in lines if line.strip()]
+    for line in (*filled[:HEAD], *filled[HEAD:][-1:]):
+        said = DATE_LINE.match(line)
+        found = whole_date(said[1].strip(" _.")) if said else None
         if found is not None:
             return found
+    alone = whole_date(filled[0]) if heading and filled else None
+    if alone is not None and alone.year is not None:
+        return alone
     dates = [one for one in dates_in(heading.text) if one.year is not None] if heading else []
     if heading is None or not dates:
         return None

@@ -11,6 +11,7 @@ from learnplan.mine.portability.readers.markup import Heading
 
 TOKEN = re.compile(r"[^\W\d_]+|['’]\d\d(?!\d)|\d+")
 YEAR = re.compile(r"(?:19|20|21)\d\d")
+ENDS_WITH_YEAR = re.compile(r"(?:.*\s)((?:19|20|21)\d\d)\W*")
 FILLER = frozenset(("year", "month", "of", "log", "año", "jahr", "année", "ano", "anno"))
 BOTH_NAMED = re.compile(r"((?:19|20|21)\d\d)[-./ ](\d\d)[-./ ]+([^\W\d_]+)")
 NUMBERED = re.compile(
@@ -27,7 +28,8 @@ class Period:
     """The year and the month in which a line of a log stands, as far as headings say.
 
     ``sure`` is whether the year holds for every day: it was said with the month, or the log has a
-    heading for each of its years. ``level`` is that of the lowest heading that says so.
+    heading for each of its years. ``aside`` is a year that a heading only ends with: "Books read in
+    2021". ``level`` is that of the lowest heading that says so.
     """
 
     line: int
@@ -35,6 +37,7 @@ class Period:
     year: int | None = None
     month: int | None = None
     sure: bool = False
+    aside: bool = False
 
 
 NO_PERIOD = Period(line=0, level=0)
@@ -45,8 +48,10 @@ class Periods:
 
     def __init__(self, headings: Sequence[Heading]) -> None:
         said = [(heading, period_of(heading.text)) for heading in headings]
-        self.lines = frozenset(heading.line for heading, period in said if period)
-        years = {period.year for _, period in said if period and period.month is None}
+        self.lines = frozenset(
+            heading.line for heading, period in said if period and not period.aside
+        )
+        years = {one.year for _, one in said if one and one.month is None and not one.aside}
         self._starts: list[int] = []
         self._periods: list[Period] = []
         year = month = NO_PERIOD
@@ -54,8 +59,15 @@ class Periods:
             if period is None:
                 year = year if heading.level > year.level else NO_PERIOD
                 month = month if heading.level > month.level else NO_PERIOD
+            elif period.aside and year.level and heading.level > year.level:
+                pass  # "## Books of 2020" below "# 2021" names no other year for its days
             elif period.month is None:
-                year = replace(period, line=heading.line, level=heading.level, sure=len(years) > 1)
+                year = replace(
+                    period,
+                    line=heading.line,
+                    level=heading.level,
+                    sure=len(years) > 1 and not period.aside,
+                )
                 month = NO_PERIOD
             else:
                 year = year if heading.level >= year.level else NO_PERIOD
@@ -63,7 +75,7 @@ class Periods:
                     period,
                     line=heading.line,
                     level=heading.level,
-                    year=period.year or year.year,
+                    year=period.year or (None if year.aside else year.year),
                     sure=True,
                 )
             self._starts.append(heading.line)
@@ -76,7 +88,13 @@ class Periods:
 
 
 def period_of(text: str) -> Period | None:
-    """The year or month that a heading names, if it names nothing else."""
+    """The year or month that a heading names, or the year with which it ends."""
+    named = _named_alone(text)
+    year = ENDS_WITH_YEAR.fullmatch(text) if named is None and not dates_in(text) else None
+    return Period(line=0, level=0, year=int(year[1]), aside=True) if year else named
+
+
+def _named_alone(text: str) -> Period | None:
     both = BOTH_NAMED.fullmatch(text.strip())
     if both and month_of(both[3], sure=True) == (int(both[2]), ""):
         return Period(line=0, level=0, year=int(both[1]), month=int(both[2]))

@@ -15,7 +15,7 @@ from learnplan.mine.portability.readers.note_index import IndexItem, index_items
 from learnplan.mine.portability.readers.notes import Listed, dates_table
 from learnplan.mine.portability.readers.tables import Table, table_of
 from learnplan.mine.portability.readers.values import Options
-from learnplan.mine.portability.readers.xapi import is_statement
+from learnplan.mine.portability.readers.xapi import is_statement, statements_in
 from learnplan.mine.portability.sources import Member
 from learnplan.mine.portability.texts import text_of
 
@@ -58,7 +58,7 @@ class Piece:
     @property
     def is_statements(self) -> bool:
         """Whether it holds xAPI statements, of which the first ones tell."""
-        return any(is_statement(one.value) for one in self.values[:10])
+        return any(is_statement(one.value) for one in statements_in(self.values[:10]))
 
 
 def recognised(member: Member, options: Options) -> Piece:

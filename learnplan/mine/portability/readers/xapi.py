@@ -45,8 +45,25 @@ def is_statement(value: object) -> bool:
     )
 
 
+def statements_in(values: Sequence[Located]) -> list[Located]:
+    """Statements without what a learning system's own export wraps around them."""
+    return [inner for one in values for inner in _unwrapped(one)]
+
+
+def _unwrapped(one: Located) -> Iterator[Located]:
+    value = _dict(one.value)
+    inner = value.get("statement") or value.get("statements") or value.get("data")
+    if is_statement(value) or not isinstance(inner, dict | list):
+        yield one
+    elif isinstance(inner, list):
+        yield from (Located(one.line, each) for each in inner)
+    else:
+        yield from _unwrapped(Located(one.line, inner))
+
+
 def read_xapi(values: Sequence[Located], member: str, options: Options) -> Reading:
     """Read statements; the same statement twice is one, and a voided one is none."""
+    values = statements_in(values)
     findings = Findings(today=options.today, member=member)
     voided = {_target(one.value) for one in values if _voids(one.value)}
     seen: dict[str, str] = {}
@@ -88,7 +105,8 @@ def _target(value: object) -> str:
 
 
 def _add(statement: Mapping[str, object], said: str, line: int, findings: Findings) -> None:
-    when = str(statement.get("timestamp") or statement.get("stored") or "")
+    said_when = statement.get("timestamp") or statement.get("stored") or ""
+    when = str(_dict(said_when).get("$date", said_when))  # as MongoDB exports a moment
     found = whole_date(when)
     if found is None or found.year is None:
         why = f"“{when[:80]}” names no day." if when else "It has no timestamp."
