@@ -153,13 +153,13 @@ def _date_within(front: FrontMatter, heading: Heading | None, lines: Sequence[st
     found = whole_date(told) if told else None
     if found is not None:
         return found
-    filled = [plain_of(line) for line in lines if line.strip()]
+    filled = [line for line in lines if line.strip()]
     for line in (*filled[:HEAD], *filled[HEAD:][-1:]):
-        said = DATE_LINE.match(line)
+        said = DATE_LINE.match(plain_of(line))
         found = whole_date(said[1].strip(" _.")) if said else None
         if found is not None:
             return found
-    alone = whole_date(filled[0]) if heading and filled else None
+    alone = whole_date(plain_of(filled[0])) if heading and filled else None
     if alone is not None and alone.year is not None:
         return alone
     dates = [one for one in dates_in(heading.text) if one.year is not None] if heading else []
