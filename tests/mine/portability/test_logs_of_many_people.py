@@ -158,7 +158,7 @@ LOGS = (
     ),
     Kept(
         "list.yml",
-        "version: 1\nJoins: {author: Ann, date: 2020-03-05}\nKeys: {author: Bo, date: 2020-03-06}\n",
+        "version: 1\nJoins: {author: Ann, on: 2020-03-05}\nKeys: {author: Bo, date: 2020-03-06}\n",
         "5 Joins by Ann\n6 Keys by Bo",
         rejected=(1,),
     ),

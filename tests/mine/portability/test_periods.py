@@ -32,6 +32,7 @@ from tests.mine.portability.logs import days, only, reading_of, reasons
             "# Week 1 (Mar 2 - Mar 8, 2020)\n## Mon, March 2\na\n## March 3\nb\n",
             "2020-03-02 2020-03-03",
         ),
+        ("# Log 2021\n## Monday 1/3\na\n## Tuesday 2/3\nb\n", "2021-03-01 2021-03-02"),
         ("## March 5\na\n## March 6, Friday 2020\nb\n", "2020-03-05 2020-03-06"),
     ],
 )

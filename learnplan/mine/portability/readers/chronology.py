@@ -5,7 +5,7 @@ Where there is none, or it disagrees with itself, the date is not settled at all
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -63,7 +63,9 @@ class _Order:
 
 def _orders(marks: Sequence[Mark], *, day_first: bool | None) -> list[_Order]:
     """For each mark, which number is the day, and how that is known."""
-    proofs = [_proof(mark.found) for mark in marks]
+    proofs = [
+        _proof(mark.found, year) for mark, year in zip(marks, _years_above(marks), strict=True)
+    ]
     evidence = [(at, proof) for at, proof in enumerate(proofs) if proof is not None]
     said = {proof for _, proof in evidence}
     common = _from_nearness(marks) if not said and day_first is None else None
@@ -90,24 +92,34 @@ def _orders(marks: Sequence[Mark], *, day_first: bool | None) -> list[_Order]:
     return orders
 
 
-def _proof(found: Found) -> bool | None:
+def _years_above(marks: Sequence[Mark]) -> Iterator[int | None]:
+    """For each mark its own year, else that of the heading above it, else the log's only one."""
+    years = {mark.found.year for mark in marks} - {None}
+    above = next(iter(years)) if len(years) == 1 else None
+    for mark in marks:
+        above = mark.found.year if mark.is_year else above
+        yield mark.found.year or above
+
+
+def _proof(found: Found, year: int | None) -> bool | None:
     """Whether this date by itself shows that days come first: 23/4 does, and a fitting weekday."""
     if not found.pair:
         return None
     if found.can_be_either:
-        return _proof_by_weekday(found)
+        return _proof_by_weekday(found, year)
     if found.month == found.day:
         return None
     return found.month > 12  # noqa: PLR2004 - months in a year
 
 
-def _proof_by_weekday(found: Found) -> bool | None:
-    if found.weekday is None or found.year is None:
+def _proof_by_weekday(found: Found, year: int | None) -> bool | None:
+    if found.weekday is None or year is None:
         return None
     fits = [
         order
         for order in (True, False)
-        if on_calendar(found, year=found.year, day_first=order).weekday() == found.weekday
+        if _exists(found, year, order)
+        and on_calendar(found, year=year, day_first=order).weekday() == found.weekday
     ]
     return fits[0] if len(fits) == 1 else None
 

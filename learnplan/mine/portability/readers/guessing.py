@@ -16,7 +16,7 @@ LINK = re.compile(r"https?://\S+|\[[^\]]*\]\([^)\s]+\)", re.IGNORECASE)
 NAMES = {
     "date": (
         "finished|date finished|finished on|finished at|completed|date completed|completed on"
-        "|completed at|completion date|last date read|date read|read on|dates read|date|day|when"
+        "|completed at|completion date|last date read|date read|read on|dates read|date|day|when|on"
         "|datetime|date time|timestamp|time stamp|log date|entry date|activity date|session date"
         "|end date|ended|ended on|ended at|finish date|end|first committed|started|date started"
         "|started on|started at|start date|start|created|created on|created at|date created"
