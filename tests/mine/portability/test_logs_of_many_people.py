@@ -116,6 +116,7 @@ LOGS = (
         "## Day 1: Thursday the 5th of March, 2020\nJoins\n## Day 2: 6th March 2020\nKeys\n",
         JOINED,
     ),
+    Kept("log.txt", "Day 1\n2020-03-05\nJoins\n\nDay 2\n2020-03-06\nKeys\n", JOINED),
     # Diaries in plain text
     Kept("log.txt", "2020-03-05: Joins\n2020-03-06: Keys\n", JOINED),
     Kept("log.txt", "[2020-03-05] Joins\n[2020-03-06] Keys\n", JOINED),

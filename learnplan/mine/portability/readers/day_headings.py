@@ -225,7 +225,7 @@ def _from_paragraph(number: int, line: str, period: Period) -> DayHeading | None
     if line[:1].isspace() or not DIGIT.search(line) or line.startswith(("- ", "* ", "+ ")):
         return None
     day = _begun(line, period, separated=True)
-    return None if day is None else replace(day, line=number, level=PARAGRAPH)
+    return replace(day, line=number, level=PARAGRAPH) if day and day.inline else None
 
 
 def _begun(text: str, period: Period, *, separated: bool) -> DayHeading | None:

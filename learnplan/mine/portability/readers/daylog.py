@@ -30,7 +30,9 @@ from learnplan.mine.portability.readers.values import Entry, Findings, Options, 
 
 HEAD = 6  # lines below a heading in which the date of its day may stand
 TIME_SPENT = re.compile(r"^(?:time(?: spent)?|duration)\b[\s:,–-]*(.*)$", re.IGNORECASE)
-DELETE_ME = re.compile(r"^\W*\(?delete me or comment me out\)?\W*$", re.IGNORECASE)
+MERE_MARKS = re.compile(
+    r"^\W*\(?delete me or comment me out\)?\W*$|^\s*(?:</?details[^<>]*>\s*)+$", re.IGNORECASE
+)
 CLOCK_ALONE = re.compile(r"(\d{1,2}):\d\d")
 LONG_DAY = 6  # hours from which on a clock time without a word beside it is a time of day
 SAMPLE_DAY = "I've gone through many exercises on FreeCodeCamp."
@@ -186,7 +188,7 @@ def _entry(day: Day, on: date, assumed: Sequence[str], member: str) -> Entry:
     title, minutes = _without_time(heading.title)
     in_brackets = stated_minutes(heading.aside)
     aside = heading.aside if in_brackets is None else ""
-    lines = [markdown_of(line) for line in day.lines if not DELETE_ME.match(line)]
+    lines = [markdown_of(line) for line in day.lines if not MERE_MARKS.match(line)]
     sections = sections_of("\n".join(lines).split("\n"))
     remarks = list(assumed)
     if heading.others:

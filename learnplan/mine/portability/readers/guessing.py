@@ -42,7 +42,8 @@ NAMES = {
     "minutes": (
         "minutes|mins|min|duration|duration minutes|duration mins|duration min|time spent"
         "|time spent minutes|time spent mins|minutes spent|time minutes|time mins|time min|length"
-        "|length minutes|total minutes|time|time taken|dauer|duree|duracion|minuten|minutos|minuti"
+        "|length minutes|total minutes|time|time taken|how long|dauer|duree|duracion|minuten"
+        "|minutos|minuti"
     ),
     "hours": (
         "hours|hrs|hour|duration hours|duration hrs|duration h|hours spent|time spent hours"
