@@ -26,4 +26,6 @@ def storable(text: str) -> str:
 
     JSON and YAML can smuggle them in as escapes, however clean the file is.
     """
-    return UNSTORABLE.sub("\ufffd", text) if UNSTORABLE.search(text) else text
+    if text.isascii() and "\0" not in text:  # nearly every text, and quick to know
+        return text
+    return UNSTORABLE.sub("\ufffd", text)
