@@ -7,14 +7,13 @@ from types import TracebackType
 from typing import Self
 
 import click
-from alembic.util import CommandError
 from flask import Flask
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError
 
 from learnplan.config import from_environment
-from learnplan.core import migrate
-from learnplan.core.db import Database, db, engine_of, transaction
+from learnplan.core import versions
+from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Invalid, Refused
 from learnplan.directory.models import Installation
 from learnplan.factory import create_mine
@@ -38,11 +37,6 @@ def house(*, up_to_date: bool = True) -> Iterator[Flask]:
                 raise  # a mistake of ours, not something about the database
             said = str(trouble.orig).strip().splitlines()[0].rstrip(".")
             raise Invalid(f"A database cannot be used: {said}.") from trouble
-        except CommandError as trouble:
-            raise Invalid(
-                "A database here was made by a newer Learnplan, or by another program. "
-                f"Bring Learnplan itself up to date. ({trouble})"
-            ) from trouble
         finally:
             db.session.remove()
             for engine in db.engines.values():
@@ -51,19 +45,13 @@ def house(*, up_to_date: bool = True) -> Iterator[Flask]:
 
 def bring_up_to_date() -> list[Database]:
     """Migrate what is behind; tells which databases were."""
-    behind = [database for database in Database if _revision(database) != migrate.head(database)]
-    for database in behind:
-        migrate.upgrade(database)
+    behind = [database for database in Database if not versions.is_newest(database)]
+    if behind:
+        from learnplan.core import migrate  # noqa: PLC0415 - a quarter second, rarely needed
+
+        for database in behind:
+            migrate.upgrade(database)
     return behind
-
-
-def _revision(database: Database) -> str | None:
-    """The newest migration a database has seen; None when it has seen none."""
-    with engine_of(database).connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
-        return str(row[0]) if row else None
 
 
 def is_installed() -> bool:

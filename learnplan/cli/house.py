@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from learnplan import config as settings
-from learnplan import demo as northwind
 from learnplan.cli.common import bring_up_to_date, house, is_installed, must_be_installed
-from learnplan.core import clock, migrate
+from learnplan.core import clock
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, Refused
 from learnplan.directory import queries
@@ -51,17 +50,30 @@ def demo(*, fresh: bool, empty: bool, name: str | None) -> None:
         if installed and not fresh:
             raise Refused("The demonstration is here already. “demo --fresh” starts it over.")
         if installed:
-            for database in Database:
-                migrate.downgrade(database, to=BASE)
-                migrate.upgrade(database)
+            _start_over()
         if empty:
             with transaction(Database.ORGANISATION):
                 root = people.install(organisation=name or "Our organisation")
             click.echo(f"{root.name} is installed, with nobody in it yet. Bring people in with:")
             click.echo("  python3 start.py import people FILE.csv")
         else:
-            northwind.make(zone=app.config["TIME_ZONE"])
+            _make_northwind(app.config["TIME_ZONE"])
             click.echo("Northwind is ready.")
+
+
+def _make_northwind(zone: str) -> None:
+    from learnplan import demo as northwind  # noqa: PLC0415 - once in the life of a demonstration
+
+    northwind.make(zone=zone)
+
+
+def _start_over() -> None:
+    """Take both databases back to nothing, and up again."""
+    from learnplan.core import migrate  # noqa: PLC0415 - a quarter second, rarely needed
+
+    for database in Database:
+        migrate.downgrade(database, to=BASE)
+        migrate.upgrade(database)
 
 
 @click.command("serve")
@@ -100,7 +112,7 @@ def start() -> None:
     with house() as app:
         if not is_installed():
             click.echo("Making the demonstration organisation …")
-            northwind.make(zone=app.config["TIME_ZONE"])
+            _make_northwind(app.config["TIME_ZONE"])
     serve.callback()  # type: ignore[misc]  # click types a command's callback as optional
 
 

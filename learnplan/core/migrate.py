@@ -3,19 +3,19 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import command, context
 from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
-from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from learnplan.core.db import Database, LearningModel, Moment, OrganisationModel, engine_of
+from learnplan.core.errors import Invalid
+from learnplan.core.versions import MIGRATIONS
 
-MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 METADATA = {
     Database.ORGANISATION: OrganisationModel.metadata,
     Database.LEARNING: LearningModel.metadata,
@@ -31,9 +31,19 @@ def settings(database: Database, connection: Connection | None = None) -> Config
 
 
 def upgrade(database: Database, *, to: str = "head") -> None:
-    """Bring ``database`` of the current app up to date; nothing happens where it is."""
-    with _alone(database) as connection:
-        command.upgrade(settings(database, connection), to)
+    """Bring ``database`` of the current app up to date; nothing happens where it is.
+
+    Raises:
+        Invalid: it has seen a migration that is not known here.
+    """
+    try:
+        with _alone(database) as connection:
+            command.upgrade(settings(database, connection), to)
+    except CommandError as trouble:
+        raise Invalid(
+            "A database here was made by a newer Learnplan, or by another program. "
+            f"Bring Learnplan itself up to date. ({trouble})"
+        ) from trouble
 
 
 def downgrade(database: Database, *, to: str) -> None:
@@ -67,11 +77,6 @@ def _alone(database: Database) -> Iterator[Connection]:
                     raise RuntimeError(f"After the migration, {lost[0]} refers to nothing.")
         finally:
             sqlite.execute("PRAGMA foreign_keys = ON")
-
-
-def head(database: Database) -> str | None:
-    """The newest migration of ``database``."""
-    return ScriptDirectory.from_config(settings(database)).get_current_head()
 
 
 def run(database: Database) -> None:

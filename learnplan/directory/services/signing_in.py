@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -24,7 +25,6 @@ LONGEST_PASSWORD = 1000
 
 # The second choice of the OWASP password storage cheat sheet: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
-_NOBODYS = _hasher.hash("what an address that nobody has is checked against")
 
 
 def count_try(email: str) -> None:
@@ -55,6 +55,11 @@ def forget_tries(email: str) -> None:
     db.session.execute(delete(SignInTry).where(SignInTry.email_hash == email_hash))
 
 
+@cache
+def _nobodys() -> str:
+    return _hasher.hash("what an address that nobody has is checked against")
+
+
 def checked_person(email: str, password: str) -> UUID | None:
     """The person with this address and password, or None. It takes as long either way."""
     if len(password) > LONGEST_PASSWORD:
@@ -63,7 +68,7 @@ def checked_person(email: str, password: str) -> UUID | None:
     person = db.session.execute(stmt).first()
     known = person.password_hash if person else None
     try:
-        _hasher.verify(known or _NOBODYS, _normal(password))
+        _hasher.verify(known or _nobodys(), _normal(password))
     except (VerifyMismatchError, InvalidHashError):
         return None
     return person.id if person and known else None
