@@ -40,7 +40,7 @@ def test_the_chart_shows_the_numbers_of_its_twins(window: Callable[..., Window])
     page = window().come_in_as("Marek")
     page.goto(page.url + "org/performance/")
     page.get_by_role("link", name="Rework").first.click()
-    drawn = page.locator("[data-chart]").or_(page.locator("[data-plotly]")).first
+    drawn = page.locator("[data-plotly]").first
     expect(drawn).to_be_visible()
 
     twin = json.loads(page.request.get(page.url + ".json").text())
