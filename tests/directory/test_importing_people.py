@@ -20,6 +20,7 @@ from learnplan.directory.people_file import read_people
 from learnplan.directory.services import people, people_import
 from learnplan.directory.services.people_import import Report
 from learnplan.directory.stays import A_DAY, Claim, Stay, history_after
+from tests.visitors import Visitor
 
 HEADER = "email,name,unit,role,starts_on,ends_on,job"
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -312,3 +313,13 @@ def test_a_history_never_overlaps_and_a_claim_holds(
         )
     if not others and claim.unit_id is None and claim.ends_on is not None:
         assert not any(stay.reaches(claim.ends_on + A_DAY) for stay in after)
+
+
+def test_whoever_has_left_holds_no_role_and_keeps_their_record(app: Flask) -> None:
+    bring_in("marek@n.example,Marek,Ops,manager,2024-01-01,,")
+
+    bring_in("marek@n.example,Marek,Ops,manager,2024-01-01,2025-06-30,")
+
+    marek = queries.actor_for_email("marek@n.example")
+    assert marek.roles == {Role.WORKER}
+    assert Visitor(app, marek).get("/log/").status_code == 200

@@ -12,10 +12,12 @@ README = (ROOT / "README.md").read_text()
 
 
 def commands(group: click.Group, before: str = "") -> list[str]:
-    found = []
+    found: list[str] = []
     for name, command in group.commands.items():
-        inner = isinstance(command, click.Group)
-        found += commands(command, f"{before}{name} ") if inner else [before + name]
+        if isinstance(command, click.Group):
+            found += commands(command, f"{before}{name} ")
+        else:
+            found.append(before + name)
     return found
 
 

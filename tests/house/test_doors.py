@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
+from learnplan.config import MineConfig
 from learnplan.core.actor import Role
 from learnplan.factory import create_mine
 from learnplan.web.doors import ANYBODY, open_to, opened_to
-from tests.conftest import MineConfig
 from tests.factories.people import a_worker
 from tests.visitors import Visitor
 
@@ -94,4 +94,4 @@ def _values(arguments: set[str]) -> dict[str, str]:
 def test_the_mark_stays_on_the_view() -> None:
     view: Callable[[], str] = open_to(Role.STEWARD)(lambda: "")
 
-    assert opened_to(view) == {Role.STEWARD}
+    assert opened_to(view) == frozenset({Role.STEWARD})

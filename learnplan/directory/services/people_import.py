@@ -1,7 +1,7 @@
 """Bringing the directory up to date from a file: joining, moving, leaving, taking on roles."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -102,7 +102,7 @@ def _take_in(person: Person | None, rows: Sequence[Row], known: _Known, report: 
     before, after = people.restate(person.id, claims, today=known.today)
     if known.roles is not None:
         held = known.roles.get(person.id, set())
-        changed = _appoint_exactly(person.id, held, _roles(rows, known.units)) or changed
+        changed = _appoint_exactly(person.id, held, _roles(rows, known)) or changed
     if is_new:
         report.added += 1
     elif _has_moved(before, after):
@@ -126,8 +126,13 @@ def _has_left(before: Sequence[Stay], after: Sequence[Stay]) -> bool:
     return bool(before) and before[-1].ends_on is None and not is_here_until_further
 
 
-def _roles(rows: Sequence[Row], units: Mapping[tuple[str, ...], UUID]) -> set[tuple[Role, UUID]]:
-    return {(row.role, units[row.unit]) for row in rows if row.role is not Role.WORKER}
+def _roles(rows: Sequence[Row], known: _Known) -> set[tuple[Role, UUID]]:
+    """The roles these lines give; whoever has left holds none."""
+    return {
+        (row.role, known.units[row.unit])
+        for row in rows
+        if row.role is not Role.WORKER and not (row.ends_on and row.ends_on < known.today)
+    }
 
 
 def _appointments() -> dict[UUID, set[tuple[Role, UUID]]]:

@@ -41,15 +41,7 @@ def figure(text: str, *, decimal_comma: bool = False) -> Decimal:
     if len(written) > _LONGEST:
         raise Invalid(f"“{written[:_LONGEST]}…” is not a number.")
     bare = re.sub("[\\s\u00a0\u2009\u202f]+", " ", written).replace("\u2212", "-")
-    if not bare:
-        raise NoFigure("There is no value.")
-    if bare.casefold() in _NO_VALUE:
-        raise NoFigure(f"“{written}” stands for no value.")
-    if _ERRORS.fullmatch(bare):
-        raise NoFigure(f"“{written}” is a spreadsheet's error, not a value.")
-    if _HIDDEN.fullmatch(bare):
-        raise NoFigure(f"“{written}” hides a small number.")
-
+    _must_say_something(written, bare)
     shape = _SHAPE.fullmatch(bare)
     if shape is None or (shape["open"] and shape["sign"].strip(" £$€")):
         raise Invalid(f"“{written}” is not a number.")
@@ -66,6 +58,17 @@ def figure(text: str, *, decimal_comma: bool = False) -> Decimal:
     if number >= LARGEST:
         raise Invalid(f"“{written}” is too large.")
     return -number if shape["open"] or "-" in shape["sign"] else number
+
+
+def _must_say_something(written: str, bare: str) -> None:
+    if not bare:
+        raise NoFigure("There is no value.")
+    if bare.casefold() in _NO_VALUE:
+        raise NoFigure(f"“{written}” stands for no value.")
+    if _ERRORS.fullmatch(bare):
+        raise NoFigure(f"“{written}” is a spreadsheet's error, not a value.")
+    if _HIDDEN.fullmatch(bare):
+        raise NoFigure(f"“{written}” hides a small number.")
 
 
 class Amount(NamedTuple):

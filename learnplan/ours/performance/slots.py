@@ -78,7 +78,7 @@ class Slots:
             raise Invalid(f"The map finds no figures in {table.name}.")
         if mapping.shares_are_percent and self._all_are_shares():
             self._percent = 100
-            self.remarks.append("Every figure lies between 0 and 1, so they are read as shares of 100.")
+            self.remarks.append("All figures lie between 0 and 1: they are read as shares of 100.")
         self._say_what_is_not_read()
 
     def of(self, key: tuple[str, str]) -> tuple[Slot, ...]:

@@ -24,7 +24,9 @@ def aim(value: float | None, indicator: IndicatorView) -> str:
     if value is None:
         return "No target set"
     side = {Direction.INCREASE: " or more", Direction.DECREASE: " or less"}
-    return f"Target {figure(value, indicator)}{side.get(indicator.direction, '')}"
+    said = figure(value, indicator)
+    round_said = said.rstrip("0").rstrip(".") if "." in said else said
+    return f"Target {round_said}{side.get(indicator.direction, '')}"
 
 
 def as_of(day: date, today: date) -> str:

@@ -251,8 +251,17 @@ def test_what_cannot_be_told_is_said(text: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["email", "E-mail address", "Staff_Number", "employee ID", "NI number", "Line Manager", "Name of person", "Payroll No."],
-)  # fmt: skip
+    [
+        "email",
+        "E-mail address",
+        "Staff_Number",
+        "employee ID",
+        "NI number",
+        "Line Manager",
+        "Name of person",
+        "Payroll No.",
+    ],
+)
 def test_a_column_that_names_people_refuses_the_whole_file(heading: str) -> None:
     table = a_table(f"unit,indicator,period,value,{heading}\nA,B,2026,1,x\n")
 

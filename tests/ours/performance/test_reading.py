@@ -379,12 +379,12 @@ def test_a_map_without_units_is_refused() -> None:
 def test_a_map_without_figures_in_the_file_is_refused() -> None:
     mapping = Mapping(layout=Layout.BY_PERIOD, unit=("unit",))
 
-    with pytest.raises(Invalid, match="finds no figures in figures.csv"):
+    with pytest.raises(Invalid, match=r"finds no figures in figures\.csv"):
         read("unit,loaves\nA,1\n", mapping)
 
 
 def test_a_map_of_other_columns_is_refused_with_the_one_that_is_missing() -> None:
-    with pytest.raises(Invalid, match="a column “shop”, which figures.csv lacks"):
+    with pytest.raises(Invalid, match=r"a column “shop”, which figures\.csv lacks"):
         read("branch,month,orders,late,visits\n", Mapping.from_toml(SHOPS))
 
 
@@ -459,9 +459,7 @@ def test_the_year_that_writes_shares_comes_out_in_percent() -> None:
     found = read_file(EXCERPTS / "kpi" / "csps2011_allorganisations_20120202.csv")
 
     assert value_of(found, "Attorney General's Office", "My work", "2011").value == 92
-    assert found.remarks == (
-        "Every figure lies between 0 and 1, so they are read as shares of 100.",
-    )
+    assert found.remarks == ("All figures lie between 0 and 1: they are read as shares of 100.",)
 
 
 def test_what_is_better_depends_on_the_question() -> None:
