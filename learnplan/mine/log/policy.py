@@ -1,9 +1,12 @@
 """Who may read and change an activity: its owner, and nobody else whatever their role."""
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, bindparam
 
 from learnplan.core.actor import Actor
 from learnplan.mine.log.models import Activity
+
+ACTOR_ID = bindparam("actor_id", type_=Activity.owner_id.type)
+"""Who asks, in a statement that is put together once, for everybody."""
 
 
 def can_edit(actor: Actor, activity: Activity) -> bool:
@@ -11,9 +14,14 @@ def can_edit(actor: Actor, activity: Activity) -> bool:
     return activity.owner_id == actor.id and activity.deleted_at is None
 
 
-def editable_by(actor: Actor) -> ColumnElement[bool]:
-    """``can_edit`` said in SQL. ``test_policy_and_query_agree`` keeps the two in step."""
-    return and_(Activity.owner_id == actor.id, Activity.deleted_at.is_(None))
+def editable_by(actor: Actor | None = None) -> ColumnElement[bool]:
+    """``can_edit`` said in SQL; without an actor, of whoever ``ACTOR_ID`` will say it is.
+
+    ``test_policy_and_query_agree`` keeps the two in step.
+    """
+    return and_(
+        Activity.owner_id == (actor.id if actor else ACTOR_ID), Activity.deleted_at.is_(None)
+    )
 
 
 def can_restore(actor: Actor, activity: Activity) -> bool:
@@ -21,6 +29,8 @@ def can_restore(actor: Actor, activity: Activity) -> bool:
     return activity.owner_id == actor.id and activity.deleted_at is not None
 
 
-def restorable_by(actor: Actor) -> ColumnElement[bool]:
-    """``can_restore`` said in SQL."""
-    return and_(Activity.owner_id == actor.id, Activity.deleted_at.is_not(None))
+def restorable_by(actor: Actor | None = None) -> ColumnElement[bool]:
+    """``can_restore`` said in SQL, in the same way."""
+    return and_(
+        Activity.owner_id == (actor.id if actor else ACTOR_ID), Activity.deleted_at.is_not(None)
+    )

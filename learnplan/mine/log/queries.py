@@ -1,12 +1,24 @@
 """Reads of the log. Fetching is authorisation: what is not yours does not exist."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -40,6 +52,33 @@ _COLUMNS = (
     Activity.kept_at,
     Activity.position,
 )
+# Asked before nearly every page, so put together once: that takes longer than the asking.
+_ALL: Listed = select(*_COLUMNS).where(policy.editable_by()).limit(bindparam("limit"))
+_OLDEST_FIRST = _ALL.order_by(*_SORT_KEY)
+_NEWEST_FIRST = _ALL.order_by(*(column.desc() for column in _SORT_KEY))
+_FRAGMENTS = select(func.count()).where(policy.editable_by(), Activity.fragment)
+_TAGS = (
+    select(ActivityTag.tag, func.count())
+    .where(
+        ActivityTag.owner_id == policy.ACTOR_ID,
+        ActivityTag.activity_id.not_in(select(Activity.id).where(policy.restorable_by())),
+    )
+    .group_by(ActivityTag.tag)
+    .order_by(func.count().desc(), ActivityTag.tag)
+)
+_LISTED: BindParameter[Sequence[UUID]] = bindparam("listed", expanding=True)
+_TAGS_AND_LINKS = union_all(
+    select(
+        ActivityTag.activity_id,
+        literal(-1).label("place"),
+        ActivityTag.tag.label("words"),
+        literal("").label("title"),
+    ).where(ActivityTag.activity_id.in_(_LISTED)),
+    select(Evidence.activity_id, Evidence.position, Evidence.address, Evidence.title).where(
+        Evidence.activity_id.in_(_LISTED)
+    ),
+).order_by("place", "words")
+_LEARNING = {"mapper": Activity.__mapper__}  # a union does not say whose database it asks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,21 +185,21 @@ def log_for(
 
     From the top, or of what is older (comes ``after`` a place) or newer (``before`` it).
     """
-    stmt = _listed(actor, filters or Filters())
+    filters = filters or Filters()
     if before is not None:
-        newer = _views(stmt.where(_sort_key() > _place(before)).order_by(*_SORT_KEY), limit + 1)
+        stmt = _only(_OLDEST_FIRST, filters).where(_sort_key() > _place(before))
+        newer = _rows(actor, stmt, limit + 1)
         if len(newer) <= limit:
             return log_for(actor, filters, limit=limit)
-        shown = tuple(reversed(newer[:limit]))
-        return LogPage(
-            activities=_furnished(shown), newer=Cursor.at(shown[0]), older=Cursor.at(shown[-1])
-        )
+        shown = _views(newer[limit - 1 :: -1])
+        return LogPage(activities=shown, newer=Cursor.at(shown[0]), older=Cursor.at(shown[-1]))
+    stmt = _only(_NEWEST_FIRST, filters)
     if after is not None:
         stmt = stmt.where(_sort_key() < _place(after))
-    found = _views(stmt.order_by(*(column.desc() for column in _SORT_KEY)), limit + 1)
-    shown = tuple(found[:limit])
+    found = _rows(actor, stmt, limit + 1)
+    shown = _views(found[:limit])
     return LogPage(
-        activities=_furnished(shown),
+        activities=shown,
         newer=Cursor.at(shown[0]) if after is not None and shown else None,
         older=Cursor.at(shown[-1]) if len(found) > limit else None,
     )
@@ -215,26 +254,16 @@ def understood(actor: Actor, line: str) -> Understood:
 
 def my_tags(actor: Actor, limit: int | None = None) -> list[TagCount]:
     """The actor's tags, the most used first."""
-    uses = func.count()
-    deleted = select(Activity.id).where(policy.restorable_by(actor))
-    stmt = (
-        select(ActivityTag.tag, uses)
-        .where(ActivityTag.owner_id == actor.id, ActivityTag.activity_id.not_in(deleted))
-        .group_by(ActivityTag.tag)
-        .order_by(uses.desc(), ActivityTag.tag)
-        .limit(limit)
-    )
-    return [TagCount(tag=tag, activities=count) for tag, count in db.session.execute(stmt)]
+    rows = db.session.execute(_TAGS.limit(limit), {"actor_id": actor.id})
+    return [TagCount(tag=tag, activities=count) for tag, count in rows]
 
 
 def fragments_waiting(actor: Actor) -> int:
     """How many fragments wait to be made sense of."""
-    stmt = select(func.count()).where(policy.editable_by(actor), Activity.fragment)
-    return db.session.scalar(stmt) or 0
+    return db.session.scalar(_FRAGMENTS, {"actor_id": actor.id}) or 0
 
 
-def _listed(actor: Actor, filters: Filters) -> Listed:
-    stmt: Listed = select(*_COLUMNS).where(policy.editable_by(actor))
+def _only(stmt: Listed, filters: Filters) -> Listed:
     if filters.tag:
         stmt = stmt.where(
             select(ActivityTag.id)
@@ -266,8 +295,25 @@ def _place(cursor: Cursor) -> ColumnElement[Any]:
     )
 
 
-def _views(stmt: Listed, limit: int) -> list[ActivityView]:
-    return [
+def _rows(actor: Actor, stmt: Listed, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    return db.session.execute(stmt, {"actor_id": actor.id, "limit": limit}).all()
+
+
+def _views(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[ActivityView, ...]:
+    """Activities with their tags and links, which one query fetches for all of them."""
+    if not rows:
+        return ()
+    tags: dict[UUID, list[str]] = defaultdict(list)
+    links: dict[UUID, list[Link]] = defaultdict(list)
+    listed = {"listed": [row[0] for row in rows]}
+    for activity_id, place, words, title in db.session.execute(
+        _TAGS_AND_LINKS, listed, bind_arguments=_LEARNING
+    ):
+        if place < 0:
+            tags[activity_id].append(words)
+        else:
+            links[activity_id].append(Link(address=words, title=title))
+    return tuple(
         ActivityView(
             id=activity_id,
             what=what,
@@ -280,41 +326,12 @@ def _views(stmt: Listed, limit: int) -> list[ActivityView]:
             note=note,
             kept_at=kept_at,
             position=position,
+            tags=tuple(tags.get(activity_id, ())),
+            links=tuple(links.get(activity_id, ())),
         )
         for activity_id, what, day, at, kind, minutes, fragment, with_whom, note, kept_at, position
-        in db.session.execute(stmt.limit(limit))
-    ]  # fmt: skip
-
-
-def _furnished(views: Sequence[ActivityView]) -> tuple[ActivityView, ...]:
-    """The same activities with their tags and links, fetched for all of them in one query."""
-    ids = [view.id for view in views]
-    if not ids:
-        return ()
-    tags = select(
-        ActivityTag.activity_id,
-        literal(-1).label("place"),
-        ActivityTag.tag.label("words"),
-        literal("").label("title"),
-    ).where(ActivityTag.activity_id.in_(ids))
-    links = select(Evidence.activity_id, Evidence.position, Evidence.address, Evidence.title).where(
-        Evidence.activity_id.in_(ids)
-    )
-    stmt = union_all(tags, links).order_by("place", "words")
-    tags_of: dict[UUID, list[str]] = {}
-    links_of: dict[UUID, list[Link]] = {}
-    which = {"mapper": ActivityTag.__mapper__}  # a union does not say whose database it asks
-    for activity_id, place, words, title in db.session.execute(stmt, bind_arguments=which):
-        if place < 0:
-            tags_of.setdefault(activity_id, []).append(words)
-        else:
-            links_of.setdefault(activity_id, []).append(Link(address=words, title=title))
-    return tuple(
-        replace(view, tags=tuple(tags_of.get(view.id, ())), links=tuple(links_of.get(view.id, ())))
-        if view.id in tags_of or view.id in links_of
-        else view
-        for view in views
-    )
+        in rows
+    )  # fmt: skip
 
 
 def _activity_where(*conditions: ColumnElement[bool]) -> Activity:

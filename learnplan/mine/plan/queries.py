@@ -20,6 +20,12 @@ from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import opened_to
 
 NO_GOAL = "There is no such goal."
+_CHOICES = (
+    select(Goal.id, Goal.title, Goal.state)
+    .where(policy.editable_by())
+    .order_by(Goal.set_at, Goal.id)
+)
+_PLACES = {state: place for place, state in enumerate(OPEN)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,19 +180,13 @@ def goals_shared_with(actor: Actor) -> list[SharedGoal]:
 
 def goal_choices(actor: Actor) -> list[GoalChoice]:
     """Every goal of the actor's own that can be meant in one line, open ones first."""
-    stmt = (
-        select(Goal.id, Goal.title, Goal.state)
-        .where(policy.editable_by(actor))
-        .order_by(Goal.set_at, Goal.id)
-    )
-    rows = db.session.execute(stmt).all()
+    rows = db.session.execute(_CHOICES, {"actor_id": actor.id}).all()
     handles = give_handles(row.title for row in rows)
-    order = {state: place for place, state in enumerate(OPEN)}
     chosen = sorted(
-        zip(rows, handles, strict=True), key=lambda pair: order.get(pair[0].state, len(order))
+        zip(rows, handles, strict=True), key=lambda pair: _PLACES.get(pair[0].state, len(_PLACES))
     )
     return [
-        GoalChoice(id=row.id, title=row.title, handle=handle, is_open=row.state in OPEN)
+        GoalChoice(id=row.id, title=row.title, handle=handle, is_open=row.state in _PLACES)
         for row, handle in chosen
     ]
 
