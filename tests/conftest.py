@@ -67,6 +67,16 @@ def _open(app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def postgres_house(postgres_config: MineConfig) -> Iterator[Flask]:
+    """Both wings on a fresh PostgreSQL installation, with Mine's context pushed."""
+    app = create_app(postgres_config)
+    with app.app_context():
+        for database in Database:
+            migrate.upgrade(database)
+    yield from _open(app)
+
+
+@pytest.fixture
 def visit(app: Flask) -> Callable[..., Visitor]:
     """Come to the door as somebody, or as nobody."""
 

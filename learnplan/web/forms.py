@@ -26,6 +26,23 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
         field.errors = [*field.errors, str(trouble)]
 
 
+class InOurWords:
+    """For a field whose own complaint is not fit to show: ours instead, in ``complaint``."""
+
+    complaint: str
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is not understood; the words are shown beside the field.
+        """
+        try:
+            super().process_formdata(valuelist)  # type: ignore[misc]  # the field's own
+        except ValueError:
+            raise ValueError(self.complaint) from None
+
+
 def once() -> str:
     """A fresh word for a form that makes something: sent twice, it makes it once."""
     return uuid4().hex

@@ -1,42 +1,21 @@
 """The house stands on PostgreSQL too: coming in, capturing, setting a goal."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
-from learnplan.config import MineConfig
-from learnplan.core import migrate
-from learnplan.core.db import Database, db, transaction
+from learnplan.core.db import Database, transaction
 from learnplan.directory.services import signing_in
-from learnplan.factory import create_app
 from tests.factories.people import a_worker
 from tests.visitors import Visitor
 
 pytestmark = pytest.mark.postgres
 
 
-@pytest.fixture
-def house(postgres_config: MineConfig) -> Iterator[Flask]:
-    """Both wings on a fresh PostgreSQL installation."""
-    app = create_app(postgres_config)
-    with app.app_context():
-        for database in Database:
-            migrate.upgrade(database)
-        yield app
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
-    with app.extensions["ours"].app_context():
-        for engine in db.engines.values():
-            engine.dispose()
-
-
-def test_somebody_comes_in_captures_and_sets_a_goal(house: Flask) -> None:
+def test_somebody_comes_in_captures_and_sets_a_goal(postgres_house: Flask) -> None:
     ana = a_worker(name="Ana")
     with transaction(Database.ORGANISATION):
         signing_in.choose_password(ana.id, "four words will do well")
-    visitor = Visitor(house)
+    visitor = Visitor(postgres_house)
 
     wrong = visitor.post("/sign-in", email=ana.email, password="not the right one")
     home = visitor.post("/sign-in", email=ana.email, password="four words will do well")
@@ -52,8 +31,8 @@ def test_somebody_comes_in_captures_and_sets_a_goal(house: Flask) -> None:
     assert visitor.get("/org/people/").status_code == 200
 
 
-def test_what_no_database_can_keep_is_refused_before_it_gets_there(house: Flask) -> None:
-    visitor = Visitor(house)
+def test_what_no_database_can_keep_is_refused_before_it_gets_there(postgres_house: Flask) -> None:
+    visitor = Visitor(postgres_house)
 
     answer = visitor.post("/sign-in", email="ana\0@x.example", password="\0")
 

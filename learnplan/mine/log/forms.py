@@ -25,7 +25,7 @@ from learnplan.mine.log.kinds import TEXT_LIMIT, WHAT_LIMIT, WITH_LIMIT, Kind, P
 from learnplan.mine.log.models import Activity
 from learnplan.mine.log.queries import Filters
 from learnplan.web.filters import minutes, short_day
-from learnplan.web.forms import Form, once
+from learnplan.web.forms import Form, InOurWords, once
 from learnplan.web.pages import this_day
 
 ONCE_LIMIT = 40
@@ -122,19 +122,10 @@ class LinksField(TagsField):
         return "\n".join(f"{link.address} {link.title}".strip() for link in value)
 
 
-class TimeOfDayField(TimeField):  # type: ignore[misc]  # wtforms is untyped
+class TimeOfDayField(InOurWords, TimeField):  # type: ignore[misc]  # wtforms is untyped
     """A time of day, with words of our own when it is none."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the time.
-
-        Raises:
-            ValueError: it is none; the words are shown beside the field.
-        """
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Write a time like 9:10 or 14:30.") from None
+    complaint = "Write a time like 9:10 or 14:30."
 
 
 def one_line(text: str | None) -> str:

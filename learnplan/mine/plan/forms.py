@@ -16,7 +16,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from learnplan.mine.plan.models import ONCE_LIMIT, REMARK_LIMIT, STEP_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
-from learnplan.web.forms import Form, once
+from learnplan.web.forms import Form, InOurWords, once
 
 NOT_SURE = SelectChoice("", "Not sure yet")
 
@@ -48,19 +48,10 @@ def _person(word: object) -> UUID | None:
     return UUID(str(word)) if word else None
 
 
-class DayField(DateField):  # type: ignore[misc]  # wtforms is untyped
+class DayField(InOurWords, DateField):  # type: ignore[misc]  # wtforms is untyped
     """A day, with words of our own when it is none."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day.
-
-        Raises:
-            ValueError: it is none; the words are shown beside the field.
-        """
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Write a day that there is, like 2026-06-30.") from None
+    complaint = "Write a day that there is, like 2026-06-30."
 
 
 class GoalForm(Form):

@@ -1,15 +1,10 @@
 """Figures are kept, rolled up, withheld, shown and taken back on PostgreSQL as on SQLite."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from learnplan.config import MineConfig
-from learnplan.core import migrate
 from learnplan.core.db import Database, db, transaction
-from learnplan.factory import create_app
 from learnplan.ours.performance import recording
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import ObservationBatch
@@ -20,31 +15,15 @@ from tests.visitors import Visitor
 pytestmark = pytest.mark.postgres
 
 
-@pytest.fixture
-def house(postgres_config: MineConfig) -> Iterator[Flask]:
-    """Both wings on a fresh PostgreSQL installation."""
-    app = create_app(postgres_config)
-    with app.app_context():
-        for database in Database:
-            migrate.upgrade(database)
-        yield app
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
-    with app.extensions["ours"].app_context():
-        for engine in db.engines.values():
-            engine.dispose()
-
-
 def undo_last() -> None:
     with transaction(Database.ORGANISATION):
         newest = select(ObservationBatch).order_by(ObservationBatch.number.desc()).limit(1)
         recording.undo(db.session.scalars(newest).one())
 
 
-def test_sums_and_ratios_stand_and_go_again(house: Flask) -> None:
+def test_sums_and_ratios_stand_and_go_again(postgres_house: Flask) -> None:
     packaging = a_unit("Operations / Packaging")
-    ana = Visitor(house, a_worker())
+    ana = Visitor(postgres_house, a_worker())
     some_figures(
         ["Operations / Packaging / Line 1", "On time", "2026-03", None, 90, 100, 95, "increase"],
         ["Operations / Packaging / Line 2", "On time", "2026-03", None, 1, 10, 95, "increase"],
@@ -68,11 +47,11 @@ def test_sums_and_ratios_stand_and_go_again(house: Flask) -> None:
     assert points("Incidents") == [(11, None)]
 
 
-def test_figures_that_nobody_gave_their_word_for_stay_at_the_top(house: Flask) -> None:
+def test_figures_that_nobody_gave_their_word_for_stay_at_the_top(postgres_house: Flask) -> None:
     packaging = a_unit("Operations / Packaging")
     some_figures(["Operations / Packaging", "Changeover", "2026-03", 41.5], attest=False)
 
-    board = Visitor(house, a_worker()).get(f"/org/performance/units/{packaging}").text
+    board = Visitor(postgres_house, a_worker()).get(f"/org/performance/units/{packaging}").text
 
     assert "Not shown" in board
     assert "41.5" not in board
