@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from learnplan.core import garbage
 from learnplan.core.db import db
 from learnplan.ours.performance import previews, recording
 from learnplan.ours.performance.guessing import guess_mapping
@@ -49,6 +50,7 @@ class Report:
         }
 
 
+@garbage.uncollected()
 def import_file(
     name: str,
     data: bytes,

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from learnplan.core import background
+from learnplan.core import background, garbage
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import DomainError
 from learnplan.ours.performance import importing, previews, recording, services
@@ -14,6 +14,7 @@ from learnplan.ours.performance.reading import read_observations
 from learnplan.ours.performance.tables import Table, read_table
 
 
+@garbage.uncollected()
 def read(batch_id: UUID) -> None:
     """Read the file of an import and keep its preview, or why there is none."""
     try:
@@ -28,6 +29,7 @@ def read(batch_id: UUID) -> None:
         services.show(_batch(batch_id), mapping=mapping, preview=preview)
 
 
+@garbage.uncollected()
 def add(batch_id: UUID, *, attest: bool, remember: bool) -> None:
     """Add the figures of an import, all or none, compared with what stands by then.
 
