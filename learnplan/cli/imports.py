@@ -112,15 +112,10 @@ def import_log(
             day_first=None if day_order is None else day_order == "day-first",
             undated_on=undated_on.date() if undated_on else None,
         )
+        today = clock.today(actor.time_zone)
+        reading = log.read_log(path, today=today, choices=choices, progress=progress)
         with trying(Database.LEARNING, dry_run=dry_run):
-            report = log.import_log(
-                actor,
-                path,
-                today=clock.today(actor.time_zone),
-                dry_run=dry_run,
-                choices=choices,
-                progress=progress,
-            )
+            report = log.keep_log(actor, path.name, reading, dry_run=dry_run)
     tell(report.as_json(), as_json=as_json, dry_run=dry_run)
 
 

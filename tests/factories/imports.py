@@ -15,7 +15,8 @@ from werkzeug.test import EnvironBuilder, TestResponse
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.mine.log.models import Activity
-from learnplan.mine.portability.importing import Report, import_log
+from learnplan.mine.portability.drafts import Choices
+from learnplan.mine.portability.importing import Report, keep_log, read_log
 from tests.visitors import Visitor, hidden_fields
 
 TODAY = date(2026, 11, 23)
@@ -48,10 +49,13 @@ def a_zip(**members: str) -> bytes:
     return packed.getvalue()
 
 
-def brought_in(actor: Actor, path: Path, **said: Any) -> Report:
+def brought_in(
+    actor: Actor, path: Path, *, choices: Choices | None = None, dry_run: bool = False
+) -> Report:
     """What the command does with the log at ``path``."""
+    reading = read_log(path, today=TODAY, choices=choices)
     with transaction(Database.LEARNING):
-        return import_log(actor, path, today=TODAY, **said)
+        return keep_log(actor, path.name, reading, dry_run=dry_run)
 
 
 def load(visitor: Visitor, *files: tuple[str, str | bytes]) -> TestResponse:

@@ -43,31 +43,22 @@ class Report:
         }
 
 
-def import_log(
-    actor: Actor,
+def read_log(
     path: Path,
     *,
     today: date,
-    dry_run: bool = False,
     choices: Choices | None = None,
-    progress: Progress | None = None,
-) -> Report:
-    """Read the log at ``path``, a file, folder or zip, and keep what was understood of it.
-
-    Args:
-        today: the actor's own; what is dated later is still to come.
-        dry_run: only say what would happen.
-        choices: what its owner says of it where the log itself cannot tell.
-        progress: told how many of how many entries are read.
+    progress: Progress = lambda _done, _total: None,
+) -> Reading:
+    """Understand the log at ``path``, a file, folder or zip; nothing is kept yet.
 
     Raises:
-        Invalid: it cannot be read, or, but for a dry run, there is nothing in it to keep.
-        Conflict: the same things are coming in at this very moment by another way.
+        Invalid: it cannot be read.
     """
-    source, said = source_from_path(path), choices or Choices()
-    reading = fitting.fit(
+    said = choices or Choices()
+    return fitting.fit(
         read(
-            source,
+            source_from_path(path),
             today=today,
             mapping=said.mapping,
             day_first=said.day_first,
@@ -75,13 +66,22 @@ def import_log(
             progress=progress,
         )
     )
+
+
+def keep_log(actor: Actor, name: str, reading: Reading, *, dry_run: bool = False) -> Report:
+    """Keep what was understood of the log called ``name``; in a dry run, say what would be kept.
+
+    Raises:
+        Invalid: there is nothing in it to keep (a dry run says so in its report).
+        Conflict: the same things are coming in at this very moment by another way.
+    """
     if dry_run:
         keys = [fitting.source_key(entry) for entry in reading.entries]
         known = len(bulk.which_exist(actor, keys))
         return Report(reading=reading, added=len(keys) - known, already_there=known)
     if not reading.entries:
-        raise Invalid(_why_nothing(source.name, reading))
-    kept = services.keep_at_once(actor, name=source.name, reading=reading)
+        raise Invalid(_why_nothing(name, reading))
+    kept = services.keep_at_once(actor, name=name, reading=reading)
     return Report(reading=reading, added=kept.added, already_there=kept.already_there)
 
 
