@@ -184,7 +184,7 @@ class ActivityForm(Form):
     """All that an activity says. ``version`` is what it said when the form was opened."""
 
     what = StringField(
-        "What did you do, or notice?",
+        "What did you do?",
         filters=[one_line],
         validators=[InputRequired("Write what you did or noticed."), _at_most(WHAT_LIMIT)],
     )
