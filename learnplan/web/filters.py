@@ -16,6 +16,7 @@ from markupsafe import Markup
 from learnplan.core import clock
 
 GIST_LENGTH = 180
+_NEAR = {0: "Today", 1: "Yesterday", -1: "Tomorrow"}
 MINUTES_IN_AN_HOUR = 60
 _LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"^\s*(?:```\w*|#+|>+|[-*+](?=\s))|\*\*|__|`", re.MULTILINE)
@@ -65,15 +66,15 @@ def host(address: str) -> str:
 
 def day(value: date, *, year: bool | None = None) -> str:
     """``Friday 8 May``; the year is said when it is not this one."""
-    said = f"{value:%A} {value.day} {value:%B}"
-    this_year = clock.today(g.time_zone).year
-    return f"{said} {value.year}" if year or (year is None and value.year != this_year) else said
+    if year is None:
+        year = value.year != clock.today(g.time_zone).year
+    return f"{value:%A} {value.day} {value:%B %Y}" if year else f"{value:%A} {value.day} {value:%B}"
 
 
 def near_day(value: date) -> str:
     """``Today``, ``Yesterday``, else the day itself."""
-    ago = (clock.today(g.time_zone) - value).days
-    return {0: "Today", 1: "Yesterday", -1: "Tomorrow"}.get(ago) or day(value)
+    today = clock.today(g.time_zone)
+    return _NEAR.get((today - value).days) or day(value, year=value.year != today.year)
 
 
 def short_day(value: date) -> str:

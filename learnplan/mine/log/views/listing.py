@@ -13,7 +13,7 @@ from learnplan.core.actor import Role
 from learnplan.mine.log import queries
 from learnplan.mine.log.forms import FilterForm
 from learnplan.mine.log.queries import ActivityView, Cursor
-from learnplan.mine.log.views.room import bp
+from learnplan.mine.log.views.room import bp, to_complete
 from learnplan.mine.plan.queries import goal_choices
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page
@@ -35,10 +35,11 @@ class Month:
 def list_activities() -> ResponseReturnValue:
     """What was done and noticed, by day; perhaps only some of it."""
     actor = current_actor()
+    goals = goal_choices(actor)
     form = FilterForm(formdata=request.args)
     form.goal.choices = [
         SelectChoice("", "Any goal"),
-        *(SelectChoice(str(goal.id), goal.title) for goal in goal_choices(actor)),
+        *(SelectChoice(str(goal.id), goal.title) for goal in goals),
     ]
     filters = form.filters()
     found = queries.log_for(
@@ -56,6 +57,7 @@ def list_activities() -> ResponseReturnValue:
         older=_address(after=found.older) if found.older else "",
         tags=queries.my_tags(actor, TAGS_OFFERED),
         fragments=queries.fragments_waiting(actor),
+        goals_known=to_complete(goals),
     ), (422 if form.errors else 200)
 
 

@@ -1,10 +1,12 @@
 """The room's blueprint, the way back out of an act, and what the capture line completes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, g, request
 
 from learnplan.core.actor import Actor
+from learnplan.mine.plan.handles import GoalChoice
 from learnplan.mine.plan.queries import open_goals
 from learnplan.web.pages import inside
 
@@ -14,6 +16,11 @@ bp = Blueprint("log", __name__, url_prefix="/log")
 def way_back() -> str:
     """Where they were, if the request says so; else home."""
     return inside(request.values.get("back", ""))
+
+
+def to_complete(goals: Iterable[GoalChoice]) -> list[dict[str, str]]:
+    """What the capture line completes after ``@``: those of ``goals`` that are still ahead."""
+    return [{"handle": goal.handle, "title": goal.title} for goal in goals if goal.is_open]
 
 
 @bp.app_context_processor
@@ -26,4 +33,4 @@ def _goals_known() -> list[dict[str, str]]:
     actor: Actor | None = g.get("actor")
     if actor is None:
         return []
-    return [{"handle": goal.handle, "title": goal.title} for goal in open_goals(actor)]
+    return to_complete(open_goals(actor))
