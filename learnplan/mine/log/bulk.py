@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, Table, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
@@ -31,7 +32,13 @@ AT_ONCE = 1_000
 _activity, _tag, _goal, _evidence = (
     cast("Table", model.__table__) for model in (Activity, ActivityTag, ActivityGoal, Evidence)
 )
-_inserts = tuple(insert(table) for table in (_activity, _tag, _goal, _evidence))
+_put, *_put_parts = (insert(table) for table in (_activity, _tag, _goal, _evidence))
+_put_unless_sent = {
+    dialect.dialect.name: dialect.insert(_activity).on_conflict_do_nothing(
+        index_elements=["owner_id", "once"]
+    )
+    for dialect in (postgresql, sqlite)
+}
 _which = {"mapper": Activity.__mapper__}
 Item = TypeVar("Item")
 
@@ -120,8 +127,10 @@ def write(
     """Put ``entries`` into the tables as they are, and say under which ids.
 
     The tables are written without the ORM: it is what makes capture and import quick. ``once``
-    is for a single entry.
+    is for a single entry; nothing is written, and no id said, where its form was sent before.
     """
+    if not entries:
+        return []
     now = clock.now()
     rows: list[dict[str, Any]] = []
     tags: list[dict[str, Any]] = []
@@ -170,7 +179,11 @@ def write(
             for position, link in enumerate(entry.links)
         ]
     connection = db.session.connection(bind_arguments=_which)
-    for statement, values in zip(_inserts, (rows, tags, goals, links), strict=True):
+    if once is None:
+        connection.execute(_put, rows)
+    elif not connection.execute(_put_unless_sent[connection.dialect.name], rows[0]).rowcount:
+        return []
+    for statement, values in zip(_put_parts, (tags, goals, links), strict=True):
         if values:
             connection.execute(statement, values)
     return [row["id"] for row in rows]

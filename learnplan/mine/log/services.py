@@ -7,7 +7,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import CursorResult, delete
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -137,13 +136,10 @@ def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
 
 
 def _keep_once(actor: Actor, entry: NewActivity, once: str | None) -> UUID:
-    try:
-        with db.session.begin_nested():
-            return bulk.write(actor, [entry], once=once)[0]
-    except IntegrityError:
-        if once is None:
-            raise
+    kept = bulk.write(actor, [entry], once=once)
+    if not kept and once is not None:
         return queries.activity_sent_once(actor, once)
+    return kept[0]
 
 
 def _check_goals(actor: Actor, goal_ids: Sequence[UUID]) -> None:
