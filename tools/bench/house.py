@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from learnplan import demo
 from learnplan.config import MineConfig
-from learnplan.core import migrate
+from learnplan.core import garbage, migrate
 from learnplan.core.db import Database, db, transaction
 from learnplan.directory.models import Unit
 from learnplan.directory.services import people, signing_in
@@ -79,6 +79,7 @@ def _built(folder: Path) -> Iterator[Flask]:
             secret_key="only for this",  # noqa: S106 - nothing else is signed with it
         )
     )
+    garbage.settle_in()  # as app.py does
     with app.app_context():
         for database in Database:
             migrate.upgrade(database)

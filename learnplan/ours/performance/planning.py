@@ -200,7 +200,7 @@ def _sort_into_series(drawn: Plan, observations: Observations) -> None:
                 drawn.rejected.append(Rejected(row.line, said))
     drawn.series = list(meant.values())
     drawn.new_units = tree.missing(
-        each.unit for each in drawn.series if isinstance(each.unit, tuple)
+        dict.fromkeys(each.unit for each in drawn.series if isinstance(each.unit, tuple))
     )
 
 

@@ -23,8 +23,7 @@ FEWEST_CONTRIBUTORS = 3
 PROGRESS_EVERY = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationRow:
+class ObservationRow(NamedTuple):
     """One figure, ready to be kept: what it is about, when, and what goes with it."""
 
     line: int
