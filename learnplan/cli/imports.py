@@ -21,7 +21,7 @@ from learnplan.mine.portability.readers.mapping import Mapping as LogMapping
 from learnplan.ours.performance import importing as performance
 from learnplan.ours.performance.mapping import Mapping
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+PATH = click.Path(path_type=Path)
 SHOWN = 20
 
 
@@ -31,7 +31,7 @@ def bring_in() -> None:
 
 
 @bring_in.command("people")
-@click.argument("file", type=FILE)
+@click.argument("file", type=PATH)
 @click.option("--dry-run", is_flag=True, help="Say what would happen; keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 def import_people(file: Path, *, dry_run: bool, as_json: bool) -> None:
@@ -41,7 +41,7 @@ def import_people(file: Path, *, dry_run: bool, as_json: bool) -> None:
     """
     with house() as app, Progress("People") as progress:
         must_be_installed()
-        read = read_people(file.read_bytes())
+        read = read_people(bytes_of(file))
         with trying(Database.ORGANISATION, dry_run=dry_run or bool(read.wrong)):
             report = people_import.import_people(
                 read, zone=app.config["TIME_ZONE"], progress=progress
@@ -53,8 +53,8 @@ def import_people(file: Path, *, dry_run: bool, as_json: bool) -> None:
 
 
 @bring_in.command("performance")
-@click.argument("file", type=FILE)
-@click.option("--map", "map_file", type=FILE, help="How to read it: docs/importing-performance.md.")
+@click.argument("file", type=PATH)
+@click.option("--map", "map_file", type=PATH, help="How to read it: docs/importing-performance.md.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 @click.option(
@@ -69,11 +69,11 @@ def import_performance(
     """Bring figures in from FILE (CSV: unit, indicator, period, value and more)."""
     with house(), Progress("Figures") as progress:
         must_be_installed()
-        text = read_map(map_file)
+        data, text = bytes_of(file), read_map(map_file)
         with trying(Database.ORGANISATION, dry_run=dry_run):
             report = performance.import_file(
                 file.name,
-                file.read_bytes(),
+                data,
                 mapping=Mapping.from_toml(text) if text is not None else None,
                 by="command line",
                 dry_run=dry_run,
@@ -84,9 +84,9 @@ def import_performance(
 
 
 @bring_in.command("log")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("path", type=PATH)
 @click.option("--for", "email", required=True, help="Whose log it is.")
-@click.option("--map", "map_file", type=FILE, help="Which column is what: docs/importing-logs.md.")
+@click.option("--map", "map_file", type=PATH, help="Which column is what: docs/importing-logs.md.")
 @click.option("--day-first", "day_order", flag_value="day-first", help="3/4 is 3 April.")
 @click.option("--month-first", "day_order", flag_value="month-first", help="3/4 is 4 March.")
 @click.option("--undated-on", type=click.DateTime(["%Y-%m-%d"]), help="The day of what has none.")
@@ -144,15 +144,32 @@ def _tell_rejected(rejected: Sequence[dict[str, Any]]) -> None:
         click.echo(f"  … and {len(rejected) - SHOWN} more; --json lists them all.")
 
 
+def bytes_of(file: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        Invalid: there is no such file, or it cannot be read.
+    """
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as trouble:
+        raise Invalid(f"There is no file {file}.") from trouble
+    except IsADirectoryError as trouble:
+        raise Invalid(f"{file} is a folder. Name a file.") from trouble
+    except OSError as trouble:
+        why = (trouble.strerror or str(trouble)).lower()
+        raise Invalid(f"{file} cannot be read: {why}.") from trouble
+
+
 def read_map(file: Path | None) -> str | None:
     """The text of a mapping file.
 
     Raises:
-        Invalid: it is not text.
+        Invalid: it cannot be read, or is not text.
     """
     if file is None:
         return None
     try:
-        return file.read_text("utf-8-sig")
+        return bytes_of(file).decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
         raise Invalid(f"{file} is not a text file.") from trouble

@@ -182,7 +182,41 @@ def test_a_file_with_wrong_lines_is_refused_whole_with_every_reason(own: Run, da
 def test_what_is_no_file_of_people_is_refused(own: Run, data: Path) -> None:
     assert_refused(own("import", "people", a_file(data, "")), "empty")
     assert_refused(own("import", "people", ROOT / "README.md"), "no column “email”")
-    assert own("import", "people", data / "missing.csv").exit_code == 2
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+@pytest.mark.parametrize(
+    "what",
+    [("people",), ("performance",), ("log", "--for", "ana@x.example")],
+    ids=lambda what: what[0],
+)
+def test_a_file_that_is_not_there_is_said_in_a_sentence(
+    own: Run, data: Path, what: tuple[str, ...], more: tuple[str, ...]
+) -> None:
+    own("import", "people", a_file(data, PEOPLE))
+    missing = data / "missing.csv"
+
+    refused = own("import", *what, missing, *more)
+
+    assert_refused(refused, f"There is no file {missing}.")
+    assert refused.stdout == ""
+
+
+@pytest.mark.parametrize("what", ["people", "performance"])
+def test_a_folder_where_a_file_is_wanted_is_said_in_a_sentence(
+    own: Run, data: Path, what: str
+) -> None:
+    assert_refused(own("import", what, data, "--json"), f"{data} is a folder. Name a file.")
+
+
+@pytest.mark.parametrize("what", [("performance",), ("log", "--for", "ana@x.example")])
+def test_a_map_that_is_not_there_is_said_in_a_sentence(
+    own: Run, data: Path, what: tuple[str, ...]
+) -> None:
+    own("import", "people", a_file(data, PEOPLE))
+    file, missing = a_file(data, PEOPLE), data / "map.toml"
+
+    assert_refused(own("import", *what, file, "--map", missing), f"There is no file {missing}.")
 
 
 def test_a_folder_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None:
@@ -246,6 +280,14 @@ def test_a_folder_may_have_any_name(run: Run, tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert (odd / "learning.db").exists()
+
+
+def test_the_databases_are_their_owners_to_read_alone(run: Run, data: Path) -> None:
+    run("demo", "--empty")
+
+    modes = {path.name: path.stat().st_mode & 0o777 for path in data.glob("*.db*")}
+    assert set(modes.values()) == {0o600}, modes
+    assert data.stat().st_mode & 0o777 == 0o700
 
 
 def test_the_key_is_made_once(run: Run, data: Path) -> None:

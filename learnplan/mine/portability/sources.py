@@ -62,6 +62,8 @@ def source_from_path(path: Path) -> Source:
         if path.is_dir():
             return _from_folder(path)
         return _from_file(path.name, _read(path), modified=_day(path))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Invalid(f"There is no file {path}.") from error
     except OSError as error:
         why = error.strerror or "it cannot be read"
         raise Invalid(f"“{path.name or path}” could not be opened: {why}.") from error

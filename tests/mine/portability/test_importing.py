@@ -167,7 +167,7 @@ def test_a_file_in_which_nothing_is_understood_is_refused(tmp_path: Path, words:
 
 
 def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="could not be opened"):
+    with pytest.raises(Invalid, match="There is no file"):
         brought_in(a_worker(), tmp_path / "missing.md")
 
 
