@@ -153,7 +153,8 @@ class _Reading:
             self.unknown.append(f"{_quoted(core)} is not a tag: a letter comes right after the #.")
         elif not all(map(_is_tag, tags)):
             self.unknown.append(
-                f"{_quoted(core)} stays as text: a tag is letters, digits, - and _."
+                f"{_quoted(core)} stays as text: a tag is letters, digits, - and _, "
+                "with a letter among them."
             )
         elif any(len(normal_tag(tag)) > TAG_LIMIT for tag in tags):
             self.unknown.append(

@@ -147,7 +147,7 @@ def test_links_are_understood(text: str, links: tuple[str, ...], what: str) -> N
         ("@nothing", "“@nothing” is not clear"),
         ("@", "“@” is not clear"),
         ("#", "“#” is not a tag"),
-        ("#42", "“#42” stays as text"),
+        ("#42", "a tag is letters, digits, - and _, with a letter among them"),
         ("#a/b", "“#a/b” stays as text"),
         ("#" + "x" * 61, "too long for a tag"),
         ("31.2.", "“31.2.” is not a date: February ended on the 28th."),
