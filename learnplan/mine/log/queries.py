@@ -38,6 +38,7 @@ PAGE = 50
 BEGINNING = 600
 NOTE_SHOWN = 400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FURTHEST = 2**31 - 1  # the largest position that a database can compare with
 _SORT_KEY = (Activity.happened_on, Activity.kept_at, Activity.position, Activity.id)
 _COLUMNS = (
     Activity.id,
@@ -130,7 +131,7 @@ class Cursor:
         """The place that an address names; None when it names none."""
         try:
             day, microseconds, position, activity_id = written.split(".")
-            return cls(
+            place = cls(
                 happened_on=date.fromisoformat(day),
                 kept_at=_EPOCH + timedelta(microseconds=int(microseconds)),
                 position=int(position),
@@ -138,6 +139,7 @@ class Cursor:
             )
         except (ValueError, OverflowError):
             return None
+        return place if abs(place.position) <= _FURTHEST else None
 
     def __str__(self) -> str:
         microseconds = (self.kept_at - _EPOCH) // timedelta(microseconds=1)

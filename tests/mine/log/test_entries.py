@@ -341,7 +341,17 @@ def test_a_filter_that_makes_no_sense_is_said_and_left_out(visit: Visit, query: 
     assert "Still here" in page.text
 
 
-@pytest.mark.parametrize("query", ["?after=junk", "?before=1.2.3.4", "?after=", "?page=9&x=y"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?after=junk",
+        "?before=1.2.3.4",
+        "?after=",
+        "?page=9&x=y",
+        f"?after=2026-05-08.1778230200000000.99999999999999999999999.{uuid4()}",
+        f"?before=2026-05-08.1778230200000000.-{2**31}.{uuid4()}",
+    ],
+)
 def test_a_place_that_is_none_is_the_first_page(visit: Visit, query: str) -> None:
     ana = a_worker()
     an_activity(owner=ana, what="Still here")
