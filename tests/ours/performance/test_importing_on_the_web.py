@@ -112,8 +112,8 @@ def test_how_a_file_is_read_can_be_written_down_and_is_remembered(marek: Visitor
     marek.post(f"{address}/add", page=address, add_attest="y", add_remember="y")
     next_time = text_of(marek.get(send(marek, data.replace(b"03,4", b"04,5"), "april.csv")).text)
 
-    assert "Will be added 1" in read
-    assert "Will be added 1" in next_time
+    assert "Will be added 1 new figure Will change 0" in read
+    assert "Will be added 1 new figure Will change 0" in next_time
 
 
 def test_a_map_with_a_mistake_keeps_what_was_typed(marek: Visitor) -> None:
