@@ -90,10 +90,13 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
             "LEARNPLAN_ORGANISATION_DATABASE_URL and LEARNPLAN_LEARNING_DATABASE_URL name the same "
             "database. Workers’ own records are kept apart: name two."
         )
+    secret_key = _secret_key(folder)
+    for url in (organisation, learning):
+        _keep_to_oneself(folder, url)
     return MineConfig(
         organisation_url=organisation,
         learning_url=learning,
-        secret_key=_secret_key(folder),
+        secret_key=secret_key,
         address=(
             environment.get("LEARNPLAN_ADDRESS") or f"http://localhost:{port(environment)}"
         ).rstrip("/"),
@@ -126,12 +129,23 @@ def _database(environment: Mapping[str, str], name: str, file: Path) -> str:
     return said
 
 
+def _keep_to_oneself(folder: Path, url: str) -> None:
+    """Make a database file of the data folder readable by its owner alone, before it holds a word.
+
+    SQLite gives the files it adds beside it the same rights. A file that is there stays as it is.
+    """
+    file = Path(make_url(url).database or "")
+    if file.parent == folder and not file.exists():
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+
+
 def _secret_key(folder: Path) -> str:
     """The key that signs cookies: made once, readable by its owner alone."""
     keys = folder / "keys"
     path = keys / "cookies"
     try:
-        keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        keys.mkdir(exist_ok=True, mode=0o700)
         if not path.exists():
             fresh = keys / f".{secrets.token_hex(8)}"
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as key:

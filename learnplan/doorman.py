@@ -14,18 +14,29 @@ from learnplan.web.pages import mine_url
 NOT_YOURS = "This page is for people with another role here. Your own record is yours as ever."
 
 
-def stand_at_the_door(app: Flask) -> None:
-    """Let nobody into a view of ``app`` that does not say it is open to them."""
+def ask_who_comes(app: Flask) -> None:
+    """Know who is at the door of ``app`` before anything else, so that every refusal knows too."""
 
     @app.before_request
-    def ask_who_it_is() -> ResponseReturnValue | None:
+    def look() -> None:
         g.time_zone, g.actor = app.config["TIME_ZONE"], None
         if request.blueprint == "assets":
-            return None
+            return
         caller = queries.caller_with(session.get("key"), zone=app.config["TIME_ZONE"])
         g.actor, g.demo, g.organisation = caller.actor, caller.is_demo, caller.organisation
         if caller.actor is not None:
             g.time_zone = caller.actor.time_zone
+
+    @app.teardown_request
+    def let_go(_trouble: BaseException | None) -> None:
+        db.session.remove()
+
+
+def stand_at_the_door(app: Flask) -> None:
+    """Let nobody into a view of ``app`` that does not say it is open to them."""
+
+    @app.before_request
+    def let_in() -> ResponseReturnValue | None:
         view = app.view_functions.get(request.endpoint or "")
         if view is None:
             return None  # nothing is there: the error page says so
@@ -34,15 +45,11 @@ def stand_at_the_door(app: Flask) -> None:
             raise Refused(NOT_YOURS)
         if roles == ANYBODY:
             return None
-        if caller.actor is None:
+        if g.actor is None:
             return _send_to_sign_in()
-        if not caller.actor.has(*roles):
+        if not g.actor.has(*roles):
             raise Refused(NOT_YOURS)
         return None
-
-    @app.teardown_request
-    def let_go(_trouble: BaseException | None) -> None:
-        db.session.remove()
 
 
 def _send_to_sign_in() -> Response:

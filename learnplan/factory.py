@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, redirect
+from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from learnplan import doorman
 from learnplan.config import ROOT, Config, MineConfig
+from learnplan.core.actor import Role
 from learnplan.core.db import Database, db, engine_options
 from learnplan.directory.services import signing_in
 from learnplan.directory.views import people, sign_in
@@ -22,6 +24,8 @@ from learnplan.mine.sharing import models as sharing_models
 from learnplan.ours.performance import models as performance_models
 from learnplan.ours.performance import views as performance
 from learnplan.web import arrivals, assets, errors, headers, pages
+from learnplan.web.doors import open_to
+from learnplan.web.pages import ours_url
 
 LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
@@ -52,7 +56,15 @@ def create_ours(config: Config) -> Flask:
     if isinstance(config, MineConfig):
         raise TypeError("Ours is not given the learning database: pass config.for_ours().")
     organisation = engine_options(config.organisation_url, Database.ORGANISATION)
-    return _wing("ours", config, OURS, {None: organisation})
+    ours = _wing("ours", config, OURS, {None: organisation})
+    ours.add_url_rule("/", "front", _to_the_boards)
+    return ours
+
+
+@open_to(Role.WORKER)
+def _to_the_boards() -> ResponseReturnValue:
+    """The front of Ours is its boards."""
+    return redirect(ours_url("/performance/"))
 
 
 def create_app(config: MineConfig) -> Flask:
@@ -87,9 +99,10 @@ def _wing(
     )
     app.url_map.strict_slashes = False
     db.init_app(app)
+    headers.protect(app)
+    doorman.ask_who_comes(app)
     arrivals.look_through(app)
     CSRFProtect(app)
-    headers.protect(app)
     doorman.stand_at_the_door(app)
     errors.handle(app)
     pages.furnish(app, name)

@@ -119,6 +119,7 @@ def engine_options(url: str, database: Database) -> dict[str, Any]:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)  # no way to the other database
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

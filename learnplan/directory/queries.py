@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import Row, and_, bindparam, exists, or_, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
@@ -63,6 +63,12 @@ _HOUSE = (
     .join_from(Installation, Unit, Unit.parent_id.is_(None))
     .limit(1)
 )
+# Whoever has left holds no role, from the day after their last; who never was in a unit may.
+_STAYS = exists().where(Membership.person_id == Person.id).correlate(Person)
+_IS_LEFT = and_(
+    _STAYS,
+    ~_STAYS.where(or_(Membership.ends_on.is_(None), Membership.ends_on >= bindparam("today"))),
+)
 _CALLER = (
     select(
         (Installation.offers != "").label("is_demo"),
@@ -78,7 +84,7 @@ _CALLER = (
         SignIn, and_(SignIn.key_hash == bindparam("key_hash"), SignIn.ends_at > bindparam("now"))
     )
     .outerjoin(Person, Person.id == SignIn.person_id)
-    .outerjoin(Appointment, Appointment.person_id == Person.id)
+    .outerjoin(Appointment, and_(Appointment.person_id == Person.id, ~_IS_LEFT))
 )
 
 
@@ -89,7 +95,8 @@ def caller_with(key: str | None, *, zone: str) -> Caller:
         if house is None:
             return _NOWHERE
         return Caller(actor=None, organisation=house.organisation, is_demo=house.is_demo)
-    rows = db.session.execute(_CALLER, {"key_hash": hash_of(key), "now": clock.now()}).all()
+    said = {"key_hash": hash_of(key), "now": clock.now(), "today": clock.today(zone)}
+    rows = db.session.execute(_CALLER, said).all()
     if not rows:
         return _NOWHERE
     first = rows[0]
@@ -119,10 +126,10 @@ def actor_for_email(email: str, *, zone: str = "UTC") -> Actor:
     """
     stmt = (
         select(Person.id, Person.name, Person.email, Person.time_zone, Appointment.role)
-        .outerjoin(Appointment, Appointment.person_id == Person.id)
+        .outerjoin(Appointment, and_(Appointment.person_id == Person.id, ~_IS_LEFT))
         .where(Person.email == normal_email(email))
     )
-    rows = db.session.execute(stmt).all()
+    rows = db.session.execute(stmt, {"today": clock.today(zone)}).all()
     if not rows:
         raise NotFound(f"Nobody here has the address {email}.")
     return _actor(rows, zone)
@@ -245,15 +252,15 @@ def members_of(unit_id: UUID, *, on: date) -> list[PersonView]:
     return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
 
 
-def leads_of(unit_id: UUID) -> list[tuple[str, Role]]:
-    """Who holds a role for a unit: names with roles, by name."""
+def leads_of(unit_id: UUID, *, on: date) -> list[tuple[str, Role]]:
+    """Who holds a role for a unit on a day: names with roles, by name."""
     stmt = (
         select(Person.name, Appointment.role)
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.unit_id == unit_id)
+        .where(Appointment.unit_id == unit_id, ~_IS_LEFT)
         .order_by(Person.name, Appointment.role)
     )
-    return [(row.name, row.role) for row in db.session.execute(stmt)]
+    return [(row.name, row.role) for row in db.session.execute(stmt, {"today": on})]
 
 
 def names_of(person_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -323,3 +323,15 @@ def test_whoever_has_left_holds_no_role_and_keeps_their_record(app: Flask) -> No
     marek = queries.actor_for_email("marek@n.example")
     assert marek.roles == {Role.WORKER}
     assert Visitor(app, marek).get("/log/").status_code == 200
+
+
+def test_a_role_ends_the_day_after_the_last_without_another_import(app: Flask) -> None:
+    bring_in("marek@n.example,Marek,Ops,manager,2024-01-01,2026-06-20,")
+    marek = queries.actor_for_email("marek@n.example")
+    visitor = Visitor(app, marek)
+
+    with clock.stopped(datetime(2026, 6, 20, 12, tzinfo=UTC)):
+        assert visitor.get("/org/performance/imports/").status_code == 200
+    with clock.stopped(datetime(2026, 6, 21, 12, tzinfo=UTC)):
+        assert visitor.get("/org/performance/imports/").status_code == 403
+        assert visitor.get("/log/").status_code == 200

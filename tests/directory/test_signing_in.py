@@ -177,6 +177,18 @@ def test_a_link_lets_in_once(visit: Visit) -> None:
     assert not is_in(second)
 
 
+def test_a_link_asks_before_it_makes_somebody_else_of_me(visit: Visit) -> None:
+    fin = a_worker(name="Fin")
+    link = a_link(fin)
+    ann = visit(a_worker(name="Ann"))
+
+    asked = ann.get(link)
+    assert "You are signed in as Ann" in asked.text
+    assert "Sign out, Ann" in ann.get("/").text
+
+    assert "You are signed in as Fin" in ann.post(link).text
+
+
 def test_a_link_used_twice_at_once_lets_one_in(app: Flask) -> None:
     link = a_link(a_worker(name="Ana"))
     db.session.rollback()

@@ -135,6 +135,17 @@ def test_sql_from_ours_finds_nothing_of_mine(
     control.close()
 
 
+def test_ours_cannot_attach_the_other_file(northwind_config: MineConfig, ours: Flask) -> None:
+    file = northwind_config.learning_url.removeprefix("sqlite:///")
+
+    with ours.app_context(), pytest.raises(OperationalError, match="too many attached"):
+        db.session.execute(sa.text(f"ATTACH DATABASE '{file}' AS theirs"))
+
+    control = sqlite3.connect(northwind_config.organisation_url.removeprefix("sqlite:///"))
+    control.execute("ATTACH DATABASE ? AS theirs", (file,))  # the same words do work elsewhere
+    control.close()
+
+
 def _run_all(statements: list[str]) -> None:
     for statement in statements:
         db.session.execute(sa.text(statement))

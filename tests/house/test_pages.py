@@ -23,6 +23,7 @@ NOT_LINKED = {
     "mine:sign_in.come_in_by_link",
     "mine:log.capture",
     "mine:log.understood",
+    "ours:front",
 }
 # The same numbers for programs.
 TWINS = {

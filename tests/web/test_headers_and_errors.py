@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -72,9 +73,11 @@ def test_a_nonce_is_never_used_twice(config: MineConfig) -> None:
     assert len({found for policy in policies for found in NONCE.findall(policy)}) == 3
 
 
-def test_only_a_secure_site_demands_a_secure_way_to_it(app: Flask) -> None:
+def test_only_a_secure_site_demands_a_secure_way_to_it(app: Flask, config: MineConfig) -> None:
+    behind_a_proxy = create_app(replace(config, address="https://learnplan.example"))
+
     plain = Client(app).get("/sign-in")
-    secure = Client(app).get("/sign-in", base_url="https://learnplan.example")
+    secure = Client(behind_a_proxy).get("/sign-in")
 
     assert "Strict-Transport-Security" not in plain.headers
     assert "max-age" in secure.headers["Strict-Transport-Security"]

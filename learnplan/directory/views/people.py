@@ -31,5 +31,5 @@ def show_unit(unit_id: UUID) -> ResponseReturnValue:
         unit=lineage[-1],
         children=queries.children_of(unit_id),
         members=queries.members_of(unit_id, on=this_day()),
-        leads=queries.leads_of(unit_id),
+        leads=queries.leads_of(unit_id, on=this_day()),
     )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core import clock
@@ -54,20 +54,27 @@ def come_in_as() -> ResponseReturnValue:
     return _let_in(key)
 
 
-@bp.get("/sign-in/link/<word>")
+@bp.route("/sign-in/link/<word>", methods=["GET", "POST"])
 @open_to_anybody
 def come_in_by_link(word: str) -> ResponseReturnValue:
-    """Use a one-time link. The one GET that writes: the link itself is the act."""
+    """Use a one-time link. The one GET that writes: the link itself is the act.
+
+    Whoever is signed in already is asked first, so that nobody finds themselves in a record that
+    is not theirs by following an address.
+    """
     if request.method == "HEAD":
         return ""
+    if request.method == "GET" and g.actor is not None:
+        return page("directory/use_link.html", word=word)
     with transaction(Database.ORGANISATION):
         try:
             person_id = signing_in.use_link(word)
         except NotFound:
             return page("directory/link_is_used.html"), 404
         key = _key_for(person_id)
+        name = queries.names_of([person_id])[person_id]
     say(
-        "You are signed in. The link worked once; choose a password for next time.",
+        f"You are signed in as {name}. The link worked once; choose a password for next time.",
         link=(url_for(".account"), "Choose a password"),
     )
     answer = _let_in(key)
