@@ -9,19 +9,24 @@
 //     "points": [{
 //       "label": "May 2024",                 the period, unique; a second line of the axis may hold its year
 //       "value": 47.5,                       or null where the period has no figure
+//       "said": "47.5",                      that figure as people read it
 //       "judgement": "common",               common, improvement, concern, high or low
 //       "cause": "outside limits"            or null
 //     }, …],                                 oldest first
 //     "mean": 47.4, "lower_limit": 39.9, "upper_limit": 54.8,    or null: a series too short for them
-//     "target": [42, 42, …]                  one per point, null where there was none
-//   }
+//     "target": [42, 42, …],                 one per point, null where there was none
+//     "said": {"mean": "47.42", "lower_limit": "39.95", "upper_limit": "54.83", "target": "42"}
+//   }                                        the lines there are, written so that different ones differ
 
 const NARROW = matchMedia("(width < 640px)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const HEIGHT = { wide: 392, narrow: 330 };
-const MARGIN = { wide: { l: 46, r: 112, t: 34, b: 42 }, narrow: { l: 30, r: 8, t: 34, b: 42 } };
+const MARGIN = { wide: { l: 46, t: 34, b: 42 }, narrow: { l: 30, t: 34, b: 42 } };
+const NAMES = {
+  wide: { size: 13, letter: 7, upper: "Upper limit", lower: "Lower limit" },
+  narrow: { size: 12, letter: 6.4, upper: "Upper", lower: "Lower" },
+};
 const APART = 17; // px between the names of two lines
-const LETTER = 7; // px, about the width of one
 const CROWDED = 10; // px a figure needs, or else the marks shrink
 const CONFIG = { displayModeBar: false, responsive: true };
 const MARKS = {
@@ -61,13 +66,6 @@ function tokens(part) {
   return { ...found, sans };
 }
 
-/** A figure as people write it: more decimals for smaller ones. */
-function written(value) {
-  const size = Math.abs(value);
-  const digits = size >= 1000 ? 0 : size >= 10 ? 1 : 2;
-  return value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits });
-}
-
 /** Stretches of equal target, as [first index, last index, value]. */
 function stretches(targets) {
   const found = [];
@@ -105,7 +103,8 @@ function ticks(points, room) {
 }
 
 /** The lines behind the figures, with a name and a figure for each. */
-function lines(data, color) {
+function lines(data, color, { upper, lower }) {
+  const { said } = data;
   const across = { type: "line", layer: "below", xref: "paper", x0: 0, x1: 1 };
   const level = (value, line) => ({ ...across, y0: value, y1: value, line });
   const shapes = [];
@@ -119,9 +118,9 @@ function lines(data, color) {
       level(data.mean, { color: color.ink, width: 1.5 }),
     );
     names.push(
-      { value: data.upper_limit, text: `Upper limit ${written(data.upper_limit)}`, color: color.soft },
-      { value: data.mean, text: `Mean ${written(data.mean)}`, color: color.ink, weight: 600 },
-      { value: data.lower_limit, text: `Lower limit ${written(data.lower_limit)}`, color: color.soft },
+      { value: data.upper_limit, text: `${upper} ${said.upper_limit}`, color: color.soft },
+      { value: data.mean, text: `Mean ${said.mean}`, color: color.ink, weight: 600 },
+      { value: data.lower_limit, text: `${lower} ${said.lower_limit}`, color: color.soft },
     );
   }
   const aims = stretches(data.target);
@@ -131,14 +130,13 @@ function lines(data, color) {
   }
   const aim = aims.at(-1);
   if (aim?.[1] === data.points.length - 1) {
-    names.push({ value: aim[2], text: `Target ${written(aim[2])}`, color: color.accent, weight: 600 });
+    names.push({ value: aim[2], text: `Target ${said.target}`, color: color.accent, weight: 600 });
   }
   return { shapes, names };
 }
 
-/** Names beside their lines (inside and on a veil, on a phone), moved apart where lines come close. */
-function beside(names, range, height, narrow, card) {
-  const veil = card.replace(/^rgb\((.+)\)$/, "rgba($1, 0.8)");
+/** Names beside their lines, moved apart where lines come close. */
+function beside(names, range, height, size) {
   const scale = height / (range[1] - range[0]);
   let floor = -Infinity;
   return names.sort((one, other) => one.value - other.value).map(({ value, text, color, weight = 400 }) => {
@@ -146,9 +144,9 @@ function beside(names, range, height, narrow, card) {
     const placed = Math.max(wanted, floor + APART);
     floor = placed;
     return {
-      text, showarrow: false, bgcolor: narrow ? veil : "rgba(0,0,0,0)", font: { color, weight, size: narrow ? 12 : 13 },
-      xref: "paper", x: 1, xanchor: narrow ? "right" : "left", xshift: narrow ? -2 : 8,
-      y: value, yanchor: narrow ? "bottom" : "middle", yshift: placed - wanted,
+      text, showarrow: false, font: { color, weight, size },
+      xref: "paper", x: 1, xanchor: "left", xshift: 4,
+      y: value, yanchor: "middle", yshift: placed - wanted,
     };
   });
 }
@@ -158,9 +156,9 @@ function figure(data, width, color) {
   const size = NARROW.matches ? "narrow" : "wide";
   const range = reach(data);
   const marks = data.points.map((point) => MARKS[point.judgement]);
-  const { shapes, names } = lines(data, color);
+  const { shapes, names } = lines(data, color, NAMES[size]);
   const longest = Math.max(0, ...names.map((name) => name.text.length));
-  const margin = size === "narrow" ? MARGIN.narrow : { ...MARGIN.wide, r: Math.max(MARGIN.wide.r, longest * LETTER + 16) };
+  const margin = { ...MARGIN[size], r: longest * NAMES[size].letter + 10 };
   const room = width - margin.l - margin.r;
   const shrink = data.points.length * CROWDED > room ? 0.6 : 1;
   const unit = {
@@ -178,7 +176,7 @@ function figure(data, width, color) {
       color: marks.map((mark) => color[mark.color]), opacity: 1, line: { color: color.card, width: 1.5 * shrink },
     },
     text: data.points.map((point, index) => point.value === null ? "" : [
-      written(point.value), marks[index].words, point.cause,
+      point.said, marks[index].words, point.cause,
     ].filter(Boolean).join(", ")),
     hovertemplate: "%{text}<extra></extra>",
   };
@@ -190,7 +188,7 @@ function figure(data, width, color) {
     xaxis: { ...axis, type: "category", range: [-0.5, data.points.length - 0.5], showspikes: false, ...ticks(data.points, room) },
     yaxis: { ...axis, range, nticks: 6, automargin: true, ticklabelstandoff: 6, separatethousands: true, exponentformat: "none" },
     shapes,
-    annotations: [...beside(names, range, HEIGHT[size] - margin.t - margin.b, size === "narrow", color.card), unit],
+    annotations: [...beside(names, range, HEIGHT[size] - margin.t - margin.b, NAMES[size].size), unit],
   };
   return [[trace], layout, CONFIG];
 }

@@ -2,8 +2,10 @@
 
 from itertools import pairwise
 
+from learnplan.ours.performance import words
 from learnplan.ours.performance.boards import ChartPage
-from learnplan.ours.performance.control_chart import Judgement
+from learnplan.ours.performance.control_chart import Judgement, Point
+from learnplan.ours.performance.editions import Shown
 from learnplan.ours.performance.periods import Period
 
 MOST_GAPS = 200
@@ -17,35 +19,38 @@ SPECIAL = {
 
 
 def drawing(page: ChartPage) -> dict[str, object]:
-    """The figures of a chart, with a gap where a period has none."""
+    """The figures of a chart and their words, with a gap where a period has none."""
     chart = page.chart
-    points: list[dict[str, object]] = []
-    targets: list[float | None] = []
-    gaps = _gaps(page)
-    for shown, point in zip(page.shown, chart.points, strict=True):
-        points.append(
-            {
-                "label": shown.period.label,
-                "value": shown.value,
-                "judgement": point.judgement,
-                "cause": point.special_cause,
-            }
-        )
-        targets.append(shown.target)
-        for period in gaps.get(shown.period, ()):
-            points.append(
-                {"label": period.label, "value": None, "judgement": "common", "cause": None}
-            )
-            targets.append(None)
     limited = chart.lower_limit is not None
+    along = course(page)
     return {
         "unit": page.indicator.measure,
-        "points": points,
+        "points": [
+            {
+                "label": period.label,
+                "value": drawn[0].value if drawn else None,
+                "said": words.figure(drawn[0].value, page.indicator) if drawn else "",
+                "judgement": drawn[1].judgement if drawn else Judgement.COMMON,
+                "cause": drawn[1].special_cause if drawn else None,
+            }
+            for period, drawn in along
+        ],
         "mean": chart.mean if limited else None,
         "lower_limit": chart.lower_limit,
         "upper_limit": chart.upper_limit,
-        "target": targets,
+        "target": [drawn[0].target if drawn else None for _, drawn in along],
+        "said": words.levels(page),
     }
+
+
+def course(page: ChartPage) -> list[tuple[Period, tuple[Shown, Point] | None]]:
+    """Every period of a chart, oldest first, with its figure where it has one."""
+    gaps = _gaps(page)
+    found: list[tuple[Period, tuple[Shown, Point] | None]] = []
+    for shown, point in zip(page.shown, page.chart.points, strict=True):
+        found.append((shown.period, (shown, point)))
+        found += ((period, None) for period in gaps.get(shown.period, ()))
+    return found
 
 
 def key(page: ChartPage) -> list[str]:

@@ -12,6 +12,8 @@ DAYS_SAID = 60
 MONTHS_SAID = 24
 DAYS_IN_A_MONTH = 30.44
 DAYS_IN_A_YEAR = 365.25
+FINER = 5
+"""The most decimals that the lines of a chart may have beyond those of their indicator."""
 
 
 def figure(value: float, indicator: IndicatorView) -> str:
@@ -24,9 +26,7 @@ def aim(value: float | None, indicator: IndicatorView) -> str:
     if value is None:
         return "No target set"
     side = {Direction.INCREASE: " or more", Direction.DECREASE: " or less"}
-    said = figure(value, indicator)
-    round_said = said.rstrip("0").rstrip(".") if "." in said else said
-    return f"Target {round_said}{side.get(indicator.direction, '')}"
+    return f"Target {_short(figure(value, indicator))}{side.get(indicator.direction, '')}"
 
 
 def as_of(day: date, today: date) -> str:
@@ -83,16 +83,35 @@ def meaning(point: Point) -> str:
     return f"Special cause, {words} ({point.special_cause})"
 
 
+def levels(page: ChartPage) -> dict[str, str]:
+    """The lines of a chart in figures, with as many decimals as it takes to tell them apart."""
+    chart = page.chart
+    target = page.shown[-1].target if page.shown else None
+    if chart.lower_limit is None or chart.upper_limit is None or chart.mean is None:
+        return {} if target is None else {"target": _short(figure(target, page.indicator))}
+    lines = {
+        "mean": chart.mean,
+        "lower_limit": chart.lower_limit,
+        "upper_limit": chart.upper_limit,
+    }
+    every = [*lines.values()] if target is None else [*lines.values(), target]
+    coarse = page.indicator.decimals or 0
+    for decimals in range(coarse + 1, coarse + FINER):
+        if len({number(each, decimals) for each in every}) == len(set(every)):
+            break
+    said = {name: number(each, decimals) for name, each in lines.items()}
+    return said if target is None else {**said, "target": _short(number(target, decimals))}
+
+
 def caption(page: ChartPage) -> str:
     """What the table of a chart holds, with the lines that are drawn through it."""
     indicator, chart = page.indicator, page.chart
     said = ", ".join(each for each in (indicator.name, indicator.measure) if each)
-    if chart.lower_limit is None or chart.upper_limit is None or chart.mean is None:
+    if chart.lower_limit is None:
         return f"{said}. {chart.note}"
-    mean, low, high = (
-        figure(each, indicator) for each in (chart.mean, chart.lower_limit, chart.upper_limit)
-    )
-    return f"{said}. Mean {mean}, limits {low} to {high}."
+    lines = levels(page)
+    limits = f"limits {lines['lower_limit']} to {lines['upper_limit']}"
+    return f"{said}. Mean {lines['mean']}, {limits}."
 
 
 def rows(page: ChartPage) -> list[tuple[Shown | Hidden, Point | None]]:
@@ -102,3 +121,8 @@ def rows(page: ChartPage) -> list[tuple[Shown | Hidden, Point | None]]:
         *((each, None) for each in page.hidden),
     ]
     return sorted(found, key=lambda row: row[0].period, reverse=True)
+
+
+def _short(said: str) -> str:
+    """A figure without needless decimals."""
+    return said.rstrip("0").rstrip(".") if "." in said else said
