@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from uuid import UUID
 
 from learnplan.core.errors import NotFound
@@ -226,7 +227,10 @@ def _spark(shown: Sequence[Shown], chart: Chart) -> Spark:
 def _table(
     edition: Edition, place: Place, indicators: Sequence[IndicatorView], below: Sequence[Place]
 ) -> tuple[tuple[Column, ...], tuple[Line, ...]]:
-    """The units below in figures, each indicator in the latest period that any of them has."""
+    """The units below in figures, each indicator in the latest period that any of them has.
+
+    An indicator that none of the units on this page has is no column.
+    """
     ids = [indicator.id for indicator in indicators]
     periods = queries.latest_below(place.unit.id, ids)
     kept = queries.figures_at(place.unit.id, periods)
@@ -238,11 +242,14 @@ def _table(
             found = [kept[one, indicator.id] for one in part.row if (one, indicator.id) in kept]
             figures.append(gate.let_out(part, indicator, found) if found else None)
         lines.append(Line(part, tuple(figures)))
-    columns = tuple(
+    columns = [
         Column(indicator, Period(indicator.period_kind, periods[indicator.id]))
         for indicator in indicators
+    ]
+    had = [any(line.figures[at] is not None for line in lines) for at in range(len(columns))]
+    return tuple(compress(columns, had)), tuple(
+        Line(line.place, tuple(compress(line.figures, had))) for line in lines
     )
-    return columns, tuple(lines)
 
 
 def is_rising(chart: Chart) -> bool:
