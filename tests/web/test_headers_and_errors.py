@@ -95,6 +95,7 @@ def test_what_is_not_there_and_what_is_not_yours_look_the_same(visit: Visit) -> 
     assert words_of(foreign) == words_of(unknown)
     assert "There is nothing here" in foreign.text
     assert "on purpose" in nowhere.text
+    assert "Open my log" in nowhere.text
 
 
 def test_a_form_without_its_token_is_refused_in_words_and_changes_nothing(visit: Visit) -> None:
