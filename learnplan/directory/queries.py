@@ -215,6 +215,17 @@ def people() -> list[PersonView]:
     return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
 
 
+def people_here(*, on: date) -> list[PersonView]:
+    """Everybody who works here on a day or will, by name: nobody who has left."""
+    stays = (Membership.ends_on.is_(None)) | (Membership.ends_on >= on)
+    stmt = (
+        select(Person.id, Person.name, Person.email, Person.job)
+        .where(Person.id.in_(select(Membership.person_id).where(stays)))
+        .order_by(Person.name, Person.email)
+    )
+    return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
 def people_offered() -> list[PersonView]:
     """Whom a demonstration lets anybody come in as, in its own order; otherwise nobody."""
     offers = (db.session.scalar(select(Installation.offers)) or "").split()

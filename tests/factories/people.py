@@ -5,12 +5,12 @@ from datetime import date
 from itertools import count
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, db, transaction
 from learnplan.directory import queries
-from learnplan.directory.models import Unit
+from learnplan.directory.models import Membership, Unit
 from learnplan.directory.services import people
 
 _numbers: Iterator[int] = count(1)
@@ -40,6 +40,14 @@ def a_worker(
     actor = queries.actor_for_email(email, zone=zone)
     db.session.rollback()
     return actor
+
+
+def leave(worker: Actor, *, last_day: date) -> None:
+    """Somebody goes: ``last_day`` is their last in every unit."""
+    with transaction(Database.ORGANISATION):
+        db.session.execute(
+            update(Membership).where(Membership.person_id == worker.id).values(ends_on=last_day)
+        )
 
 
 def a_manager(*, of: UUID | None = None) -> Actor:

@@ -11,7 +11,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, require
-from learnplan.directory.queries import names_of
+from learnplan.directory.queries import people_here
 from learnplan.mine.sharing import policy
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
@@ -26,12 +26,13 @@ def share_item(actor: Actor, item: Item, *, reader_id: UUID, until: date | None 
 
     Raises:
         Refused: the item is not theirs to share.
-        Invalid: the reader is themselves or nobody here, or the day is over or too far away.
+        Invalid: the reader is themselves or does not work here, or the day is over or too far away.
     """
     require(policy.can_share(actor, item), "Only its owner can share this.")
     if reader_id == actor.id:
         raise Invalid("You can see this already. Choose somebody else.", field="reader_id")
-    if not names_of([reader_id]):
+    here = people_here(on=clock.today(actor.time_zone))
+    if reader_id not in {person.id for person in here}:
         raise Invalid("Choose somebody who works here.", field="reader_id")
     ends_at = _end_of(until, actor) if until else None
     forget_ended()

@@ -13,7 +13,7 @@ from learnplan.mine.log.models import Activity, ActivityGoal, ActivityTag
 from learnplan.mine.plan import queries
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.words import State
-from tests.factories.people import a_worker
+from tests.factories.people import a_worker, leave
 from tests.factories.plans import a_goal
 from tests.mine.wording import words
 from tests.visitors import Visitor
@@ -73,6 +73,28 @@ def test_sharing_says_with_whom_and_until_when(visit: Visit) -> None:
         assert "They see " + PROMISE in said
         assert "Shared with Dana Steward, until 30 June" in words(browser.get("/plan/").text)
         assert f'value="{dana.id}"' not in browser.get(page_of(goal)).text
+
+
+def test_somebody_who_has_left_is_not_offered_and_is_still_seen_where_they_can_read(
+    visit: Visit,
+) -> None:
+    ana, dana = a_worker(), a_worker(name="Dana Steward")
+    shared, unshared = a_goal(owner=ana, shared_with=dana), a_goal(owner=ana)
+    browser = visit(ana)
+    offered = browser.get(page_of(unshared)).text
+    leave(dana, last_day=date(2025, 1, 31))
+
+    fresh = browser.get(page_of(unshared)).text
+    refused = browser.post(f"{page_of(unshared)}/share", page_of(unshared), reader_id=str(dana.id))
+    before = words(browser.get(page_of(shared)).text)
+    stopped = browser.post(f"{page_of(shared)}/stop-sharing/{dana.id}", page_of(shared))
+
+    assert f'value="{dana.id}"' in offered
+    assert f'value="{dana.id}"' not in fresh
+    assert refused.status_code == 422
+    assert "Choose somebody who works here." in refused.text
+    assert "Dana Steward can see this goal" in before
+    assert "Dana Steward can no longer see this goal." in words(stopped.text)
 
 
 def test_a_reader_sees_the_goal_its_steps_and_what_happened_and_nothing_more(visit: Visit) -> None:

@@ -14,7 +14,7 @@ from learnplan.core.errors import Invalid, NotFound, Refused
 from learnplan.mine.sharing import policy, queries, services
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
-from tests.factories.people import a_manager, a_worker
+from tests.factories.people import a_manager, a_worker, leave
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -43,6 +43,32 @@ def test_sharing_twice_says_anew_until_when() -> None:
     share(ana, item, dana, until=tomorrow)
 
     assert readers(ana, item) == [("Dana", tomorrow)]
+
+
+def test_nothing_is_shared_with_somebody_who_has_left_and_what_was_can_be_stopped() -> None:
+    ana, dana = a_worker(), a_worker(name="Dana")
+    shared, unshared = an_item(ana), an_item(ana)
+    share(ana, shared, dana)
+    leave(dana, last_day=clock.today("UTC") - timedelta(days=1))
+
+    with pytest.raises(Invalid, match="somebody who works here") as refused:
+        share(ana, unshared, dana)
+
+    assert refused.value.field == "reader_id"
+    assert readers(ana, shared) == [("Dana", None)]
+    with transaction(Database.LEARNING):
+        services.stop_sharing(ana, shared, reader_id=dana.id)
+    assert readers(ana, shared) == []
+
+
+def test_an_item_can_be_shared_with_somebody_on_their_last_day() -> None:
+    ana, dana = a_worker(), a_worker(name="Dana")
+    item = an_item(ana)
+    leave(dana, last_day=clock.today("UTC"))
+
+    share(ana, item, dana)
+
+    assert readers(ana, item) == [("Dana", None)]
 
 
 def test_stopping_takes_effect_at_once_and_stopping_twice_changes_nothing() -> None:

@@ -6,8 +6,9 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
-from learnplan.directory.queries import people
+from learnplan.directory.queries import people_here
 from learnplan.mine.log.happened import activities_for_goal, happenings_for
 from learnplan.mine.plan import policy, queries
 from learnplan.mine.plan.forms import MoveForm, ShareForm, StepForm
@@ -92,7 +93,8 @@ def _said(actor: Actor, goal: Goal) -> dict[str, object]:
 
 def _people_to_choose(actor: Actor, readers: list[Reader]) -> list[SelectChoice]:
     known = {actor.id, *(reader.id for reader in readers)}
-    others = [person for person in people() if person.id not in known]
+    here = people_here(on=clock.today(actor.time_zone))
+    others = [person for person in here if person.id not in known]
     return [
         SelectChoice("", "Choose"),
         *(SelectChoice(str(person.id), person.name) for person in others),
