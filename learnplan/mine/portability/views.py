@@ -17,6 +17,7 @@ from learnplan.mine.portability.drafts import Choices
 from learnplan.mine.portability.forms import ColumnsForm, LoadForm, UndatedForm, columns_form
 from learnplan.mine.portability.models import DRAFTS_STAY, UNDO_FOR, LogImport, State
 from learnplan.mine.portability.previews import Leaf
+from learnplan.mine.portability.readers.guessing import told_by_names
 from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.sources import source_from_upload
 from learnplan.web.doors import current_actor, open_to
@@ -212,16 +213,20 @@ def _show_preview(
     show = show if show in shown else "all"
     if columns is None and reading.mapping is not None:
         columns = columns_form(reading)
+    choices = Choices.from_json(draft.choices)
+    mapping, asked = reading.mapping, choices.mapping
+    doubtful = mapping and asked is None and not told_by_names(reading.columns, mapping)
     wrong = next((form for form in (columns, undated) if form is not None and form.errors), None)
     return _page(
         "preview",
         imported=imported,
         reading=reading,
         preview=preview,
-        choices=Choices.from_json(draft.choices),
+        choices=choices,
         leaf=Leaf.of(shown[show], number=request.args.get("page", 1, type=int)),
         show=show,
         columns=columns,
+        doubtful=doubtful,
         undated=undated or UndatedForm(formdata=None, prefix=UNDATED),
         form=wrong,
         kept_for=DRAFTS_STAY.days,

@@ -40,6 +40,13 @@ def figures(html: str) -> list[str]:
     return re.findall(r'kpi__value">([\d,]+)', html)
 
 
+def columns_are_open(html: str) -> bool:
+    """Whether the form that says which column is what stands open."""
+    before, found, _ = html.partition("Change how the columns are read")
+    assert found
+    return " open" in before[before.rindex("<details") :]
+
+
 def test_a_log_is_looked_at_before_anything_is_added(visit: Visit) -> None:
     ana = a_worker()
 
@@ -51,6 +58,30 @@ def test_a_log_is_looked_at_before_anything_is_added(visit: Visit) -> None:
     assert "February ended on the 29th in 2020" in shown.text
     assert "Add 2 activities" in shown.text
     assert activities_of(ana) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "is_open"),
+    [
+        ("When;What;Mins", False),
+        ("When;Thing;Mins", True),
+        ("When;What;Zorp", True),
+        ("When;Note;Mins", True),
+    ],
+)
+def test_the_columns_are_open_to_be_put_right_where_their_names_do_not_tell(
+    visit: Visit, header: str, *, is_open: bool
+) -> None:
+    browser = visit(a_worker())
+    rows = TABLE.partition("\n")[2]
+
+    shown = load(browser, ("log.csv", f"{header}\n{rows}"))
+    page = f"/import/{id_on(shown)}"
+    said = {"column_1": "date", "column_2": "what", "column_3": "minutes", "has_header": "y"}
+    again = browser.post(f"{page}/columns", page=page, **said)
+
+    assert columns_are_open(shown.text) is is_open
+    assert not columns_are_open(again.text)
 
 
 def test_confirming_adds_it_all(visit: Visit) -> None:

@@ -54,6 +54,38 @@ def test_columns_are_recognised_by_their_names(header: str, row: str) -> None:
     )
 
 
+def test_what_was_done_is_in_an_unknown_column_of_words_rather_than_in_a_note() -> None:
+    text = "Date,Thing,Dur,Note\n2021-03-05,Joins,45,hard\n2021-03-06,Views,1h30,easier\n"
+
+    reading = reading_of(text, "log.csv")
+
+    assert [(e.what, e.minutes, e.note) for e in reading.entries] == [
+        ("Joins", 45, "hard"),
+        ("Views", 90, "easier"),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Note", "Notes"])
+def test_a_note_tells_what_was_done_where_nothing_else_does(heading: str) -> None:
+    entry = only(reading_of(f"Date,{heading},Mins\n2021-03-05,Joins,45\n", "log.csv"))
+
+    assert (entry.what, entry.note) == ("Joins", "")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *((name, "90") for name in ("Dur", "dur.", "Duration", "Length", "Time spent", "Mins")),
+        *((name, "90") for name in ("min", "Dur (min)")),
+        *((name, "1.5") for name in ("Hrs", "hours", "Dur (h)", "Duration hrs")),
+    ],
+)
+def test_how_long_it_took_has_many_names(heading: str, cell: str) -> None:
+    entry = only(reading_of(f"Date,What,{heading}\n2021-03-05,Joins,{cell}\n", "log.csv"))
+
+    assert entry.minutes == 90
+
+
 def test_a_file_without_a_header_is_guessed_and_can_be_mapped_by_position() -> None:
     text = "2021-03-05,Joins,45\n2021-03-06,Views,30\n"
 

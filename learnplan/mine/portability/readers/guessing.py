@@ -27,7 +27,7 @@ NAMES = {
     "what": (
         "title|what|activity|name|book title|course title|course name|course|task|what i learned"
         "|what did i learn|what i did|learned|learnt|topic|subject|lesson|event|item|headline"
-        "|summary|entry|book|article|video|description|subject matter|text|content|note|notes"
+        "|summary|entry|book|article|video|description|subject matter|text|content"
         "|progress|todays progress|titel|titre|titulo|titolo|was|actividad|atividade|aktivitat"
     ),
     "author": "author|authors|book author|by|autor|auteur|autore|speaker",
@@ -40,13 +40,15 @@ NAMES = {
         "|takeaway|takeaways|key takeaways|lessons learned|lessons|opinion|private notes"
     ),
     "minutes": (
-        "minutes|mins|min|duration|duration minutes|duration mins|duration min|time spent"
+        "minutes|mins|min|dur|dur minutes|dur mins|dur min|duration|duration minutes"
+        "|duration mins|duration min|time spent"
         "|time spent minutes|time spent mins|minutes spent|time minutes|time mins|time min|length"
         "|length minutes|total minutes|time|time taken|how long|dauer|duree|duracion|minuten"
         "|minutos|minuti"
     ),
     "hours": (
-        "hours|hrs|hour|duration hours|duration hrs|duration h|hours spent|time spent hours"
+        "hours|hrs|hour|dur hours|dur hrs|dur h|duration hours|duration hrs|duration h"
+        "|hours spent|time spent hours"
         "|time spent hrs|time hours|time hrs|study hours|cpd hours|credit hours|total hours"
         "|stunden|heures|horas"
     ),
@@ -104,6 +106,17 @@ def guessed(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
             taken.add(names[0])
     _look_at_values(columns, values, roles, taken)
     return Mapping.from_dict(roles)
+
+
+def told_by_names(columns: Sequence[str], mapping: Mapping) -> bool:
+    """Whether every column is what its name says, so that no value had to be looked at."""
+    roles = {
+        column: role
+        for role, value in mapping.to_dict().items()
+        if role in WORDS
+        for column in (value if isinstance(value, list) else [value])
+    }
+    return all(plain_name(name) in WORDS.get(roles.get(name, ""), ()) for name in columns)
 
 
 def plain_name(name: str) -> str:
