@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 
 from learnplan.core.actor import Actor
@@ -36,6 +37,28 @@ def test_a_board_shows_the_latest_figure_of_each_indicator(visit: Visit) -> None
     assert "Target 42 or less" in board
     assert "Special cause, improving" in board
     assert "As of 31 Jan 2026" in board
+
+
+def test_lines_that_differ_read_differently_and_need_no_script(visit: Visit) -> None:
+    unit = a_unit("Operations / Platform")
+    some_figures(
+        *(
+            ["Operations / Platform", "Availability", f"2025-0{month}", value, None, None, 99.9]
+            for month, value in enumerate([99.91, 99.92, 99.91, 99.92, 99.91, 99.8], start=1)
+        )
+    )
+
+    page = (
+        visit(a_worker())
+        .get(f"/org/performance/units/{unit}/indicators/{an_indicator_called('Availability')}")
+        .text
+    )
+    still = page[page.index("<noscript>") : page.index("</noscript>")]
+
+    names = re.findall(r"(Upper limit|Mean|Lower limit|Target) ([\d.]+)", still)
+    assert len(names) == 4
+    assert len({figure for _, figure in names}) == 4
+    assert still.count('class="still__mark') == 6
 
 
 def test_the_page_and_both_files_say_the_same_numbers(visit: Visit) -> None:

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core import clock
 from learnplan.core.actor import Role
-from learnplan.ours.performance import boards, charts, exports, queries, words
+from learnplan.ours.performance import boards, charts, exports, queries, stills, words
 from learnplan.ours.performance.boards import Board
 from learnplan.ours.performance.editions import Edition, Place
 from learnplan.ours.performance.views import bp
@@ -134,6 +134,7 @@ def show_chart(unit_id: UUID, indicator_id: UUID) -> str:
         "ours/performance/chart.html",
         chart=shown,
         drawing=charts.drawing(shown),
+        still=stills.still(shown) if shown.shown else None,
         key=charts.key(shown),
         better=words.better(shown.indicator.direction),
         caption=words.caption(shown),
