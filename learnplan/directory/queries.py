@@ -207,14 +207,6 @@ def lineage_of(unit_id: UUID) -> list[UnitView]:
     return [UnitView(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
 
 
-def people() -> list[PersonView]:
-    """Everybody, by name."""
-    stmt = select(Person.id, Person.name, Person.email, Person.job).order_by(
-        Person.name, Person.email
-    )
-    return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
-
-
 def people_here(*, on: date) -> list[PersonView]:
     """Everybody who works here on a day or will, by name: nobody who has left."""
     stays = (Membership.ends_on.is_(None)) | (Membership.ends_on >= on)

@@ -93,7 +93,7 @@ def test_a_wrong_line_keeps_everything_out() -> None:
         (3, "“nobody” is not an e-mail address.")
     ]
     assert report.rows_read == 2
-    assert queries.people() == []
+    assert queries.people_here(on=date(2020, 1, 1)) == []
     assert [unit.name for unit in queries.units()] == ["Northwind"]
 
 
