@@ -1,0 +1,1 @@
+"""The gate: the only room that opens both databases, to publish a protected number."""
