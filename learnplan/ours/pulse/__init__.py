@@ -1,0 +1,1 @@
+"""What the organisation learned about itself: questions, published numbers and the ledger."""
