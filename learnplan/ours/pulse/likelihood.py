@@ -130,7 +130,7 @@ class _Noise:
         waves = []
         for step in range(1, self.reach + 1):
             half = math.pi * step / self._angles
-            weight = (1 + math.sin(half) ** 2 / self._narrow) ** -self._blocks
+            weight = math.exp(-self._blocks * math.log1p(math.sin(half) ** 2 / self._narrow))
             if weight < _WEIGHTLESS:
                 break
             waves.append((half, weight))
