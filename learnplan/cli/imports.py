@@ -37,7 +37,7 @@ def bring_in() -> None:
 def import_people(file: Path, *, dry_run: bool, as_json: bool) -> None:
     """Bring the directory up to date from FILE.
 
-    A CSV file with the columns email, name, unit (a path), role, starts_on and ends_on.
+    A CSV file with the columns email, name, unit (a path), role, starts_on, ends_on, job, location.
     """
     with house() as app, Progress("People") as progress:
         must_be_installed()

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from learnplan.core.errors import Invalid
 
@@ -33,6 +34,12 @@ _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _LOST = "\ufffd"
 _ASCII = 0x7F
+
+
+def listed(names: Iterable[str]) -> str:
+    """Blue; Blue and Green; Blue, Green and Red."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def decode(data: bytes, name: str = "") -> str:

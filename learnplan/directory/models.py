@@ -35,6 +35,7 @@ class Person(OrganisationModel):
     email: Mapped[str] = mapped_column(String(EMAIL_LIMIT), unique=True)
     name: Mapped[str] = mapped_column(String(NAME_LIMIT))
     job: Mapped[str] = mapped_column(String(NAME_LIMIT), default="")
+    location: Mapped[str] = mapped_column(String(NAME_LIMIT), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
     time_zone: Mapped[str | None] = mapped_column(String(60), default=None)
     added_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

@@ -18,7 +18,7 @@ from learnplan.directory.models import EMAIL_LIMIT, NAME_LIMIT
 from learnplan.directory.paths import split_path
 
 NEEDED = ("email", "name")
-COLUMNS = (*NEEDED, "unit", "role", "starts_on", "ends_on", "job")
+COLUMNS = (*NEEDED, "unit", "role", "starts_on", "ends_on", "job", "location")
 DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 LARGEST_FILE = 50 * 1024 * 1024
@@ -38,6 +38,7 @@ class Row:
     starts_on: date | None
     ends_on: date | None
     job: str
+    location: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str]) -> Row:
     if not name:
         raise Invalid("The name is missing.")
     unit = split_path(values.get("unit", ""))
-    for words in (name, *unit, values.get("job", "")):
+    for words in (name, *unit, values.get("job", ""), values.get("location", "")):
         if len(words) > NAME_LIMIT:
             raise Invalid(f"“{words[:30]}…” is longer than {NAME_LIMIT} characters.")
     said = values.get("role", "").casefold() or Role.WORKER.value
@@ -141,6 +142,7 @@ def _row(line: int, header: Sequence[str], cells: Sequence[str]) -> Row:
         starts_on=starts_on,
         ends_on=ends_on,
         job=values.get("job", ""),
+        location=values.get("location", ""),
     )
 
 

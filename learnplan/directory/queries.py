@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, exists, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
@@ -50,6 +50,21 @@ class PersonView:
     name: str
     email: str
     job: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterLine:
+    """A person on a roster: where they belong on its day, and what else is public about them.
+
+    ``since`` is the first day they ever belonged anywhere here. ``leads`` is whether they manage
+    people.
+    """
+
+    person_id: UUID
+    unit_id: UUID
+    leads: bool
+    location: str
+    since: date
 
 
 def hash_of(secret: str) -> str:
@@ -253,6 +268,37 @@ def members_of(unit_id: UUID, *, on: date) -> list[PersonView]:
         .order_by(Person.name, Person.email)
     )
     return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def roster_on(day: date) -> list[RosterLine]:
+    """Everybody who is here on a day, each person once, by id."""
+    here = (
+        Membership.starts_on <= day,
+        (Membership.ends_on.is_(None)) | (Membership.ends_on >= day),
+    )
+    since = (
+        select(func.min(Membership.starts_on))
+        .where(Membership.person_id == Person.id)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    leads = exists().where(Appointment.person_id == Person.id, Appointment.role == Role.MANAGER)
+    stmt = (
+        select(
+            Person.id.label("person_id"),
+            Membership.unit_id,
+            leads.label("leads"),
+            Person.location,
+            since.label("since"),
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .where(*here)
+        .order_by(Person.id, Membership.starts_on.desc(), Membership.unit_id)
+    )
+    found: dict[UUID, RosterLine] = {}
+    for row in db.session.execute(stmt):
+        found.setdefault(row.person_id, RosterLine(**row._mapping))  # noqa: SLF001 - SQLAlchemy's public name
+    return list(found.values())
 
 
 def leads_of(unit_id: UUID, *, on: date) -> list[tuple[str, Role]]:

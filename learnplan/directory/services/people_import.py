@@ -88,9 +88,11 @@ def _take_in(person: Person | None, rows: Sequence[Row], known: _Known, report: 
     first = rows[0]
     is_new = person is None
     if person is None:
-        person = people.add_person(email=first.email, name=first.name, job=first.job)
-    changed = person.name != first.name or bool(first.job and person.job != first.job)
-    person.name, person.job = first.name, first.job or person.job
+        person = people.add_person(email=first.email, name=first.name)
+    was = (person.name, person.job, person.location)
+    person.name = first.name
+    person.job, person.location = first.job or person.job, first.location or person.location
+    changed = was != (person.name, person.job, person.location)
     claims = [
         Claim(
             unit_id=known.units[row.unit] if row.unit else None,

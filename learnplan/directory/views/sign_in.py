@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, g, redirect, request, session, url_for
+from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core import clock
@@ -13,6 +13,8 @@ from learnplan.core.errors import Invalid, NotFound, Refused
 from learnplan.directory import queries
 from learnplan.directory.forms import PasswordForm, SignInForm
 from learnplan.directory.services import signing_in
+from learnplan.directory.signals import Act, at_the_door
+from learnplan.web.browsers import in_words
 from learnplan.web.doors import current_actor, open_to, open_to_anybody
 from learnplan.web.pages import inside, page, say
 
@@ -36,6 +38,7 @@ def come_in() -> ResponseReturnValue:
         if person_id is not None:
             with transaction(Database.ORGANISATION):
                 key = _key_for(person_id)
+            _tell(person_id, Act.PASSWORD)
             return _let_in(key)
         form.blame(Invalid("This address and password do not belong together.", field="password"))
     return _door(form, 422 if form.is_submitted() else 200)
@@ -51,6 +54,7 @@ def come_in_as() -> ResponseReturnValue:
         raise NotFound("Nobody is offered under this address.")
     with transaction(Database.ORGANISATION):
         key = _key_for(person.id)
+    _tell(person.id, Act.OFFERED)
     return _let_in(key)
 
 
@@ -77,6 +81,7 @@ def come_in_by_link(word: str) -> ResponseReturnValue:
         f"You are signed in as {name}. The link worked once; choose a password for next time.",
         link=(url_for(".account"), "Choose a password"),
     )
+    _tell(person_id, Act.LINK)
     answer = _let_in(key)
     session[CAME_BY_LINK] = clock.now().timestamp()
     return answer
@@ -117,6 +122,7 @@ def account() -> ResponseReturnValue:
             form.blame(Invalid(str(too_many), field="current"))
         else:
             session.pop(CAME_BY_LINK, None)
+            _tell(actor.id, Act.NEW_PASSWORD)
             say("Your password is set. You were signed out everywhere else.")
             return redirect(url_for(".account"), 303)
     return page(
@@ -131,9 +137,11 @@ def account() -> ResponseReturnValue:
 @open_to(Role.WORKER)
 def go_out_everywhere() -> ResponseReturnValue:
     """Sign out of every browser, this one too."""
+    person_id = current_actor().id
     with transaction(Database.ORGANISATION):
-        signing_in.sign_out_everywhere(current_actor().id)
+        signing_in.sign_out_everywhere(person_id)
     session.clear()
+    _tell(person_id, Act.OUT_EVERYWHERE)
     say("You are signed out everywhere.")
     return redirect(url_for(".come_in"), 303)
 
@@ -166,6 +174,13 @@ def _key_for(person_id: UUID) -> str:
     if isinstance(earlier, str):
         signing_in.sign_out(earlier)
     return signing_in.sign_in(person_id)
+
+
+def _tell(person_id: UUID, act: Act) -> None:
+    """Let whoever listens know what happened, now that it is kept."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own documented way to name a sender
+    browser = in_words(request.user_agent.string)
+    at_the_door.send(app, person_id=person_id, act=act, browser=browser)
 
 
 def _came_by_link_lately() -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from learnplan.core.errors import NotFound
+from learnplan.core.texts import listed
 from learnplan.directory import queries as directory
 from learnplan.directory.queries import UnitView
 from learnplan.directory.services import rosters
@@ -65,8 +66,7 @@ class Place:
     @property
     def name(self) -> str:
         """What they are called together: Line 1 and Night crew."""
-        *first, last = [unit.name for unit in self.units]
-        return f"{', '.join(first)} and {last}" if first else last
+        return listed(unit.name for unit in self.units)
 
     @property
     def row(self) -> Row:
