@@ -8,7 +8,7 @@ asked for a worker's table.
 import enum
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MILLISECONDS = 30_000
+WRITERS_LOCK = 20_210
 
 
 class Database(enum.StrEnum):
@@ -124,25 +125,53 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    """Take SQLite's write lock at the start: taken later, two writers can lose an update."""
+def _wait_to_write(connection: Connection) -> None:
+    """One writer at a time, from the start: two that read, then write, can lose an update.
+
+    SQLite has a lock for it. PostgreSQL keeps one for the program's own use, per database, and
+    lets go of it with the transaction; readers never wait.
+    """
+    said = connection.get_execution_options()
+    mine = said.get("learnplan_database")
+    writes = said.get("learnplan_writes") or (mine is not None and mine == _writing.get())
     if connection.dialect.name == "sqlite":
-        said = connection.get_execution_options()
-        mine = said.get("learnplan_database")
-        writes = said.get("learnplan_writes") or (mine is not None and mine == _writing.get())
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+
+
+def scrub(database: Database, tables: Sequence[str]) -> bool:
+    """Make what was deleted from ``tables`` go from the database's files as well.
+
+    SQLite overwrites it, but the old pages are in its write-ahead log until that is emptied;
+    PostgreSQL keeps dead rows until the tables are written anew. What copies of the disk, archived
+    logs and backups made by others hold is out of reach. Outside of any transaction.
+
+    Returns:
+        Whether it is done. Somebody who was reading may have stood in the way: try again later.
+    """
+    db.session.rollback()
+    with engine_of(database).connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        if alone.dialect.name == "sqlite":
+            busy, *_ = alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            return not busy
+        for table in tables:
+            alone.exec_driver_sql(f"VACUUM (FULL) {table}")
+        return True
 
 
 @contextmanager
 def transaction(database: Database) -> Iterator[None]:
     """Keep all of it or none of it, in one database. Only views, commands and jobs open one.
 
-    What was read before is let go and read again inside, so that it cannot be stale. On SQLite
-    one thread of the process writes at a time: waiting in line here is cheaper than SQLite's
-    own waiting, which sleeps.
+    What was read before is let go and read again inside, so that it cannot be stale. There is
+    one writer at a time. On SQLite the threads of a process wait in line here, which is cheaper
+    than SQLite's own waiting, which sleeps.
     """
     if _writing.get() is not None:
         raise RuntimeError("A transaction is open already; services do not open their own.")

@@ -16,6 +16,11 @@ from learnplan.directory.services import people
 _numbers: Iterator[int] = count(1)
 
 
+def next_number() -> int:
+    """A number that nobody had before, for names and addresses."""
+    return next(_numbers)
+
+
 def a_unit(path: str = "Operations / Packaging") -> UUID:
     """The id of the unit at ``path``, made where it is missing."""
     with transaction(Database.ORGANISATION):
@@ -28,7 +33,7 @@ def a_worker(
     *, name: str = "", unit: UUID | None = None, roles: tuple[Role, ...] = (), zone: str = "UTC"
 ) -> Actor:
     """Somebody who works here, and nothing else unless said."""
-    number = next(_numbers)
+    number = next_number()
     unit_id = unit or a_unit()
     name = name or f"Worker {number}"
     email = f"{name.split()[0].lower()}{number}@northwind.example"

@@ -158,6 +158,7 @@ class Outcome(enum.StrEnum):
 
     BEGAN = "began"
     PUBLISHED = "published"
+    FINISHED = "finished"
     REFUSED = "refused"
 
 

@@ -5,6 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -12,8 +13,15 @@ from sqlalchemy import ColumnElement, select
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.ours.pulse.chain import Link, Number
-from learnplan.ours.pulse.models import PlanState, PulseBlock, PulsePlan, Release, seat
-from learnplan.ours.pulse.plan import Breakdown, Plan, plan_of
+from learnplan.ours.pulse.models import (
+    PlanState,
+    PulseBlock,
+    PulseEntry,
+    PulsePlan,
+    Release,
+    seat,
+)
+from learnplan.ours.pulse.plan import Breakdown, Plan, Question, plan_of
 from learnplan.ours.pulse.quarters import quarter
 
 
@@ -48,6 +56,34 @@ def plans_declared() -> list[Plan]:
     return [plan_of(words) for words in db.session.scalars(stmt)]
 
 
+def plan_as_asked(plan_id: UUID) -> Plan:
+    """A plan as its questions are kept one by one: the same as what was hashed, or edited."""
+    stmt = (
+        select(
+            PulsePlan.period,
+            *(PulseEntry.question, PulseEntry.words, PulseEntry.answers),
+            *(PulseEntry.breakdown, PulseEntry.epsilon),
+        )
+        .join(PulseEntry, PulseEntry.plan_id == PulsePlan.id)
+        .where(PulsePlan.id == plan_id)
+        .order_by(PulseEntry.position)
+    )
+    rows = db.session.execute(stmt).all()
+    return Plan(
+        period=rows[0].period,
+        questions=tuple(
+            Question(
+                key=row.question,
+                words=row.words,
+                answers=tuple(row.answers.split("\n")),
+                breakdown=row.breakdown,
+                epsilon=Fraction(row.epsilon),
+            )
+            for row in rows
+        ),
+    )
+
+
 def plans_in(*states: PlanState) -> list[PulsePlan]:
     """The plans that have come so far, the earliest period first."""
     stmt = select(PulsePlan).where(PulsePlan.state.in_(states)).order_by(PulsePlan.period)
@@ -75,6 +111,14 @@ def blocks_of(plan_id: UUID) -> list[BlockView]:
         BlockView(**row._mapping, people=tuple(sorted(people[row.id])))  # noqa: SLF001 - SQLAlchemy's public name
         for row in db.session.execute(stmt)
     ]
+
+
+def seats_of(person_id: UUID, plan_id: UUID) -> dict[Breakdown, UUID]:
+    """The blocks of a plan that somebody is in, by breakdown. Public, like the roster."""
+    stmt = select(seat.c.breakdown, seat.c.block_id).where(
+        seat.c.plan_id == plan_id, seat.c.person_id == person_id
+    )
+    return {row.breakdown: row.block_id for row in db.session.execute(stmt)}
 
 
 def hash_of_blocks(plan_id: UUID) -> str:

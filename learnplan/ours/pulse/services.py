@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
 from learnplan.core import clock
 from learnplan.core.db import db
@@ -17,6 +17,7 @@ from learnplan.directory.queries import UnitView
 from learnplan.ours.pulse import chain, queries
 from learnplan.ours.pulse.models import (
     NOTE_LIMIT,
+    WORDS_LIMIT,
     Attempt,
     Note,
     Outcome,
@@ -37,6 +38,15 @@ _MOMENTS = {
     PlanState.SEALED: PulsePlan.sealed_at,
     PlanState.PUBLISHED: PulsePlan.published_at,
 }
+
+
+def hold_plans() -> None:
+    """Let nobody else touch a plan or the ledger until this transaction is over.
+
+    On SQLite a transaction that writes is alone as it is.
+    """
+    if db.session.get_bind(PulsePlan).dialect.name == "postgresql":
+        db.session.execute(text(f"LOCK TABLE {PulsePlan.__tablename__} IN EXCLUSIVE MODE"))
 
 
 def declare_plan(plan: Plan, *, by: str) -> PulsePlan:
@@ -155,10 +165,11 @@ def begin_attempt(kept: PulsePlan, *, by: str) -> UUID:
     return attempt_id
 
 
-def end_attempt(kept: PulsePlan, attempt_id: UUID, *, by: str, refused: str = "") -> None:
-    """Write down what came of an attempt: the reason it was refused, or that it published."""
-    outcome = Outcome.REFUSED if refused else Outcome.PUBLISHED
-    _attempt(kept.id, attempt_id, by, outcome, reason=refused)
+def end_attempt(
+    kept: PulsePlan, attempt_id: UUID, outcome: Outcome, *, by: str, reason: str = ""
+) -> None:
+    """Write down what came of an attempt, and the reason if it was refused."""
+    _attempt(kept.id, attempt_id, by, outcome, reason=reason[:WORDS_LIMIT])
 
 
 def keep_numbers(kept: PulsePlan, numbers: Iterable[tuple[UUID, chain.Number]]) -> None:
