@@ -12,7 +12,11 @@ from learnplan.config import ROOT, Config, MineConfig
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, db, engine_options
 from learnplan.directory.services import signing_in
+from learnplan.directory.signals import at_the_door
 from learnplan.directory.views import people, sign_in
+from learnplan.mine.answers import models as answers_models
+from learnplan.mine.disclosures import models as disclosures_models
+from learnplan.mine.disclosures import views as disclosures
 from learnplan.mine.home import views as home
 from learnplan.mine.log import models as log_models
 from learnplan.mine.log import views as log
@@ -23,20 +27,37 @@ from learnplan.mine.portability import views as portability
 from learnplan.mine.sharing import models as sharing_models
 from learnplan.ours.performance import models as performance_models
 from learnplan.ours.performance import views as performance
+from learnplan.ours.pulse import models as pulse_models
 from learnplan.web import arrivals, assets, errors, headers, pages
 from learnplan.web.doors import open_to
 from learnplan.web.pages import ours_url
 
 LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
-TABLES = (log_models, performance_models, plan_models, portability_models, sharing_models)
-MINE: tuple[Blueprint, ...] = (home.bp, log.bp, plan.bp, portability.bp, sign_in.bp)
+TABLES = (
+    answers_models,
+    disclosures_models,
+    log_models,
+    performance_models,
+    plan_models,
+    portability_models,
+    pulse_models,
+    sharing_models,
+)
+MINE: tuple[Blueprint, ...] = (
+    disclosures.bp,
+    home.bp,
+    log.bp,
+    plan.bp,
+    portability.bp,
+    sign_in.bp,
+)
 OURS: tuple[Blueprint, ...] = (people.bp, performance.bp)
 
 
 def create_mine(config: MineConfig) -> Flask:
     """The wing of workers' own records. It alone is given the learning database."""
-    return _wing(
+    mine = _wing(
         "mine",
         config,
         MINE,
@@ -45,6 +66,8 @@ def create_mine(config: MineConfig) -> Flask:
             Database.LEARNING.value: engine_options(config.learning_url, Database.LEARNING),
         },
     )
+    at_the_door.connect(disclosures.door.write_down, sender=mine)
+    return mine
 
 
 def create_ours(config: Config) -> Flask:

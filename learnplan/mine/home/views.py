@@ -4,6 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
+from learnplan.mine.disclosures.queries import left_this_week
 from learnplan.mine.log.queries import recent_activities
 from learnplan.mine.plan.queries import goals_for, goals_shared_with
 from learnplan.mine.plan.words import State
@@ -27,6 +28,7 @@ def today() -> ResponseReturnValue:
         goals=goals_for(actor, states=[State.ACTIVE]),
         readers=readers_by_item(actor, ItemKind.GOAL),
         activities=recent_activities(actor, limit=LATELY),
+        left=left_this_week(actor),
     )
 
 

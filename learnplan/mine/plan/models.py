@@ -68,7 +68,7 @@ class Goal(LearningModel):
     @property
     def as_item(self) -> Item:
         """This goal as the sharing room knows it."""
-        return Item(kind=ItemKind.GOAL, id=self.id, owner_id=self.owner_id)
+        return Item(kind=ItemKind.GOAL, id=self.id, owner_id=self.owner_id, title=self.title)
 
     def move_to(self, state: State, *, remark: str = "") -> None:
         """Go on to another state, perhaps with a word about why.

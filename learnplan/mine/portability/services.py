@@ -10,6 +10,8 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict
+from learnplan.mine.disclosures import services as journal
+from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.log import bulk
 from learnplan.mine.portability import drafts, fitting, queries
 from learnplan.mine.portability.drafts import Choices, File
@@ -25,6 +27,8 @@ from learnplan.mine.portability.models import (
 )
 from learnplan.mine.portability.readers.values import Reading, one_line, shortened
 from learnplan.mine.portability.texts import storable
+
+JOURNAL_KIND = "import"
 
 
 def load(actor: Actor, files: Sequence[File]) -> LogImport:
@@ -116,6 +120,7 @@ def undo(actor: Actor, import_id: UUID) -> bulk.Forgotten:
         )
     imported.move_to(State.UNDONE, out_of=(State.ADDED,))
     forgotten = bulk.forget_import(actor, import_id)
+    journal.end(JOURNAL_KIND, import_id, Ending.UNDONE)
     db.session.flush()
     return forgotten
 
@@ -157,6 +162,14 @@ def _keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
     imported.move_to(State.ADDED, out_of=(State.ADDING,))
     imported.added, imported.already_there = kept.added, kept.already_there
     imported.added_at = clock.now()
+    journal.note(
+        actor.id,
+        Kind.IMPORT,
+        imported.name,
+        item_kind=JOURNAL_KIND,
+        item_id=imported.id,
+        remark=f"{kept.added:,} added to your log, {kept.already_there:,} were there already.",
+    )
 
 
 def _describe(imported: LogImport, reading: Reading) -> None:

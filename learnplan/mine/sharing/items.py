@@ -13,8 +13,9 @@ class ItemKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing that somebody owns. The room it lives in says whose it is."""
+    """One thing that somebody owns. The room it lives in says whose it is, and its title."""
 
     kind: ItemKind
     id: UUID
     owner_id: UUID
+    title: str

@@ -1,4 +1,4 @@
-"""Shares. A share that has ended is deleted: nothing keeps who once could read."""
+"""Shares: who may read what now. One that has ended is deleted; only its owner's journal tells."""
 
 from datetime import date, datetime
 from uuid import UUID

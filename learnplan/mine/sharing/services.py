@@ -12,6 +12,8 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, require
 from learnplan.directory.queries import people_here
+from learnplan.mine.disclosures import services as journal
+from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.sharing import policy
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
@@ -32,7 +34,8 @@ def share_item(actor: Actor, item: Item, *, reader_id: UUID, until: date | None 
     if reader_id == actor.id:
         raise Invalid("You can see this already. Choose somebody else.", field="reader_id")
     here = people_here(on=clock.today(actor.time_zone))
-    if reader_id not in {person.id for person in here}:
+    names = {person.id: person.name for person in here}
+    if reader_id not in names:
         raise Invalid("Choose somebody who works here.", field="reader_id")
     ends_at = _end_of(until, actor) if until else None
     forget_ended()
@@ -44,6 +47,19 @@ def share_item(actor: Actor, item: Item, *, reader_id: UUID, until: date | None 
     if share is None:
         share = Share(owner_id=actor.id, item_kind=item.kind, item_id=item.id, reader_id=reader_id)
         db.session.add(share)
+        journal.note(
+            actor.id,
+            Kind.SHARE,
+            item.title,
+            whom=names[reader_id],
+            reader_id=reader_id,
+            item_kind=item.kind,
+            item_id=item.id,
+            until=until,
+            ends_at=ends_at,
+        )
+    elif share.until != until:
+        journal.change_end(item.kind, item.id, reader_id, until=until, ends_at=ends_at)
     share.until, share.ends_at = until, ends_at
     db.session.flush()
 
@@ -60,6 +76,7 @@ def stop_sharing(actor: Actor, item: Item, *, reader_id: UUID) -> None:
             Share.item_kind == item.kind, Share.item_id == item.id, Share.reader_id == reader_id
         )
     )
+    journal.end(item.kind, item.id, Ending.TAKEN_BACK, reader_id=reader_id)
     forget_ended()
 
 

@@ -22,7 +22,7 @@ NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
 
 
 def an_item(owner: Actor) -> Item:
-    return Item(kind=ItemKind.GOAL, id=uuid4(), owner_id=owner.id)
+    return Item(kind=ItemKind.GOAL, id=uuid4(), owner_id=owner.id, title="Read a blueprint")
 
 
 def share(owner: Actor, item: Item, reader: Actor, until: date | None = None) -> None:
@@ -133,7 +133,7 @@ def test_the_last_day_ends_when_it_is_over_where_the_owner_lives() -> None:
         assert queries.opened_to(dana, ItemKind.GOAL) == []
 
 
-def test_nothing_keeps_who_once_could_read() -> None:
+def test_a_share_that_has_ended_is_deleted() -> None:
     ana, dana = a_worker(), a_worker()
     with clock.stopped(NOON):
         share(ana, an_item(ana), dana, until=date(2026, 5, 12))

@@ -9,6 +9,8 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
+from learnplan.mine.disclosures import services as journal
+from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.plan import policy, queries
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
@@ -123,6 +125,7 @@ def delete_goal(actor: Actor, goal: Goal) -> None:
     goal.deleted_at = clock.now()
     goal.once = None  # the same form sent again, from the Back button, sets a new goal
     db.session.flush()
+    journal.end(ItemKind.GOAL, goal.id, Ending.DELETED)
     purge_deleted(clock.now() - KEPT_FOR_UNDO, owner=actor)
 
 
@@ -135,6 +138,7 @@ def restore_goal(actor: Actor, goal: Goal) -> None:
     require(policy.can_restore(actor, goal), "Only its owner can bring a goal back.")
     goal.deleted_at = None
     db.session.flush()
+    journal.take_back_deletion(ItemKind.GOAL, goal.id)
 
 
 def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:

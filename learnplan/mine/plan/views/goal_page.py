@@ -8,7 +8,10 @@ from wtforms import SelectChoice
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
+from learnplan.core.db import Database, transaction
 from learnplan.directory.queries import people_here
+from learnplan.mine.disclosures.queries import has_looked_today
+from learnplan.mine.disclosures.services import note_look
 from learnplan.mine.log.happened import activities_for_goal, happenings_for
 from learnplan.mine.plan import policy, queries
 from learnplan.mine.plan.forms import MoveForm, ShareForm, StepForm
@@ -35,11 +38,13 @@ class Forms(TypedDict, total=False):
 @bp.get("/goals/<uuid:goal_id>")
 @open_to(Role.WORKER)
 def show_goal(goal_id: UUID) -> ResponseReturnValue:
-    """A goal: its owner's desk, or what a reader was shown."""
+    """A goal: its owner's desk, or what a reader was shown; the owner is told who looked."""
     actor = current_actor()
     goal = queries.goal_for(actor, goal_id)
     if policy.can_edit(actor, goal):
         return own_page(goal)
+    if not has_looked_today(actor, item_kind=ItemKind.GOAL, item_id=goal_id):
+        goal = _write_the_look_down(actor, goal_id)
     opening = opening_for(actor, ItemKind.GOAL, goal.id)
     return _read_page(actor, goal, opening, here="shared")
 
@@ -70,6 +75,20 @@ def own_page(goal: Goal, *, wrong: Form | None = None, **forms: Unpack[Forms]) -
         activities=activities_for_goal(actor, goal.id, limit=MOST),
         **_said(actor, goal),
     )
+
+
+def _write_the_look_down(actor: Actor, goal_id: UUID) -> Goal:
+    """Tell the owner that somebody looked, before they do: what cannot be told is not shown."""
+    with transaction(Database.LEARNING):
+        goal = queries.goal_for(actor, goal_id)
+        note_look(
+            actor,
+            owner_id=goal.owner_id,
+            item_kind=ItemKind.GOAL,
+            item_id=goal.id,
+            what=goal.title,
+        )
+    return goal
 
 
 def _read_page(actor: Actor, goal: Goal, opening: Opened | None, *, here: str) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
@@ -17,6 +17,8 @@ from learnplan.mine.sharing.queries import GONE
 from learnplan.mine.sharing.services import share_item, stop_sharing
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import say
+
+JOURNAL = "disclosures"
 
 
 @bp.post("/goals/<uuid:goal_id>/share")
@@ -48,6 +50,8 @@ def stop_sharing_goal(goal_id: UUID, reader_id: UUID) -> ResponseReturnValue:
         goal = queries.own_goal_for(actor, goal_id)
         stop_sharing(actor, goal.as_item, reader_id=reader_id)
     say(f"{_name(reader_id)} can no longer see this goal.")
+    if request.form.get("back") == JOURNAL:
+        return redirect(url_for("disclosures.list_lines"), 303)
     return redirect(url_for(".show_goal", goal_id=goal_id, _anchor="share"), 303)
 
 

@@ -1,0 +1,1 @@
+"""What left a worker's record, who looked at it, and what came in: its owner's own journal."""

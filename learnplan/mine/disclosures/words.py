@@ -1,0 +1,32 @@
+"""The words of the journal: what crossed, how it ended, and how a quarter is said."""
+
+import enum
+
+_QUARTERS = {"Q1": "first", "Q2": "second", "Q3": "third", "Q4": "fourth"}
+
+
+class Kind(enum.StrEnum):
+    """What a line of the journal is about."""
+
+    SHARE = "share"
+    LOOK = "look"
+    IMPORT = "import"
+    SIGN_IN = "sign-in"
+
+
+OUTWARDS = (Kind.SHARE, Kind.LOOK)
+"""What lets somebody else see something. The others are told because they touch the record."""
+
+
+class Ending(enum.StrEnum):
+    """How something came to an end before its last day, or without one."""
+
+    TAKEN_BACK = "taken back"
+    DELETED = "deleted"
+    UNDONE = "taken out again"
+
+
+def period_in_words(period: str) -> str:
+    """``fourth quarter of 2026`` for ``2026-Q4``: which season that is depends on where one is."""
+    year, _, quarter = period.partition("-")
+    return f"{_QUARTERS.get(quarter, quarter)} quarter of {year}"
