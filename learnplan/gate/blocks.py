@@ -54,13 +54,12 @@ def draw_blocks(
     """
     smallest = SMALLEST_BLOCK if breakdown is Breakdown.UNITS else SMALLEST_BREAKDOWN_BLOCK
     workers = [line for line in roster if not line.leads]
-    match breakdown:
-        case Breakdown.UNITS:
-            blocks = _by_unit(workers, units)
-        case Breakdown.LOCATION:
-            blocks = _by_category(workers, lambda line: line.location or NO_LOCATION)
-        case Breakdown.TENURE:
-            blocks = _by_category(workers, lambda line: _tenure(line.since, first_day))
+    if breakdown is Breakdown.UNITS:
+        blocks = _by_unit(workers, units)
+    elif breakdown is Breakdown.LOCATION:
+        blocks = _by_category(workers, lambda line: line.location or NO_LOCATION)
+    else:
+        blocks = _by_category(workers, lambda line: _tenure(line.since, first_day))
     leads = sorted(line.person_id for line in roster if line.leads)
     if len(leads) >= smallest:
         blocks.append(Block(name=LEADS, people=tuple(leads), leads=True))
