@@ -223,7 +223,10 @@ def _read(text: str, file: _File) -> Period:
         return _starting(day, file.kind)
     for pattern, build in _FORMS:
         if match := pattern.fullmatch(text):
-            return build(match, file)
+            try:
+                return build(match, file)
+            except ValueError:
+                raise Invalid(f"“{text}” is no period: there is no such year.") from None
     raise _Unknown(f"“{text}” is not a period. Write one like 2026-04, 2026-Q2, 2026-W12 or 2026.")
 
 

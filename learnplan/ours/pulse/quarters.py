@@ -6,7 +6,7 @@ from learnplan.core.errors import Invalid
 from learnplan.ours.performance.period_words import parse
 from learnplan.ours.performance.periods import Period, PeriodKind
 
-_CODE = re.compile(r"\d{4}-Q[1-4]", re.IGNORECASE)
+_CODE = re.compile(r"(19|20|21)\d\d-Q[1-4]", re.IGNORECASE | re.ASCII)
 _ORDINALS = ("First", "Second", "Third", "Fourth")
 IN_A_YEAR = 4
 

@@ -165,6 +165,7 @@ def test_periods_are_read_as_people_write_them(written: str, code: str) -> None:
         ("Feb 2016 to Apr 2016", "February is not the first month of a quarter."),
         ("to " * 50 + "2016", "“to to"),
         ("2999", "2999 is too far away to be a period's year."),
+        ("0000-Q1", "“0000-Q1” is no period: there is no such year."),
     ],
 )
 def test_what_is_not_a_period_is_refused_with_a_reason(written: str, reason: str) -> None:
