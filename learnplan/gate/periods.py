@@ -117,23 +117,28 @@ def seal(period: str) -> None:
         services.advance(queries.plan_kept(period), to=PlanState.SEALED)
 
 
-def publish(period: str, *, by: str) -> None:
+def publish(period: str, *, by: str) -> Outcome:
     """Publish a sealed period: once, all of it, with a receipt for everybody it includes.
 
     Every attempt is written down. The same answers give the same numbers, so an attempt that
-    broke off and is made again cannot be told from one that did not.
+    broke off and is made again cannot be told from one that did not. Of two people who publish at
+    once, one is refused: only what was half published before they came is theirs to finish.
+
+    Returns:
+        Whether it published, or finished what had been half published.
 
     Raises:
         Conflict: it is not sealed, or published already, or something was changed since it opened.
     """
     with transaction(Database.ORGANISATION):
         kept = queries.plan_kept(period)
+        broke_off = _is_half_published(kept)
         attempt_id = services.begin_attempt(kept, by=by)
     try:
         with transaction(Database.ORGANISATION):
             services.hold_plans()
             kept = queries.plan_kept(period)
-            if _is_half_published(kept):
+            if broke_off:
                 outcome = Outcome.FINISHED
             else:
                 _must_be(kept, PlanState.SEALED)
@@ -145,6 +150,7 @@ def publish(period: str, *, by: str) -> None:
             services.end_attempt(kept, attempt_id, Outcome.REFUSED, by=by, reason=str(refusal))
         raise
     _give_receipts(kept)
+    return outcome
 
 
 def purge(*, zone: str) -> list[str]:
@@ -216,8 +222,8 @@ def _as_opened(kept: PulsePlan) -> answers.Opened:
     if opened is None:
         raise Conflict(f"Opening {kept.period} broke off. Open it again.")
     same = (
-        opened.plan_hash == kept.plan_hash == plan_of(kept.words).hash
-        and plan_of(kept.words) == queries.plan_as_asked(kept.id)
+        opened.plan_hash == kept.plan_hash
+        and queries.is_as_declared(kept)
         and opened.blocks_hash == kept.blocks_hash == queries.hash_of_blocks(kept.id)
     )
     if not same:

@@ -5,23 +5,28 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.ours.pulse.chain import Link, Number
 from learnplan.ours.pulse.models import (
+    Attempt,
+    Note,
+    Outcome,
     PlanState,
     PulseBlock,
     PulseEntry,
     PulsePlan,
+    PulseUnit,
     Release,
+    Signal,
     seat,
 )
-from learnplan.ours.pulse.plan import Breakdown, Plan, Question, plan_of
+from learnplan.ours.pulse.plan import Breakdown, Plan, decimal_said, plan_of
 from learnplan.ours.pulse.quarters import quarter
 
 
@@ -35,6 +40,70 @@ class BlockView:
     name: str
     leads: bool
     people: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockOutline:
+    """A block without its people."""
+
+    id: UUID
+    breakdown: Breakdown
+    position: int
+    name: str
+    roster_size: int
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitThen:
+    """A unit as it was on the first day of a period; its own people are in one block, or none."""
+
+    unit_id: UUID
+    parent_id: UUID | None
+    name: str
+    block_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """The numbers of one question and period, added up; alike in what they cost and count."""
+
+    value: int
+    people: int
+    most: int
+    epsilon: str
+    blocks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptView:
+    """An attempt to publish: when and by whom, and what came of it."""
+
+    at: datetime
+    by: str
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteView:
+    """A correction in words."""
+
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalView:
+    """Something workers raised. A signed one has who and when; an unsigned one has its period."""
+
+    unit_id: UUID
+    theme: str
+    words: str
+    period: str
+    signed_by: UUID | None
+    signed_on: date | None
 
 
 def plan_kept(period: str) -> PulsePlan:
@@ -56,32 +125,22 @@ def plans_declared() -> list[Plan]:
     return [plan_of(words) for words in db.session.scalars(stmt)]
 
 
-def plan_as_asked(plan_id: UUID) -> Plan:
-    """A plan as its questions are kept one by one: the same as what was hashed, or edited."""
-    stmt = (
-        select(
-            PulsePlan.period,
-            *(PulseEntry.question, PulseEntry.words, PulseEntry.answers),
-            *(PulseEntry.breakdown, PulseEntry.epsilon),
+def is_as_declared(kept: PulsePlan) -> bool:
+    """Whether a plan and its questions still say what was hashed when it was declared."""
+    if hashlib.sha256(kept.words.encode()).hexdigest() != kept.plan_hash:
+        return False
+    said = (
+        *(PulseEntry.position, PulseEntry.question, PulseEntry.words, PulseEntry.answers),
+        *(PulseEntry.breakdown, PulseEntry.most, PulseEntry.epsilon),
+    )
+    stmt = select(*said).where(PulseEntry.plan_id == kept.id).order_by(PulseEntry.position)
+    return [tuple(row) for row in db.session.execute(stmt)] == [
+        (
+            *(position, question.key, question.words, "\n".join(question.answers)),
+            *(question.breakdown, question.most, decimal_said(question.epsilon)),
         )
-        .join(PulseEntry, PulseEntry.plan_id == PulsePlan.id)
-        .where(PulsePlan.id == plan_id)
-        .order_by(PulseEntry.position)
-    )
-    rows = db.session.execute(stmt).all()
-    return Plan(
-        period=rows[0].period,
-        questions=tuple(
-            Question(
-                key=row.question,
-                words=row.words,
-                answers=tuple(row.answers.split("\n")),
-                breakdown=row.breakdown,
-                epsilon=Fraction(row.epsilon),
-            )
-            for row in rows
-        ),
-    )
+        for position, question in enumerate(plan_of(kept.words).questions, start=1)
+    ]
 
 
 def plans_in(*states: PlanState) -> list[PulsePlan]:
@@ -149,6 +208,92 @@ def links_of(plan_id: UUID) -> dict[tuple[str, UUID], Link]:
     }
 
 
+def links_up_to(number: int, *, most: int) -> list[Link]:
+    """Rows of the ledger from ``number`` back, the newest first."""
+    found = _links(Release.number <= number, newest_first=True, most=most)
+    return [link for _, link in found]
+
+
+def sums_of(question: str) -> dict[UUID, Sum]:
+    """What the numbers of a question add up to in each period, by the plan's id."""
+    stmt = (
+        select(
+            Release.plan_id,
+            func.sum(Release.value).label("value"),
+            func.sum(Release.roster_size).label("people"),
+            *(Release.most, Release.epsilon, func.count().label("blocks")),
+        )
+        .where(Release.question == question)
+        .group_by(Release.plan_id, Release.most, Release.epsilon)
+    )
+    return {
+        plan_id: Sum(value=value, people=people, most=most, epsilon=epsilon, blocks=blocks)
+        for plan_id, value, people, most, epsilon, blocks in db.session.execute(stmt)
+    }
+
+
+def outlines_of(plan_id: UUID) -> list[BlockOutline]:
+    """The blocks of a plan without their people, breakdown by breakdown, in their order."""
+    stmt = (
+        select(
+            *(PulseBlock.id, PulseBlock.breakdown, PulseBlock.position, PulseBlock.name),
+            *(PulseBlock.roster_size, PulseBlock.leads),
+        )
+        .where(PulseBlock.plan_id == plan_id)
+        .order_by(PulseBlock.breakdown, PulseBlock.position)
+    )
+    return [BlockOutline(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def units_then(plan_id: UUID) -> list[UnitThen]:
+    """The units as they were when a plan's blocks were formed, parents before children."""
+    stmt = (
+        select(PulseUnit.unit_id, PulseUnit.parent_id, PulseUnit.name, PulseUnit.block_id)
+        .where(PulseUnit.plan_id == plan_id)
+        .order_by(PulseUnit.position)
+    )
+    return [UnitThen(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def attempts_at(plan_id: UUID) -> list[AttemptView]:
+    """Every attempt to publish a plan, the first one first; how it ended, if it did."""
+    stmt = (
+        select(*(Attempt.attempt_id, Attempt.at, Attempt.by, Attempt.outcome, Attempt.reason))
+        .where(Attempt.plan_id == plan_id)
+        .order_by(Attempt.at, Attempt.attempt_id)
+    )
+    began: dict[UUID, AttemptView] = {}
+    ended: dict[UUID, AttemptView] = {}
+    for attempt_id, at, by, outcome, reason in db.session.execute(stmt):
+        said = AttemptView(at=at, by=by, outcome=outcome, reason=reason)
+        (began if outcome is Outcome.BEGAN else ended)[attempt_id] = said
+    return [ended.get(attempt_id, attempt) for attempt_id, attempt in began.items()]
+
+
+def notes_of(plan_id: UUID) -> dict[int, list[NoteView]]:
+    """The corrections beside a plan's numbers, by the number of their row in the ledger."""
+    stmt = (
+        select(Release.number, Note.words, Note.by, Note.at)
+        .join(Release, Release.id == Note.release_id)
+        .where(Release.plan_id == plan_id)
+        .order_by(Release.number, Note.at, Note.id)
+    )
+    found: dict[int, list[NoteView]] = defaultdict(list)
+    for number, words, by, at in db.session.execute(stmt):
+        found[number].append(NoteView(words=words, by=by, at=at))
+    return dict(found)
+
+
+def signals_in(period: str) -> list[SignalView]:
+    """The unsigned signals of a period, in no order that says anything about them."""
+    return _signals(Signal.period == period)
+
+
+def signed_signals() -> list[SignalView]:
+    """The signals that somebody put their name to, the latest first."""
+    return _signals(Signal.signed_by.is_not(None))
+
+
 def release_for(release_id: UUID) -> Release:
     """A published number.
 
@@ -178,3 +323,15 @@ def _links(
     for block_id, number, previous, own, *cells in db.session.execute(stmt):
         number_said = Number(**dict(zip(names, cells, strict=True)))
         yield block_id, Link(number=number, said=number_said, previous=previous, hash=own)
+
+
+def _signals(*conditions: ColumnElement[bool]) -> list[SignalView]:
+    stmt = (
+        select(
+            *(Signal.unit_id, Signal.theme, Signal.words),
+            *(Signal.period, Signal.signed_by, Signal.signed_on),
+        )
+        .where(*conditions)
+        .order_by(Signal.signed_on.desc(), Signal.theme, Signal.words, Signal.unit_id, Signal.id)
+    )
+    return [SignalView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
