@@ -16,8 +16,6 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from learnplan.config import MineConfig
-
 QUICKLY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
@@ -87,13 +85,3 @@ def postgres() -> Iterator[Cluster]:
             yield Cluster(port)
         finally:
             run("pg_ctl", "stop", "-w", "-m", "immediate")
-
-
-@pytest.fixture
-def postgres_config(postgres: Cluster) -> MineConfig:
-    """The settings of an installation on two fresh databases of that server."""
-    return MineConfig(
-        organisation_url=postgres.new_database(),
-        learning_url=postgres.new_database(),
-        secret_key="a key for tests",
-    )

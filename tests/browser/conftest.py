@@ -5,16 +5,13 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from learnplan.core.db import db
-from learnplan.factory import create_app
-from tests.conftest import config_on
+from tests.installations import Installation
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 QUIET = (
@@ -49,21 +46,21 @@ class Served:
 
 
 @pytest.fixture
-def served(demo_house: Path, tmp_path: Path) -> Iterator[Served]:
-    """The demonstration organisation, this test's own copy, served on loopback."""
-    shutil.copytree(demo_house, tmp_path / "served")
-    app = create_app(config_on(tmp_path / "served"))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def installation(on_sqlite: Installation) -> Installation:
+    """One kind of database will do: a browser cannot tell which it was."""
+    return on_sqlite
+
+
+@pytest.fixture
+def served(northwind: Flask) -> Iterator[Served]:
+    """The demonstration organisation, served on loopback."""
+    server = make_server("127.0.0.1", 0, northwind, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
-    yield Served(app, f"http://127.0.0.1:{server.port}")
+    yield Served(northwind, f"http://127.0.0.1:{server.port}")
     server.shutdown()
     thread.join()
     server.server_close()
-    for wing in (app, app.extensions["ours"]):
-        with wing.app_context():
-            for engine in db.engines.values():
-                engine.dispose()
 
 
 class Window:

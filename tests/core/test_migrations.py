@@ -1,7 +1,6 @@
 """Migrations: up and down with data in them, and equal to the models, on both kinds of database."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,32 +16,16 @@ from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.directory import queries
 from learnplan.directory.services import signing_in
 from learnplan.factory import create_app
-from tests.conftest import config_on
 from tests.factories.activities import an_activity
 from tests.factories.plans import a_goal
+from tests.installations import opened, upgrade
 
-KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
-
-@pytest.fixture(params=KINDS)
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture
+def house(bare_config: MineConfig) -> Iterator[Flask]:
     """Both wings on two databases that hold nothing at all yet."""
-    config: MineConfig = (
-        config_on(tmp_path)
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgres_config")
-    )
-    app = create_app(config)
-    with app.app_context():
+    with opened(create_app(bare_config)) as app:
         yield app
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
-
-
-def upgrade() -> None:
-    for database in Database:
-        migrate.upgrade(database)
 
 
 def fill() -> None:

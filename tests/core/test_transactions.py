@@ -19,6 +19,8 @@ from learnplan.directory.services import people
 from learnplan.factory import create_ours
 from learnplan.mine.plan.models import Goal
 from tests.factories.people import a_worker
+from tests.installations import let_go
+from tests.kinds import only_on_sqlite
 from tests.places import ROOT
 
 TRIES = 30
@@ -129,23 +131,22 @@ import sys
 from uuid import UUID
 from learnplan.factory import create_mine
 from tests.core.test_transactions import count_one_more
-from tests.conftest import config_on
-from pathlib import Path
+from tests.installations import settings
 
-app = create_mine(config_on(Path(sys.argv[1])))
+app = create_mine(settings(*sys.argv[3:]))
 print("ready", flush=True)
 sys.stdin.readline()
-for _ in range(int(sys.argv[3])):
-    count_one_more(app, UUID(sys.argv[2]))
+for _ in range(int(sys.argv[2])):
+    count_one_more(app, UUID(sys.argv[1]))
 """
 
 
 def test_processes_that_count_at_once_lose_nothing(app: Flask, config: MineConfig) -> None:
     ana = a_worker(name="Ana")
     db.session.rollback()
-    folder = config.organisation_url.removeprefix("sqlite:///").removesuffix("/organisation.db")
+    settings = [str(ana.id), str(TRIES // 2), config.organisation_url, config.learning_url]
     other = subprocess.Popen(
-        [sys.executable, "-c", COUNTING, folder, str(ana.id), str(TRIES // 2)],
+        [sys.executable, "-c", COUNTING, *settings],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -165,6 +166,7 @@ def test_processes_that_count_at_once_lose_nothing(app: Flask, config: MineConfi
     assert jobs() == [str(TRIES)]
 
 
+@only_on_sqlite  # PostgreSQL's is another lock
 @pytest.mark.usefixtures("app")
 def test_a_write_transaction_takes_the_lock_at_its_start() -> None:
     with transaction(Database.ORGANISATION), pytest.raises(Exception, match="locked"):  # noqa: PT012 - both statements belong to the probe
@@ -176,6 +178,7 @@ def test_a_write_transaction_takes_the_lock_at_its_start() -> None:
             driver.execute("BEGIN IMMEDIATE")
 
 
+@only_on_sqlite  # these are its pragmas
 @pytest.mark.usefixtures("app")
 def test_every_connection_keeps_foreign_keys_and_waits_its_turn() -> None:
     pragmas = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "busy_timeout": 30_000}
@@ -218,8 +221,7 @@ def test_ours_has_no_learning_database_to_ask(config: MineConfig) -> None:
             db.session.scalars(select(Goal)).all()
         with pytest.raises(KeyError):
             engine_of(Database.LEARNING)
-        for engine in db.engines.values():
-            engine.dispose()
+    let_go(ours)
 
 
 def test_ours_cannot_be_handed_the_learning_database(config: MineConfig) -> None:

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from learnplan import demo
+from learnplan.config import MineConfig
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import Database, db, engine_of
-from learnplan.core.migrate import upgrade
+from learnplan.core.db import db
 from learnplan.demo.records import Calendar
 from learnplan.directory import queries as directory
 from learnplan.directory.services.rosters import standing_of_units
@@ -28,8 +27,8 @@ from learnplan.mine.sharing.queries import shares_of
 from learnplan.ours.performance import queries as performance
 from learnplan.ours.performance.control_chart import Assurance, Variation, chart
 from learnplan.ours.performance.models import observation, series
-from tests.conftest import config_on
 from tests.crawling import walk
+from tests.installations import opened, upgrade
 from tests.visitors import Visitor
 
 MONDAY_AT_EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -53,19 +52,15 @@ def everything_kept() -> list[tuple[object, ...]]:
 
 @pytest.mark.usefixtures("app")
 def test_it_is_the_same_whenever_it_is_made_and_nothing_in_it_is_still_to_come(
-    tmp_path: Path,
+    bare_config: MineConfig,
 ) -> None:
     with clock.stopped(MONDAY_AT_EIGHT):
         demo.make(zone="UTC")
         once = everything_kept()
-        other = create_app(config_on(tmp_path))
-        with other.app_context():
-            for database in Database:
-                upgrade(database)
+        with opened(create_app(bare_config)):
+            upgrade()
             demo.make(zone="UTC")
             again = everything_kept()
-            for database in Database:
-                engine_of(database).dispose()
 
     assert once == again
     latest = db.session.scalar(select(func.max(Activity.kept_at)))

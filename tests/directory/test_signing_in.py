@@ -19,6 +19,7 @@ from learnplan.directory.services import people, signing_in
 from learnplan.directory.services.signing_in import LINK_LASTS, TRIES, TRIES_WITHIN
 from learnplan.factory import create_app
 from tests.factories.people import a_worker
+from tests.installations import opened
 from tests.visitors import Visitor, hidden_fields
 
 PASSWORD = "correct horse battery staple"
@@ -121,20 +122,16 @@ def test_tries_are_counted_across_processes_and_other_addresses_stay_open(
     app: Flask, config: MineConfig
 ) -> None:
     ana, ben = with_password(a_worker(name="Ana")), with_password(a_worker(name="Ben"))
-    other = create_app(config)
-    one_door, other_door = Visitor(app), Visitor(other)
 
-    for n in range(TRIES):
-        come_in(one_door if n % 2 else other_door, ana.email, "guess")
-    closed = [come_in(door, ana.email).status_code for door in (one_door, other_door)]
-    bens = come_in(other_door, ben.email).status_code
+    with opened(create_app(config)) as other:
+        one_door, other_door = Visitor(app), Visitor(other)
+        for n in range(TRIES):
+            come_in(one_door if n % 2 else other_door, ana.email, "guess")
+        closed = [come_in(door, ana.email).status_code for door in (one_door, other_door)]
+        bens = come_in(other_door, ben.email).status_code
 
     assert closed == [429, 429]
     assert bens == 200
-    for wing in (other, other.extensions["ours"]):
-        with wing.app_context():
-            for engine in db.engines.values():
-                engine.dispose()
 
 
 def test_tries_made_at_one_moment_all_count(app: Flask) -> None:

@@ -10,6 +10,7 @@ from learnplan.core.actor import Role
 from learnplan.factory import create_mine
 from learnplan.web.doors import ANYBODY, open_to, opened_to
 from tests.factories.people import a_worker
+from tests.installations import opened
 from tests.visitors import Visitor
 
 # What somebody may open without saying who they are.
@@ -52,10 +53,10 @@ def test_only_the_door_is_open_to_anybody(app: Flask) -> None:
 def test_a_view_that_does_not_say_is_opened_to_nobody(config: MineConfig) -> None:
     app = create_mine(config)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
-    with app.app_context():
+    with opened(app):
         administrator = a_worker(roles=(Role.ADMINISTRATOR, Role.MANAGER, Role.STEWARD))
 
-    answer = Visitor(app, administrator).get("/forgotten")
+        answer = Visitor(app, administrator).get("/forgotten")
 
     assert answer.status_code == 403
     assert "secret" not in answer.text

@@ -18,6 +18,8 @@ from learnplan.core.db import Database, LearningModel, OrganisationModel, db, en
 from learnplan.factory import create_ours
 from tests.canaries import CANARY, fill_with_canaries
 from tests.factories.people import a_worker
+from tests.installations import let_go
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -28,9 +30,7 @@ def ours(northwind_config: MineConfig) -> Iterator[Flask]:
     """Ours run alone, as a service that was only told where the organisation's database is."""
     ours = create_ours(northwind_config.for_ours())
     yield ours
-    with ours.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    let_go(ours)
 
 
 def browser_of_ours(ours: Flask, northwind: Flask, actor: Actor) -> Client:
@@ -110,6 +110,7 @@ def test_asking_ours_for_a_workers_table_finds_no_database(ours: Flask) -> None:
             db.session.execute(sa.select(model))
 
 
+@only_on_sqlite  # one server keeps PostgreSQL's two databases apart by itself; see tests/walls
 @pytest.mark.parametrize(
     "probe",
     [
@@ -135,6 +136,7 @@ def test_sql_from_ours_finds_nothing_of_mine(
     control.close()
 
 
+@only_on_sqlite  # nothing can be attached to the other's
 def test_ours_cannot_attach_the_other_file(northwind_config: MineConfig, ours: Flask) -> None:
     file = northwind_config.learning_url.removeprefix("sqlite:///")
 

@@ -1,24 +1,23 @@
 """What goes out with every answer, and what people are told when something goes wrong."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from werkzeug.test import Client, TestResponse
 
 from learnplan.config import MineConfig
 from learnplan.core.actor import Role
-from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, Refused
 from learnplan.factory import create_app
 from learnplan.web.doors import open_to, open_to_anybody
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
-from tests.visitors import Visitor
+from tests.installations import opened
+from tests.visitors import Browser, Visitor
 
 Visit = Callable[..., Visitor]
 NOBODYS_ID = "00000000-0000-4000-8000-000000000000"
@@ -65,8 +64,8 @@ def test_every_answer_says_what_a_browser_may_do_with_it(app: Flask) -> None:
             assert answer.headers["Cache-Control"] == "no-store", name
 
 
-def test_a_nonce_is_never_used_twice(config: MineConfig) -> None:
-    client = Client(create_app(config))
+def test_a_nonce_is_never_used_twice(app: Flask) -> None:
+    client = Browser(app)
 
     policies = [client.get("/sign-in").headers["Content-Security-Policy"] for _ in range(3)]
 
@@ -74,10 +73,9 @@ def test_a_nonce_is_never_used_twice(config: MineConfig) -> None:
 
 
 def test_only_a_secure_site_demands_a_secure_way_to_it(app: Flask, config: MineConfig) -> None:
-    behind_a_proxy = create_app(replace(config, address="https://learnplan.example"))
-
     plain = Client(app).get("/sign-in")
-    secure = Client(behind_a_proxy).get("/sign-in")
+    with opened(create_app(replace(config, address="https://learnplan.example"))) as behind_a_proxy:
+        secure = Client(behind_a_proxy).get("/sign-in")
 
     assert "Strict-Transport-Security" not in plain.headers
     assert "max-age" in secure.headers["Strict-Transport-Security"]
@@ -158,8 +156,9 @@ def test_programs_are_answered_in_json(visit: Visit) -> None:
 
 
 @pytest.fixture
-def broken(app: Flask) -> Flask:
+def broken(config: MineConfig) -> Iterator[Flask]:
     """A house with some views that refuse, break, or do not say whom they are open to."""
+    app = create_app(config)
 
     @app.get("/refuses")
     @open_to(Role.WORKER)
@@ -185,7 +184,8 @@ def broken(app: Flask) -> Flask:
     def stewards() -> str:
         return "for stewards"
 
-    return app
+    with opened(app):
+        yield app
 
 
 def test_what_is_refused_says_why(broken: Flask) -> None:
@@ -228,17 +228,21 @@ def test_what_breaks_on_our_side_says_so_and_nothing_of_how(broken: Flask) -> No
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_a_database_that_is_gone_is_our_side_too(app: Flask) -> None:
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.logger.disabled = True
-    with transaction(Database.ORGANISATION):
-        db.session.execute(text("DROP TABLE sign_in_try"))
-        db.session.execute(text("DROP TABLE installation"))
+def test_a_database_that_is_gone_is_our_side_too(bare_config: MineConfig) -> None:
+    with opened(create_app(bare_config)) as app:
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        app.logger.disabled = True
 
-    answer = Client(app).get("/sign-in")
+        answer = Client(app).get("/sign-in")
 
     assert answer.status_code == 500
     assert "Something broke" in answer.text
+
+
+def test_what_no_database_can_keep_is_refused_before_it_gets_there(app: Flask) -> None:
+    answer = Visitor(app).post("/sign-in", email="ana\0@x.example", password="\0")
+
+    assert answer.status_code == 400
 
 
 def test_an_empty_house_has_a_door_all_the_same(app: Flask) -> None:

@@ -292,7 +292,8 @@ def test_keeping_a_line_asks_little_of_the_databases(app: Flask, visit: Visit) -
     asked: list[str] = []
 
     def note(*call: object) -> None:
-        asked.append(str(call[2]).split()[0])
+        if "pg_advisory" not in str(call[2]):  # the lock that SQLite takes with BEGIN
+            asked.append(str(call[2]).split()[0])
 
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)

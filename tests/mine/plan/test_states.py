@@ -16,8 +16,6 @@ from learnplan.mine.plan.words import NEXT_STATES, State
 from tests.factories.people import a_manager, a_worker
 from tests.factories.plans import a_goal
 
-pytestmark = pytest.mark.usefixtures("app")
-
 ANY_STATE = st.sampled_from(State)
 
 
@@ -71,6 +69,7 @@ def test_every_goal_can_be_taken_up_again(state: State) -> None:
     assert State.ARCHIVED in reached
 
 
+@pytest.mark.usefixtures("app")
 def test_moving_a_goal_keeps_the_word_about_why() -> None:
     ana = a_worker()
     goal = a_goal(owner=ana, state=State.ACTIVE)
@@ -84,6 +83,7 @@ def test_moving_a_goal_keeps_the_word_about_why() -> None:
     assert (moved.state, moved.state_remark) == (State.PAUSED, "until the release is out")
 
 
+@pytest.mark.usefixtures("app")
 def test_moving_a_goal_where_it_is_changes_nothing() -> None:
     ana = a_worker()
     goal = a_goal(owner=ana, state=State.PAUSED)
@@ -95,6 +95,7 @@ def test_moving_a_goal_where_it_is_changes_nothing() -> None:
     assert own_goal_for(ana, goal.id).state_since == since
 
 
+@pytest.mark.usefixtures("app")
 def test_an_undo_from_an_old_page_does_not_undo_a_later_move() -> None:
     ana = a_worker()
     goal = a_goal(owner=ana, state=State.IDEA)
@@ -109,6 +110,7 @@ def test_an_undo_from_an_old_page_does_not_undo_a_later_move() -> None:
     assert own_goal_for(ana, goal.id).state is State.PAUSED
 
 
+@pytest.mark.usefixtures("app")
 def test_a_manager_moves_nobodys_goal() -> None:
     goal, boss = a_goal(), a_manager()
 

@@ -8,45 +8,44 @@ import textwrap
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 
 from learnplan.config import MineConfig
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import Database, db, engine_of, transaction
+from learnplan.core.db import Database, transaction
 from learnplan.factory import create_app
 from learnplan.mine.portability import jobs, queries, services
 from learnplan.mine.portability.drafts import Choices
 from tests.factories.imports import activities_of, id_on, load, number_of_activities
 from tests.factories.people import a_worker
+from tests.installations import opened
 from tests.places import ROOT
+from tests.refusing import no_room_in
 from tests.visitors import Visitor
 
 Visit = Callable[..., Visitor]
 LONG = "Date,What,Tags\n" + "".join(f"2026-03-05,Exercise {n},drill\n" for n in range(2_500))
 KILLED_WHILE_ADDING = """
     import os, signal, sys
-    from pathlib import Path
     from uuid import UUID
     from sqlalchemy import event
     from learnplan.core.db import Database, engine_of
     from learnplan.directory import queries
     from learnplan.factory import create_app
     from learnplan.mine.portability import jobs
-    from tests.conftest import config_on
+    from tests.installations import settings
 
-    folder, email, import_id = sys.argv[1:]
+    email, import_id, *urls = sys.argv[1:]
 
     def die(_connection, _cursor, statement, *_more):
         if statement.startswith("INSERT INTO activity_tag"):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with create_app(config_on(Path(folder))).app_context():
+    with create_app(settings(*urls)).app_context():
         event.listen(engine_of(Database.LEARNING), "after_cursor_execute", die)
         jobs.add_draft(UUID(import_id), queries.actor_for_email(email))
 """
@@ -69,16 +68,16 @@ def a_confirmed_draft(actor: Actor) -> UUID:
 def test_killed_while_adding_leaves_nothing(visit: Visit, config: MineConfig) -> None:
     ana = a_worker()
     import_id = a_confirmed_draft(ana)
-    folder = Path(config.learning_url.removeprefix("sqlite:///")).parent
 
     killed = subprocess.run(
         [
             sys.executable,
             "-c",
             textwrap.dedent(KILLED_WHILE_ADDING),
-            str(folder),
             ana.email,
             str(import_id),
+            config.organisation_url,
+            config.learning_url,
         ],
         check=False,
         cwd=ROOT,
@@ -99,17 +98,10 @@ def test_killed_while_adding_leaves_nothing(visit: Visit, config: MineConfig) ->
 def test_what_the_database_refuses_leaves_nothing(visit: Visit) -> None:
     ana = a_worker()
     import_id = a_draft(ana)
-    with engine_of(Database.LEARNING).begin() as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER full BEFORE INSERT ON activity_tag "
-                "WHEN (SELECT count(*) FROM activity_tag) >= 2000 "
-                "BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-            )
-        )
 
     page = f"/import/{import_id}"
-    refused = visit(ana).post(f"{page}/add", page=page)
+    with no_room_in("activity_tag", of=Database.LEARNING):
+        refused = visit(ana).post(f"{page}/add", page=page)
 
     assert 'class="flash flash--bad"' in refused.text
     assert "Add 2,500 activities" in refused.text
@@ -227,9 +219,8 @@ def test_what_cannot_be_read_the_other_way_stays_as_it_was_read(visit: Visit) ->
 def test_reading_in_the_background_says_how_far_it_is(
     config: MineConfig, *, background: bool
 ) -> None:
-    app = create_app(config)
-    app.config["BACKGROUND"] = background
-    with app.app_context():
+    with opened(create_app(config)) as app:
+        app.config["BACKGROUND"] = background
         ana = a_worker()
         browser = Visitor(app, ana)
         page = f"/import/{id_on(load(browser, ('log.csv', LONG)))}"
@@ -239,6 +230,3 @@ def test_reading_in_the_background_says_how_far_it_is(
                 break
         assert "Add 2,500 activities" in shown.text
         assert queries.import_for(ana, id_on(shown)).found == 2_500
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
