@@ -27,6 +27,7 @@ from learnplan.mine.sharing import services as sharing
 
 WORKING_DAYS = 5
 MORNING_IS_OVER = time(10)
+LUNCH = time(12, 40)
 EVENING = time(17)
 
 
@@ -105,6 +106,9 @@ def _set_goal(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:
         until = calendar.latest + timedelta(days=days) if days else None
         with clock.stopped(calendar.moment(share["ago"])):
             sharing.share_item(actor, goal.as_item, reader_id=reader.id, until=until)
+        for ago in share.get("looked", ()):
+            with clock.stopped(calendar.moment(ago, LUNCH)):
+                sharing.look_at(reader, goal.as_item)
 
 
 def _keep(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:

@@ -10,7 +10,7 @@ from learnplan.core.db import Database, transaction
 from learnplan.mine.disclosures import services
 from learnplan.mine.disclosures.receipts import NewReceipt
 from learnplan.mine.plan.models import Goal
-from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.services import look_at
 
 ONE = NewReceipt(
     owner_id=UUID(int=0),
@@ -44,10 +44,4 @@ def keep(*receipts: NewReceipt) -> None:
 def look(reader: Actor, goal: Goal) -> None:
     """Somebody looks at a goal, as its page would write down."""
     with transaction(Database.LEARNING):
-        services.note_look(
-            reader,
-            owner_id=goal.owner_id,
-            item_kind=ItemKind.GOAL,
-            item_id=goal.id,
-            what=goal.title,
-        )
+        look_at(reader, goal.as_item)

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 import html5lib
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import Engine, event
 
 from learnplan.core.actor import Actor
 from learnplan.directory import queries
+from learnplan.mine.plan.queries import goals_shared_with
 from tests.crawling import endpoint_of, walk
 from tests.visitors import Visitor
 
@@ -105,22 +107,39 @@ def test_every_page_can_be_reached_by_links(northwind: Flask, ana: Visitor, ada:
     assert there - reached == NOT_LINKED | TWINS
 
 
-def test_opening_pages_writes_nothing(northwind: Flask, ana: Visitor, ada: Visitor) -> None:
-    written: list[str] = []
+@contextmanager
+def what_is_written() -> Iterator[list[tuple[str | None, str]]]:
+    """What is written from now on: the view that did it, and into which table or how."""
+    written: list[tuple[str | None, str]] = []
 
     def note(*call: object) -> None:
-        statement = str(call[2])
-        if not statement.lstrip().upper().startswith(("SELECT", "WITH", "BEGIN", "PRAGMA")):
-            written.append(statement)
+        statement = str(call[2]).lstrip()
+        if not statement.upper().startswith(("SELECT", "WITH", "BEGIN", "PRAGMA")):
+            written.append((request.endpoint, statement.partition(" (")[0]))
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        for visitor in (ana, ada):
-            walk(northwind, visitor)
+        yield written
     finally:
         event.remove(Engine, "before_cursor_execute", note)
 
-    assert written == []
+
+def test_opening_pages_writes_nothing_but_a_days_first_look_at_what_somebody_shared(
+    northwind: Flask, ana: Visitor, ada: Visitor
+) -> None:
+    shared = [f"/plan/goals/{goal.id}" for goal in goals_shared_with(_actor(WORKER))]
+
+    with what_is_written() as walking:
+        for visitor in (ana, ada):
+            walk(northwind, visitor)
+    with what_is_written() as looking:
+        for _ in range(2):
+            assert [ana.get(address).status_code for address in shared] == [200] * len(shared)
+
+    look = ("plan.show_goal", "INSERT INTO crossing")
+    assert shared
+    assert set(walking) <= {look}
+    assert [*walking, *looking] == [look] * len(shared)
 
 
 def test_the_checks_bite() -> None:

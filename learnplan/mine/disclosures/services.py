@@ -151,14 +151,9 @@ def remove_line(actor: Actor, crossing: Crossing) -> None:
         "A line can be removed once what it tells is over; a sign-in after "
         f"{policy.SIGN_INS_STAY.days} days.",
     )
-    now = clock.now()
-    crossing.removed_at = now
+    crossing.removed_at = clock.now()
     db.session.flush()
-    db.session.execute(
-        delete(Crossing).where(
-            Crossing.owner_id == actor.id, Crossing.removed_at < now - KEPT_FOR_UNDO
-        )
-    )
+    purge_removed(clock.now() - KEPT_FOR_UNDO, owner=actor)
 
 
 def restore_line(actor: Actor, crossing: Crossing) -> None:
@@ -170,6 +165,12 @@ def restore_line(actor: Actor, crossing: Crossing) -> None:
     require(policy.can_restore(actor, crossing), "Only its owner can bring a line back.")
     crossing.removed_at = None
     db.session.flush()
+
+
+def purge_removed(before: datetime, *, owner: Actor | None = None) -> None:
+    """Let lines that were removed ``before`` a moment go for good; of one owner, else everybody."""
+    stmt = delete(Crossing).where(Crossing.removed_at < before)
+    db.session.execute(stmt if owner is None else stmt.where(Crossing.owner_id == owner.id))
 
 
 def keep_receipts(rows: Iterable[NewReceipt]) -> None:

@@ -80,6 +80,17 @@ def stop_sharing(actor: Actor, item: Item, *, reader_id: UUID) -> None:
     forget_ended()
 
 
+def look_at(actor: Actor, item: Item) -> None:
+    """Tell the owner of ``item`` that ``actor`` looked at it. Once a day is enough."""
+    journal.note_look(
+        actor,
+        owner_id=item.owner_id,
+        item_kind=item.kind,
+        item_id=item.id,
+        what=item.title,
+    )
+
+
 def forget_items(kind: ItemKind, item_ids: Collection[UUID]) -> None:
     """Delete every share of items that are gone for good."""
     if item_ids:

@@ -42,8 +42,8 @@ def test_a_look_is_told_to_the_owner_and_the_reader_knows(visit: Visit) -> None:
         shown = visit(dana).get(f"/plan/goals/{goal.id}")
 
         said = words(visit(ana).get("/disclosures/?show=looks").text)
-        assert "Ana Backend can see that you looked." in words(shown.text)
-        assert "Today, 12:00 More : “Read”" in said
+        assert "Ana Backend can see that you looked" in words(shown.text)
+        assert "Today, 12:00 Remove this line : “Read”, Today, 12:00" in said
         assert "Dana Steward looked at “Read”." in said
         assert "Looked on 1 day" in words(visit(ana).get("/disclosures/").text)
 

@@ -11,7 +11,6 @@ from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.directory.queries import people_here
 from learnplan.mine.disclosures.queries import has_looked_today
-from learnplan.mine.disclosures.services import note_look
 from learnplan.mine.log.happened import activities_for_goal, happenings_for
 from learnplan.mine.plan import policy, queries
 from learnplan.mine.plan.forms import MoveForm, ShareForm, StepForm
@@ -20,6 +19,7 @@ from learnplan.mine.plan.views.room import bp
 from learnplan.mine.plan.words import NEXT_STATES
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import Opened, Reader, opening_for, shares_of
+from learnplan.mine.sharing.services import look_at
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.forms import Form
 from learnplan.web.pages import page
@@ -81,13 +81,7 @@ def _write_the_look_down(actor: Actor, goal_id: UUID) -> Goal:
     """Tell the owner that somebody looked, before they do: what cannot be told is not shown."""
     with transaction(Database.LEARNING):
         goal = queries.goal_for(actor, goal_id)
-        note_look(
-            actor,
-            owner_id=goal.owner_id,
-            item_kind=ItemKind.GOAL,
-            item_id=goal.id,
-            what=goal.title,
-        )
+        look_at(actor, goal.as_item)
     return goal
 
 
