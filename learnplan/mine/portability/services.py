@@ -168,7 +168,7 @@ def _keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
         imported.name,
         item_kind=JOURNAL_KIND,
         item_id=imported.id,
-        remark=f"{kept.added:,} added to your log, {kept.already_there:,} were there already.",
+        remark=f"{kept.added:,} added to your log; {kept.already_there:,} were there already.",
     )
 
 

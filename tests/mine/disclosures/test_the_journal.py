@@ -138,6 +138,23 @@ def test_a_removed_line_is_gone_for_good_after_a_day(visit: Visit) -> None:
         assert browser.post(f"{JOURNAL}{second.id}/restore", JOURNAL).status_code == 200
 
 
+def test_removed_lines_of_everybody_go_for_good_when_the_house_tidies_up() -> None:
+    for owner in (a_worker(), a_worker()):
+        with transaction(Database.LEARNING):
+            for what in ("old.md", "new.md"):
+                services.remove_line(owner, services.note(owner.id, Kind.IMPORT, what))
+    with transaction(Database.LEARNING):
+        db.session.execute(
+            db.update(Crossing)
+            .where(Crossing.what == "old.md")
+            .values(removed_at=NOON - services.KEPT_FOR_UNDO)
+        )
+
+        services.purge_removed(NOON)
+
+    assert set(db.session.scalars(db.select(Crossing.what))) == {"new.md"}
+
+
 def test_what_is_still_open_cannot_be_removed(visit: Visit) -> None:
     ana = a_worker()
     a_goal(owner=ana, shared_with=a_worker())
