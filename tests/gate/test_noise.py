@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 from heapq import heappop, heappush
 from uuid import UUID
 
@@ -124,6 +125,7 @@ def difference(drawn: Counter[int], others: Counter[int]) -> float:
     return p_value(statistic, len(pooled) - 1)
 
 
+@cache
 def draw(sampler: Sampler, draws: int, epsilon: Fraction, most: int) -> Counter[int]:
     stream = a_stream()
     return Counter(sampler(stream, epsilon, most) for _ in range(draws))
@@ -190,14 +192,15 @@ def rounds_a_float(stream: Stream, epsilon: Fraction, most: int) -> int:
 class Remainders(Stream):
     """Takes remainders where it should draw anew."""
 
+    def __init__(self, whole: Stream) -> None:
+        self.whole = whole
+
     def below(self, n: int) -> int:
-        return super().below(1 << (n - 1).bit_length()) % n
+        return self.whole.below(1 << (n - 1).bit_length()) % n
 
 
 def takes_remainders(stream: Stream, epsilon: Fraction, most: int) -> int:
-    return discrete_laplace(
-        Remainders(stream.below(2**256).to_bytes(32)), epsilon=epsilon, most=most
-    )
+    return discrete_laplace(Remainders(stream), epsilon=epsilon, most=most)
 
 
 def is_never_large(stream: Stream, epsilon: Fraction, most: int) -> int:
