@@ -1,12 +1,13 @@
-"""Delimited text: CSV and its cousins, row by row, as every importer reads them."""
+"""Delimited text: CSV and its cousins, as every importer reads it and every export writes it."""
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from learnplan.core.errors import Invalid
 
 DELIMITERS = ",;\t|"
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 # The csv module knows one limit for a whole process: a cell may be as long as a file. Set in one
 # place, it does not depend on which importer was loaded first.
@@ -51,3 +52,18 @@ def column_names(cells: Sequence[str], *, alike: Callable[[str], str]) -> tuple[
             name = f"{base} ({number})"
         names[alike(name)] = name
     return tuple(names.values())
+
+
+def csv_of(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as RFC 4180 has them, in UTF-8, with no cell that a spreadsheet would run."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(heading)
+    writer.writerows([_harmless(each) for each in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _harmless(content: object) -> object:
+    if isinstance(content, str) and content.startswith(RUN_BY_SPREADSHEETS):
+        return f"'{content}"
+    return content

@@ -1,19 +1,17 @@
 """Boards and charts as files: the same numbers as on the pages, the same bytes for everyone."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 import orjson
 
+from learnplan.core.delimited import csv_of
 from learnplan.ours.performance.boards import Board, ChartPage
 from learnplan.ours.performance.editions import Edition, Hidden, Place, Shown
 from learnplan.ours.performance.queries import IndicatorView
 
 Link = Callable[[UUID], str]
 ChartLink = Callable[[UUID, UUID], str]
-RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 POINT = (
     "period",
     "value",
@@ -53,7 +51,7 @@ def chart_json(page: ChartPage) -> bytes:
 
 def chart_csv(page: ChartPage) -> bytes:
     """A control chart, for spreadsheets."""
-    return _csv(POINT, _points(page))
+    return csv_of(POINT, _points(page))
 
 
 def board_json(board: Board, *, chart_at: ChartLink) -> bytes:
@@ -109,7 +107,7 @@ def board_csv(board: Board) -> bytes:
         for column, figure in zip(board.columns, line.figures, strict=True)
         if figure is not None
     ]
-    return _csv(FIGURE, [[row.get(name) for name in FIGURE] for row in rows])
+    return csv_of(FIGURE, [[row.get(name) for name in FIGURE] for row in rows])
 
 
 def units_json(edition: Edition, *, board_at: Link, json_at: Link, csv_at: Link) -> bytes:
@@ -180,18 +178,3 @@ def _figure(
 
 def _json(content: object) -> bytes:
     return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def _csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Rows as RFC 4180 has them, in UTF-8, with no cell that a spreadsheet would run."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(heading)
-    writer.writerows([_cell(each) for each in row] for row in rows)
-    return text.getvalue().encode()
-
-
-def _cell(content: object) -> object:
-    if isinstance(content, str) and content.startswith(RUN_BY_SPREADSHEETS):
-        return f"'{content}"
-    return content

@@ -208,12 +208,6 @@ def links_of(plan_id: UUID) -> dict[tuple[str, UUID], Link]:
     }
 
 
-def links_up_to(number: int, *, most: int) -> list[Link]:
-    """Rows of the ledger from ``number`` back, the newest first."""
-    found = _links(Release.number <= number, newest_first=True, most=most)
-    return [link for _, link in found]
-
-
 def sums_of(question: str) -> dict[UUID, Sum]:
     """What the numbers of a question add up to in each period, by the plan's id."""
     stmt = (
@@ -284,14 +278,21 @@ def notes_of(plan_id: UUID) -> dict[int, list[NoteView]]:
     return dict(found)
 
 
-def signals_in(period: str) -> list[SignalView]:
-    """The unsigned signals of a period, in no order that says anything about them."""
-    return _signals(Signal.period == period)
+def signals(*, period: str = "") -> list[SignalView]:
+    """Every published signal, the latest first, or the unsigned ones of a ``period``.
 
-
-def signed_signals() -> list[SignalView]:
-    """The signals that somebody put their name to, the latest first."""
-    return _signals(Signal.signed_by.is_not(None))
+    Nothing in their order says when or how often an unsigned one was raised.
+    """
+    stmt = select(
+        *(Signal.unit_id, Signal.theme, Signal.words),
+        *(Signal.period, Signal.signed_by, Signal.signed_on),
+    ).order_by(
+        *(Signal.period.desc(), Signal.signed_on.desc()),
+        *(Signal.theme, Signal.words, Signal.unit_id, Signal.id),
+    )
+    if period:
+        stmt = stmt.where(Signal.period == period)
+    return [SignalView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def release_for(release_id: UUID) -> Release:
@@ -323,15 +324,3 @@ def _links(
     for block_id, number, previous, own, *cells in db.session.execute(stmt):
         number_said = Number(**dict(zip(names, cells, strict=True)))
         yield block_id, Link(number=number, said=number_said, previous=previous, hash=own)
-
-
-def _signals(*conditions: ColumnElement[bool]) -> list[SignalView]:
-    stmt = (
-        select(
-            *(Signal.unit_id, Signal.theme, Signal.words),
-            *(Signal.period, Signal.signed_by, Signal.signed_on),
-        )
-        .where(*conditions)
-        .order_by(Signal.signed_on.desc(), Signal.theme, Signal.words, Signal.unit_id, Signal.id)
-    )
-    return [SignalView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
