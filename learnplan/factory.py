@@ -14,7 +14,9 @@ from learnplan.core.db import Database, db, engine_options
 from learnplan.directory.services import signing_in
 from learnplan.directory.signals import at_the_door
 from learnplan.directory.views import people, sign_in
+from learnplan.gate import views as gate
 from learnplan.mine.answers import models as answers_models
+from learnplan.mine.answers import views as answers
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
 from learnplan.mine.home import views as home
@@ -28,6 +30,7 @@ from learnplan.mine.sharing import models as sharing_models
 from learnplan.ours.performance import models as performance_models
 from learnplan.ours.performance import views as performance
 from learnplan.ours.pulse import models as pulse_models
+from learnplan.ours.pulse import views as pulse
 from learnplan.web import arrivals, assets, errors, headers, pages
 from learnplan.web.doors import open_to
 from learnplan.web.pages import ours_url
@@ -45,14 +48,16 @@ TABLES = (
     sharing_models,
 )
 MINE: tuple[Blueprint, ...] = (
+    answers.bp,
     disclosures.bp,
+    gate.bp,
     home.bp,
     log.bp,
     plan.bp,
     portability.bp,
     sign_in.bp,
 )
-OURS: tuple[Blueprint, ...] = (people.bp, performance.bp)
+OURS: tuple[Blueprint, ...] = (people.bp, performance.bp, pulse.bp)
 
 
 def create_mine(config: MineConfig) -> Flask:

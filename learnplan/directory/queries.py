@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
@@ -272,6 +272,15 @@ def members_of(unit_id: UUID, *, on: date) -> list[PersonView]:
 
 def roster_on(day: date) -> list[RosterLine]:
     """Everybody who is here on a day, each person once, by id."""
+    return _roster(day)
+
+
+def line_on(day: date, person_id: UUID) -> RosterLine | None:
+    """Somebody's line on the roster of a day; None when they were not here."""
+    return next(iter(_roster(day, Person.id == person_id)), None)
+
+
+def _roster(day: date, *conditions: ColumnElement[bool]) -> list[RosterLine]:
     here = (
         Membership.starts_on <= day,
         (Membership.ends_on.is_(None)) | (Membership.ends_on >= day),
@@ -292,7 +301,7 @@ def roster_on(day: date) -> list[RosterLine]:
             since.label("since"),
         )
         .join(Membership, Membership.person_id == Person.id)
-        .where(*here)
+        .where(*here, *conditions)
         .order_by(Person.id, Membership.starts_on.desc(), Membership.unit_id)
     )
     found: dict[UUID, RosterLine] = {}

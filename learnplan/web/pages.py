@@ -15,7 +15,13 @@ from learnplan.web.headers import nonce
 # More than this and the cookie grows too large; what is older has lost its point.
 MOST_TO_SAY = 3
 # What the navigation calls a room, where it is not the room's own name.
-HERE = {"home": "today", "sharing": "shared", "portability": "import", "sign_in": "account"}
+HERE = {
+    "answers": "pulse",
+    "home": "today",
+    "sharing": "shared",
+    "portability": "import",
+    "sign_in": "account",
+}
 
 
 def page(template: str, **values: Any) -> str:

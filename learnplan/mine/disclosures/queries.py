@@ -141,6 +141,16 @@ def has_looked_today(reader: Actor, *, item_kind: str, item_id: UUID) -> bool:
     return db.session.scalar(stmt) is not None
 
 
+def has_line_about(actor: Actor, *, item_kind: str, item_id: UUID) -> bool:
+    """Whether it is written down already that something of the actor's crossed."""
+    stmt = select(Crossing.id).where(
+        Crossing.owner_id == actor.id,
+        Crossing.item_kind == item_kind,
+        Crossing.item_id == item_id,
+    )
+    return db.session.scalar(stmt) is not None
+
+
 def receipts_for(
     actor: Actor, *, before: int = _FURTHEST, limit: int | None = None
 ) -> Sequence[Receipt]:

@@ -4,6 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
+from learnplan.mine.answers.queries import pulse_waiting_for
 from learnplan.mine.disclosures.queries import left_this_week
 from learnplan.mine.log.queries import recent_activities
 from learnplan.mine.plan.queries import goals_for, goals_shared_with
@@ -29,6 +30,7 @@ def today() -> ResponseReturnValue:
         readers=readers_by_item(actor, ItemKind.GOAL),
         activities=recent_activities(actor, limit=LATELY),
         left=left_this_week(actor),
+        pulse=pulse_waiting_for(actor),
     )
 
 

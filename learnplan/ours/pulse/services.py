@@ -1,4 +1,4 @@
-"""What the gate writes down for everyone to see: plans, blocks, attempts, numbers, notes.
+"""What the gate writes down for everyone to see: plans, blocks, attempts, numbers, notes, signals.
 
 Whether it may be written is the gate's to decide, and the database's: triggers refuse what a
 state forbids. Nothing here reads an answer.
@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select, text, update
 
 from learnplan.core import clock
+from learnplan.core.actor import Actor
 from learnplan.core.db import db
-from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.errors import Conflict, Invalid, NotFound
 from learnplan.directory.queries import UnitView
 from learnplan.ours.pulse import chain, queries
 from learnplan.ours.pulse.models import (
@@ -211,6 +212,54 @@ def keep_signals(period: str, signals: Iterable[tuple[UUID, str, str]]) -> None:
         Signal(unit_id=unit_id, theme=theme, words=words, period=period)
         for unit_id, theme, words in sorted(signals)
     )
+    db.session.flush()
+
+
+def sign_signal(
+    actor: Actor, signal_id: UUID, *, unit_id: UUID, theme: str = "", words: str = ""
+) -> None:
+    """Raise a signal under the actor's own name, for everyone to see at once.
+
+    Args:
+        actor: whose name and day go with it.
+        signal_id: the id it gets; given twice, it is raised once.
+        unit_id: the unit it is about.
+        theme: what it is about, or nothing where it says so in ``words``.
+        words: the actor's own words, where it has no theme.
+
+    Raises:
+        Invalid: it says nothing.
+        Conflict: somebody else has a signal with this id.
+    """
+    if not theme and not words:
+        raise Invalid("A signal says something.", field="words")
+    known = db.session.get(Signal, signal_id)
+    if known is not None:
+        if known.signed_by != actor.id:
+            raise Conflict("This was raised already.")
+        return
+    signal = Signal(
+        unit_id=unit_id,
+        theme=theme,
+        words=words,
+        signed_by=actor.id,
+        signed_on=clock.today(actor.time_zone),
+    )
+    signal.id = signal_id
+    db.session.add(signal)
+    db.session.flush()
+
+
+def withdraw_signal(actor: Actor, signal_id: UUID) -> None:
+    """Take a signal back that the actor signed. Nobody sees it from now on.
+
+    Raises:
+        NotFound: there is none, or its name is somebody else's.
+    """
+    signal = db.session.get(Signal, signal_id)
+    if signal is None or signal.signed_by != actor.id:
+        raise NotFound("There is no such signal.")
+    db.session.delete(signal)
     db.session.flush()
 
 
