@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from learnplan.cli import house, imports
+from learnplan.cli import house, imports, pulse
 from learnplan.core.errors import DomainError
 
 
@@ -40,5 +40,8 @@ def learnplan(context: click.Context) -> None:
         house.start()
 
 
-for command in (house.upgrade, house.demo, house.serve, house.sign_in_link, imports.bring_in):
+for command in (
+    *(house.upgrade, house.demo, house.serve, house.sign_in_link),
+    *(imports.bring_in, pulse.pulse, pulse.ledger),
+):
     learnplan.add_command(command)

@@ -14,6 +14,14 @@ PLANTS = {
         "learnplan/ours/performance/spy.py",
         "from learnplan.mine.log import models\n",
     ),
+    "Ours cannot ask Mine or the gate": (
+        "learnplan/ours/pulse/spy.py",
+        "from learnplan.gate import periods\n",
+    ),
+    "Where a period is does not depend on what anybody answered": (
+        "learnplan/gate/standing.py",
+        "from learnplan.mine.answers import for_the_gate\n",
+    ),
     "One staircase": (
         "learnplan/core/climber.py",
         "from learnplan.directory import queries\n",
