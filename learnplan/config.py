@@ -2,7 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
 HIGHEST_PORT = 65_535
 DRIVERS = ("sqlite", "postgresql+psycopg")
+SHORTEST_KEY = 32
+ORGANISATION = "LEARNPLAN_ORGANISATION_DATABASE_URL"
+LEARNING = "LEARNPLAN_LEARNING_DATABASE_URL"
+KEY_FILE = "LEARNPLAN_SECRET_KEY_FILE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,74 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
         Invalid: a setting makes no sense, or the data folder cannot be written.
     """
     folder = data_folder(environment)
+    organisation = _database(environment, ORGANISATION) or _file(folder / "organisation.db")
+    learning = _database(environment, LEARNING) or _file(folder / "learning.db")
+    if organisation == learning:
+        raise Invalid(
+            f"{ORGANISATION} and {LEARNING} name the same "
+            "database. Workers’ own records are kept apart: name two."
+        )
+    time_zone = _time_zone(environment)
+    with _writing_in(folder):
+        secret_key = _shared_key(environment) or _own_key(folder)
+        for url in (organisation, learning):
+            _keep_to_oneself(folder, url)
+    return MineConfig(
+        organisation_url=organisation,
+        learning_url=learning,
+        secret_key=secret_key,
+        address=_address(environment),
+        time_zone=time_zone,
+    )
+
+
+def for_ours_alone(environment: Mapping[str, str] = os.environ) -> Config:
+    """Read the settings of Ours run as a service of its own. It makes no file and no key.
+
+    Raises:
+        Invalid: a setting makes no sense or is missing, or says where the learning database is.
+    """
+    if environment.get(LEARNING):
+        raise Invalid(
+            "Ours must not be told where the learning database is: take "
+            f"{LEARNING} out of its environment."
+        )
+    organisation = _database(environment, ORGANISATION)
+    if organisation is None:
+        raise Invalid(
+            f"Ours by itself must be told where the organisation’s database is: set {ORGANISATION}."
+        )
+    url = make_url(organisation)
+    if url.drivername == "sqlite" and not Path(url.database or "").exists():
+        raise Invalid(
+            f"There is no file {url.database}: Mine’s service makes it, so start it first."
+        )
+    secret_key = _shared_key(environment)
+    if secret_key is None:
+        raise Invalid(
+            "Ours by itself reads the cookies that Mine signs: set "
+            f"{KEY_FILE} to the file with the key that both share."
+        )
+    return Config(
+        organisation_url=organisation,
+        secret_key=secret_key,
+        address=_address(environment),
+        time_zone=_time_zone(environment),
+    )
+
+
+def _address(environment: Mapping[str, str]) -> str:
+    """How people reach both wings."""
+    said = environment.get("LEARNPLAN_ADDRESS") or f"http://localhost:{port(environment)}"
+    return said.rstrip("/")
+
+
+def _time_zone(environment: Mapping[str, str]) -> str:
+    """The organisation's time zone.
+
+    Raises:
+        Invalid: there is no such time zone.
+    """
     zone = environment.get("LEARNPLAN_TIME_ZONE") or "UTC"
     try:
         ZoneInfo(zone)
@@ -83,37 +156,23 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
         raise Invalid(
             f"LEARNPLAN_TIME_ZONE is “{zone}”, which is not a time zone like Europe/Lisbon."
         ) from unknown
-    organisation = _database(environment, "ORGANISATION", folder / "organisation.db")
-    learning = _database(environment, "LEARNING", folder / "learning.db")
-    if organisation == learning:
-        raise Invalid(
-            "LEARNPLAN_ORGANISATION_DATABASE_URL and LEARNPLAN_LEARNING_DATABASE_URL name the same "
-            "database. Workers’ own records are kept apart: name two."
-        )
-    secret_key = _secret_key(folder)
-    for url in (organisation, learning):
-        _keep_to_oneself(folder, url)
-    return MineConfig(
-        organisation_url=organisation,
-        learning_url=learning,
-        secret_key=secret_key,
-        address=(
-            environment.get("LEARNPLAN_ADDRESS") or f"http://localhost:{port(environment)}"
-        ).rstrip("/"),
-        time_zone=zone,
-    )
+    return zone
 
 
-def _database(environment: Mapping[str, str], name: str, file: Path) -> str:
-    """The URL of a database; PostgreSQL's are spoken to with psycopg 3.
+def _file(path: Path) -> str:
+    """The URL of a database in the data folder."""
+    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+
+
+def _database(environment: Mapping[str, str], setting: str) -> str | None:
+    """The URL of a database, if it is said; PostgreSQL's are spoken to with psycopg 3.
 
     Raises:
         Invalid: it is not a URL, or names a database that Learnplan does not speak to.
     """
-    setting = f"LEARNPLAN_{name}_DATABASE_URL"
     said = environment.get(setting)
     if not said:
-        return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
+        return None
     for short in ("postgres://", "postgresql://"):
         if said.startswith(short):
             said = "postgresql+psycopg://" + said.removeprefix(short)
@@ -136,27 +195,61 @@ def _keep_to_oneself(folder: Path, url: str) -> None:
     """
     file = Path(make_url(url).database or "")
     if file.parent == folder and not file.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _secret_key(folder: Path) -> str:
-    """The key that signs cookies: made once, readable by its owner alone."""
+def _shared_key(environment: Mapping[str, str]) -> str | None:
+    """The key that signs cookies, where two services share one.
+
+    Raises:
+        Invalid: the file cannot be read, or what is in it is too short.
+    """
+    file = environment.get(KEY_FILE)
+    if not file:
+        return None
+    try:
+        key = Path(file).read_text(encoding="utf-8").strip()
+    except OSError as trouble:
+        raise Invalid(f"{KEY_FILE} is “{file}”: {trouble.strerror}.") from trouble
+    except UnicodeDecodeError as trouble:
+        raise Invalid(f"{KEY_FILE} is “{file}”, which is not a file of text.") from trouble
+    if len(key) < SHORTEST_KEY:
+        raise Invalid(
+            f"The key in {file} is too short: put at least {SHORTEST_KEY} random characters in it, "
+            f"for example with “openssl rand -hex 32 > {file}”."
+        )
+    return key
+
+
+def _own_key(folder: Path) -> str:
+    """The key that signs cookies where nobody shares it: made once, readable by its owner alone."""
     keys = folder / "keys"
     path = keys / "cookies"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys.mkdir(exist_ok=True, mode=0o700)
+    if not path.exists():
+        fresh = keys / f".{secrets.token_hex(8)}"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as key:
+            key.write(secrets.token_hex(32))
+        try:
+            os.link(fresh, path)  # whole or not at all, and the first to come wins
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+@contextmanager
+def _writing_in(folder: Path) -> Iterator[None]:
+    """Write in the data folder.
+
+    Raises:
+        Invalid: it cannot be written.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        keys.mkdir(exist_ok=True, mode=0o700)
-        if not path.exists():
-            fresh = keys / f".{secrets.token_hex(8)}"
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as key:
-                key.write(secrets.token_hex(32))
-            try:
-                os.link(fresh, path)  # whole or not at all, and the first to come wins
-            except FileExistsError:
-                pass
-            finally:
-                fresh.unlink()
-        return path.read_text().strip()
+        yield
     except OSError as trouble:
         raise Invalid(
             f"Learnplan cannot write in {folder}: {trouble.strerror}. "

@@ -11,12 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError
 
-from learnplan.config import from_environment
+from learnplan.config import for_ours_alone, from_environment
 from learnplan.core import versions
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Invalid, Refused
 from learnplan.directory.models import Installation
-from learnplan.factory import create_mine
+from learnplan.factory import create_mine, create_ours
 
 
 @contextmanager
@@ -26,11 +26,34 @@ def house(*, up_to_date: bool = True) -> Iterator[Flask]:
     Raises:
         Invalid: a database cannot be reached.
     """
-    app = create_mine(from_environment())
+    with _inside(create_mine(from_environment())) as app:
+        if up_to_date:
+            bring_up_to_date()
+        yield app
+
+
+@contextmanager
+def house_of_ours() -> Iterator[Flask]:
+    """The app of Ours by itself, which may not bring its database up to date.
+
+    Raises:
+        Invalid: the database cannot be reached.
+        Refused: it is not of this version.
+    """
+    with _inside(create_ours(for_ours_alone())) as app:
+        if not versions.is_newest(Database.ORGANISATION):
+            raise Refused(
+                "The organisation’s database is not of this version of Learnplan. Mine’s service "
+                "brings it up to date: start it first, and keep both of one version."
+            )
+        yield app
+
+
+@contextmanager
+def _inside(app: Flask) -> Iterator[Flask]:
+    """The context of ``app``; what a database says becomes a sentence."""
     with app.app_context():
         try:
-            if up_to_date:
-                bring_up_to_date()
             yield app
         except DatabaseError as trouble:
             if isinstance(trouble, (DataError, IntegrityError)):

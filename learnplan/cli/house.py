@@ -7,18 +7,27 @@ from pathlib import Path
 import click
 
 from learnplan import config as settings
-from learnplan.cli.common import bring_up_to_date, house, is_installed, must_be_installed
+from learnplan.cli.common import (
+    bring_up_to_date,
+    house,
+    house_of_ours,
+    is_installed,
+    must_be_installed,
+)
 from learnplan.core import clock
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, Refused
 from learnplan.directory import queries
 from learnplan.directory.services import people, rosters, signing_in
+from learnplan.mine.disclosures import services as journal
 from learnplan.mine.log import services as activities
 from learnplan.mine.plan.services import goals
 from learnplan.mine.portability import services as imports
 from learnplan.mine.sharing import services as sharing
 
 BASE = "base"
+WINGS = ("both", "mine", "ours")
+"""What can be served: the names of what ``app.py`` makes."""
 
 
 @click.command()
@@ -77,23 +86,32 @@ def _start_over() -> None:
 
 
 @click.command("serve")
-def serve() -> None:
-    """Serve both wings."""
-    with house() as app:
+@click.option(
+    "--wing",
+    type=click.Choice(WINGS),
+    default="both",
+    help="Both wings in one service, or one of them in a service of its own.",
+)
+def serve(wing: str) -> None:
+    """Serve both wings, or one of them."""
+    with house_of_ours() if wing == "ours" else house() as app:
         must_be_installed()
-        _tidy(app.config["TIME_ZONE"])
+        if wing != "ours":  # whose database role may not, and which has nothing to let go
+            _tidy(app.config["TIME_ZONE"])
         offered = queries.people_offered()
         address = app.config["ADDRESS"]
         database = app.config["SQLALCHEMY_BINDS"][None]["url"]
     host, port = os.environ.get("LEARNPLAN_HOST") or "127.0.0.1", settings.port()
     _must_be_free(host, port)
+    if wing != "both":
+        click.echo(f"{wing.capitalize()} listens on {host} at {port}.")
     click.echo(f"Learnplan is at {address}")
     if offered:
         click.echo("This is a demonstration. Come in as:")
         for person in offered:
             click.echo(f"  {person.email:<28} {person.job}")
     workers = 1 if database.startswith("sqlite") else min(4, os.cpu_count() or 1)
-    _serve(host, port, workers)
+    _serve(wing, host, port, workers)
 
 
 def _tidy(zone: str) -> None:
@@ -105,6 +123,7 @@ def _tidy(zone: str) -> None:
         goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)
         sharing.forget_ended()
         imports.purge_drafts()
+        journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
 
 
 def start() -> None:
@@ -113,7 +132,7 @@ def start() -> None:
         if not is_installed():
             click.echo("Making the demonstration organisation …")
             _make_northwind(app.config["TIME_ZONE"])
-    serve.callback()  # type: ignore[misc]  # click types a command's callback as optional
+    serve.callback(wing="both")  # type: ignore[misc]  # click types a command's callback as optional
 
 
 @click.command("sign-in-link")
@@ -140,7 +159,7 @@ def _must_be_free(host: str, port: int) -> None:
             ) from trouble
 
 
-def _serve(host: str, port: int, workers: int) -> None:
+def _serve(wing: str, host: str, port: int, workers: int) -> None:
     """Hand over to the server: granian, or waitress where granian has no build."""
     os.chdir(Path(settings.ROOT))
     try:
@@ -149,12 +168,13 @@ def _serve(host: str, port: int, workers: int) -> None:
     except ImportError:
         import waitress  # noqa: PLC0415 - only where it is needed
 
-        from app import app  # noqa: PLC0415 - built only where this process serves
+        import app  # noqa: PLC0415 - needed only where this process serves
 
-        waitress.serve(app, host=host, port=port, threads=1)
+        waitress.serve(getattr(app, wing)(), host=host, port=port, threads=1)
         return
     Granian(
-        "app:app",
+        f"app:{wing}",
+        factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -1,0 +1,155 @@
+"""The documented rights of Ours' role are what its pages need: no table less, and none more."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.exc import ProgrammingError
+
+from learnplan.core.db import Database, db, engine_of
+from learnplan.directory.services import signing_in
+from learnplan.ours.performance.mapping import AddsUp
+from tests.factories.performance import a_file, a_long_mapping
+from tests.walls.alone import Browser, browser_of, every_address
+from tests.walls.conftest import People
+from tests.walls.postgresql import OURS, Walled
+
+pytestmark = pytest.mark.postgres
+IMPORTS = "/org/performance/imports/"
+WRITES = re.compile(r"\s*(INSERT) INTO (\w+)|\s*(UPDATE) (\w+)|\s*(DELETE) FROM (\w+)")
+
+
+@contextmanager
+def written() -> Iterator[set[tuple[str, str]]]:
+    """What is written to the organisation's database of the current app: tables and verbs."""
+    seen: set[tuple[str, str]] = set()
+
+    def note(*call: object) -> None:
+        found = WRITES.match(str(call[2]))
+        if found:
+            verb, table = (part for part in found.groups() if part)
+            seen.add((table, verb))
+
+    engine = engine_of(Database.ORGANISATION)
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def no_figures_yet(walled: Walled) -> Iterator[None]:
+    """As before the first import, of which figures keep count; later counts go on from there."""
+    with walled.connect("learnplan") as superuser:
+        (version,) = superuser.execute(
+            "DELETE FROM figures_version RETURNING version"
+        ).fetchone() or (0,)
+        yield
+        superuser.execute("UPDATE figures_version SET version = version + %s", (version,))
+
+
+def send(ada: Browser, name: str, data: bytes) -> str:
+    """Hand in a file of figures; the address of its preview."""
+    answer = ada.post(IMPORTS, file=(BytesIO(data), name))
+    assert answer.status_code == 200, answer.text
+    return answer.request.path
+
+
+def act(ada: Browser, import_: str, verb: str, **fields: str) -> None:
+    answer = ada.post(f"{import_}/{verb}", import_, **fields)
+    assert answer.status_code == 200, answer.text
+
+
+def do_everything(ada: Browser, ours: Flask) -> None:
+    """All that can be done on the pages of Ours."""
+    first = send(ada, "one.csv", a_file([["Sales / North", "Won", "2026-01", 5]]))
+    act(ada, first, "add", add_attest="y", add_remember="y")
+    second = send(ada, "two.csv", a_file([["Sales / North", "Won", "2026-01", 6]]))
+    act(ada, second, "read")
+    act(ada, second, "mapping", written_mapping=a_long_mapping(AddsUp.SUM).to_toml())
+    act(ada, second, "add", add_remember="y")
+    third = send(ada, "three.csv", a_file([["Sales / South", "Lost", "2026-01", 6]]))
+    act(ada, third, "add")  # nobody's word for it: it is withheld
+    with ours.app_context():
+        name = sa.text("SELECT id FROM indicator WHERE name = 'Won'")
+        indicator = db.session.scalar(name)
+    edit = f"/org/performance/indicators/{indicator}/edit"
+    shown = ada.post(edit, name="Won", direction="increase", adds_up="sum")
+    assert shown.status_code == 200
+    for added in (third, second, first):
+        act(ada, added, "undo")
+    act(ada, send(ada, "four.csv", a_file([["Sales", "Won", "2026-01", 1]])), "throw-away")
+    for address in every_address(ours, ada):
+        assert ada.get(address, follow_redirects=True).status_code in {200, 404, 405}, address
+
+
+def granted(walled: Walled) -> set[tuple[str, str]]:
+    """What the documented SQL lets Ours' role write: tables and verbs."""
+    stmt = "SELECT relname, verb FROM pg_class, unnest(%s::text[]) AS verb WHERE relkind = 'r' "
+    verbs = ["INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]
+    with walled.connect("learnplan") as superuser:
+        rows = superuser.execute(
+            stmt + "AND has_table_privilege(%s, pg_class.oid, verb)", (verbs, OURS)
+        )
+        return {(str(table), str(verb)) for table, verb in rows}
+
+
+def test_ours_may_write_what_its_pages_write_and_nothing_else(
+    walled: Walled, mine: Flask, ours: Flask, people: People
+) -> None:
+    ada = browser_of(ours, mine, people.ada)
+
+    with no_figures_yet(walled), ours.app_context(), written() as done:
+        do_everything(ada, ours)
+
+    assert granted(walled) == done
+
+
+def test_ours_cannot_make_a_sign_in_for_mines_door(ours: Flask, people: People) -> None:
+    with ours.app_context(), pytest.raises(ProgrammingError, match="denied for table sign_in"):
+        signing_in.sign_in(people.ana.id)
+
+
+@pytest.mark.usefixtures("northwind_walled")
+def test_what_a_later_migration_makes_can_be_read_and_not_written(walled: Walled) -> None:
+    with walled.connect("learnplan_mine") as owner, walled.connect(OURS) as ours:
+        owner.execute("CREATE TABLE release (value integer)")
+        owner.execute("ALTER TABLE release ADD COLUMN note text DEFAULT ''")
+        ours.execute("SELECT value, note FROM release")
+        for attack in (
+            "INSERT INTO release VALUES (1)",
+            "UPDATE release SET value = 1",
+            "DELETE FROM release",
+            "TRUNCATE release",
+            "DROP TABLE release",
+            "ALTER TABLE release ADD COLUMN more text",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                ours.execute(attack)
+        owner.execute("DROP TABLE release")
+
+
+@pytest.mark.usefixtures("northwind_walled")
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "SELECT password_hash FROM person",
+        "SELECT * FROM person",
+        "SELECT word_hash FROM sign_in_link",
+        "SELECT email_hash FROM sign_in_try",
+        "SELECT xmin FROM person",
+        "SELECT ctid FROM sign_in",
+    ],
+)
+def test_the_secrets_of_the_door_are_not_ours_to_read(walled: Walled, secret: str) -> None:
+    with walled.connect(OURS) as ours, walled.connect("learnplan_mine") as control:
+        control.execute(secret)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
+            ours.execute(secret)
