@@ -65,7 +65,7 @@ BEGIN
         LEFT JOIN learnplan_walls.writable ON writable.name = class.relname
         WHERE class.oid = ANY (tables) AND class.relkind IN ('r', 'p')
             AND class.relnamespace = 'public'::regnamespace
-            AND class.relowner = (SELECT mine::regrole FROM learnplan_walls.role)
+            AND pg_get_userbyid(class.relowner) = (SELECT mine FROM learnplan_walls.role)
     LOOP
         EXECUTE format('REVOKE ALL ON %s FROM PUBLIC, %I', place.name, whom);
         IF place.fields IS NOT NULL THEN

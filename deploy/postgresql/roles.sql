@@ -18,8 +18,8 @@ ALTER ROLE :"ours" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYP
 \if :{?ours_password} \\ ALTER ROLE :"ours" PASSWORD :'ours_password'; \endif
 
 -- A membership would lend Ours what another role may.
-SELECT format('REVOKE %I FROM %I', roleid::regrole::text, :'ours')
-FROM pg_auth_members WHERE member = :'ours'::regrole \gexec
+SELECT format('REVOKE %I FROM %I', pg_get_userbyid(roleid), :'ours')
+FROM pg_auth_members WHERE pg_get_userbyid(member) = :'ours' \gexec
 
 SELECT format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ENCODING ''UTF8''', name, :'mine')
 FROM unnest(ARRAY[:'organisation', :'learning']) AS name

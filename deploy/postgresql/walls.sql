@@ -18,6 +18,6 @@
 \if :{?learning} \else \set learning learnplan_learning \endif
 
 \ir roles.sql
-\connect :organisation
+\connect :"organisation"
 \ir rights.sql
 \ir statistics.sql

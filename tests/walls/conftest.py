@@ -147,6 +147,8 @@ def services(
         "learning_database_url": walled.of_mine.learning_url,
     }
     with running("mine", of_mine) as mine, running("ours", of_ours) as ours:
+        mine.be_up()
+        ours.be_up()
         yield Pair(mine, ours)
 
 

@@ -29,7 +29,9 @@ class Walled:
 
     def connect(self, role: str, database: str = ORGANISATION) -> psycopg.Connection:
         """A connection of one's own. The superuser is called ``learnplan``."""
-        return psycopg.connect(self.url(role, database).replace("+psycopg", ""), autocommit=True)
+        return psycopg.connect(
+            host="127.0.0.1", port=self.cluster.port, user=role, dbname=database, autocommit=True
+        )
 
     @property
     def of_mine(self) -> MineConfig:

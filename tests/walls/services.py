@@ -55,6 +55,16 @@ class Service:
     process: subprocess.Popen[bytes]
     log: Path
 
+    def be_up(self) -> None:
+        """Come back once it answers."""
+        for _ in range(PATIENCE):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            assert self.process.poll() is None, self.log.read_text()
+            select.select([], [], [], 0.05)
+        raise AssertionError("Nobody answers.")
+
     def ask(
         self,
         path: str,
@@ -88,7 +98,7 @@ def environment(**settings: str) -> dict[str, str]:
 def running(
     wing: str, settings: Mapping[str, str], *, launcher: Sequence[str] = ("learnplan",)
 ) -> Iterator[Service]:
-    """A wing as a service of its own, until it is told to stop."""
+    """A wing as a service of its own, on its way up, until it is told to stop."""
     port = a_free_port()
     with TemporaryDirectory(prefix=f"learnplan-{wing}-") as folder:
         log = Path(folder) / "log"
@@ -102,20 +112,9 @@ def running(
             )
         service = Service(port, process, log)
         try:
-            _wait_for(service)
             yield service
             process.send_signal(signal.SIGTERM)
             assert process.wait(20) == 0, log.read_text()
         finally:
             process.kill()
             process.wait()
-
-
-def _wait_for(service: Service) -> None:
-    for _ in range(PATIENCE):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", service.port)) == 0:
-                return
-        assert service.process.poll() is None, service.log.read_text()
-        select.select([], [], [], 0.05)
-    raise AssertionError("Nobody answers.")

@@ -18,7 +18,7 @@ from learnplan.ours.performance.mapping import AddsUp
 from tests.factories.performance import a_file, a_long_mapping
 from tests.walls.alone import Browser, browser_of, every_address
 from tests.walls.conftest import People
-from tests.walls.postgresql import OURS, Walled
+from tests.walls.postgresql import MINE, OURS, SQL, Walled, run_sql
 
 pytestmark = pytest.mark.postgres
 IMPORTS = "/org/performance/imports/"
@@ -112,6 +112,43 @@ def test_ours_may_write_what_its_pages_write_and_nothing_else(
     assert granted(walled) == done
 
 
+def everything_granted(walled: Walled) -> set[tuple[str, str, str]]:
+    """Every right of Ours' role in the organisation's database: table, field, right."""
+    stmt = (
+        "SELECT table_name, column_name, privilege_type FROM information_schema.column_privileges "
+        "WHERE grantee = %s AND table_schema = 'public'"
+    )
+    with walled.connect(MINE) as owner:
+        rows = owner.execute(stmt, (OURS,))
+        return {(str(table), str(field), str(right)) for table, field, right in rows}
+
+
+@pytest.mark.usefixtures("northwind_walled")
+def test_building_the_walls_again_changes_nothing(walled: Walled) -> None:
+    before = everything_granted(walled)
+
+    run_sql(walled.cluster, "postgres", SQL / "walls.sql")
+
+    assert ("person", "name", "SELECT") in before
+    assert everything_granted(walled) == before
+
+
+def test_the_walls_can_be_built_under_any_names(walled: Walled) -> None:
+    """Also around a role that was lent other roles' rights, and with names that need quotes."""
+    names = {name: f"Acme’s {name}" for name in ("mine", "ours", "organisation", "learning")}
+    with walled.connect("learnplan", "postgres") as superuser:
+        superuser.execute('CREATE ROLE "Acme’s ours" IN ROLE pg_monitor, learnplan_mine')
+
+    run_sql(walled.cluster, "postgres", SQL / "walls.sql", **names)
+
+    with walled.connect(names["ours"], names["organisation"]) as ours:
+        for borrowed in ("pg_monitor", "learnplan_mine"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                ours.execute(f"SET ROLE {borrowed}".encode())
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        walled.connect(names["ours"], names["learning"])
+
+
 def test_ours_cannot_make_a_sign_in_for_mines_door(ours: Flask, people: People) -> None:
     with ours.app_context(), pytest.raises(ProgrammingError, match="denied for table sign_in"):
         signing_in.sign_in(people.ana.id)
@@ -119,7 +156,7 @@ def test_ours_cannot_make_a_sign_in_for_mines_door(ours: Flask, people: People) 
 
 @pytest.mark.usefixtures("northwind_walled")
 def test_what_a_later_migration_makes_can_be_read_and_not_written(walled: Walled) -> None:
-    with walled.connect("learnplan_mine") as owner, walled.connect(OURS) as ours:
+    with walled.connect(MINE) as owner, walled.connect(OURS) as ours:
         owner.execute("CREATE TABLE release (value integer)")
         owner.execute("ALTER TABLE release ADD COLUMN note text DEFAULT ''")
         ours.execute("SELECT value, note FROM release")
@@ -149,7 +186,7 @@ def test_what_a_later_migration_makes_can_be_read_and_not_written(walled: Walled
     ],
 )
 def test_the_secrets_of_the_door_are_not_ours_to_read(walled: Walled, secret: str) -> None:
-    with walled.connect(OURS) as ours, walled.connect("learnplan_mine") as control:
+    with walled.connect(OURS) as ours, walled.connect(MINE) as control:
         control.execute(secret)
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied"):
             ours.execute(secret)

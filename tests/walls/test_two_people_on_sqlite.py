@@ -139,6 +139,8 @@ def services_on_sqlite(house: House) -> Iterator[Pair]:
         running("mine", house.of_mine, launcher=launchers[0]) as mine,
         running("ours", house.of_ours, launcher=launchers[1]) as ours,
     ):
+        mine.be_up()
+        ours.be_up()
         yield Pair(mine, ours)
 
 
