@@ -6,9 +6,13 @@ Whatever is worked out here is worked out from published numbers, so it tells no
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from learnplan.ours.pulse import likelihood
 from learnplan.ours.pulse.chain import Number
+
+_smallest_change = lru_cache(maxsize=256)(likelihood.smallest_change)
+_exactly = lru_cache(maxsize=256)(Fraction)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,7 @@ class Figure:
         """
         difference = self.shown - before.shown
         came_or_went = self.most * abs(self.people - before.people)
-        remarkable = likelihood.smallest_change(
+        remarkable = _smallest_change(
             epsilon=min(self.epsilon, before.epsilon),
             most=self.most,
             blocks=max(self.blocks, before.blocks),
@@ -79,7 +83,7 @@ def figure_of(number: Number) -> Figure:
         value=number.value,
         people=number.roster_size,
         most=number.most,
-        epsilon=Fraction(number.epsilon),
+        epsilon=_exactly(number.epsilon),
     )
 
 
