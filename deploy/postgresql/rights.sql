@@ -3,6 +3,7 @@
 -- It may read every table but the secrets of the door, and write what its own pages write. Tables
 -- that a later migration makes can be read and not written, without anybody's doing.
 
+SET search_path = pg_catalog, pg_temp;
 SET client_min_messages = 'warning';
 DROP EVENT TRIGGER IF EXISTS learnplan_walls;
 

@@ -5,9 +5,10 @@
 -- to the next is taken from everybody and given to Mine, but for the few things named here. What a
 -- newer server or an extension adds is taken with the rest.
 
+SET search_path = pg_catalog, pg_temp;
+
 -- Functions that always give the same for the same tell nothing. Those behind operators, casts,
--- aggregates and types only work on what they are given; except for what asks how old a
--- transaction is.
+-- aggregates and types only work on what they are given.
 CREATE TEMPORARY TABLE kept_function AS
 SELECT oid FROM pg_proc WHERE provolatile = 'i'
 UNION SELECT oprcode FROM pg_operator
