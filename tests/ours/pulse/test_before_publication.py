@@ -28,6 +28,7 @@ from tests.factories.pulses import (
     answers_by,
     toml,
 )
+from tests.house.test_pages import faults_of
 from tests.installations import opened
 from tests.ours.pulse.test_results import words_of
 from tests.visitors import Visitor
@@ -179,6 +180,25 @@ def test_there_are_no_files_before_there_are_numbers(visit: Come, state: str) ->
     assert visitor.get(PAGE).status_code == 200
     assert visitor.get(f"{PAGE}.json").status_code == 404
     assert visitor.get(f"{PAGE}.csv").status_code == 404
+
+
+def test_pages_of_the_pulse_are_well_made_in_every_state(visit: Come) -> None:
+    a_team("Ops / Blue", 8)
+    a_team("Ops / Green", 7)
+    lead = a_worker(unit=a_unit("Ops"), roles=(Role.MANAGER,))
+    visitor = visit(lead)
+    addresses = ("/org/pulse/", PAGE, "/org/ledger", "/org/pulse/signals")
+
+    for step in (
+        lambda: a_declared_period(toml(TIME, SAFE)),
+        lambda: periods.open_answers(PERIOD, today=TODAY),
+        lambda: periods.seal(PERIOD),
+        lambda: periods.publish(PERIOD, by="Ada"),
+    ):
+        step()
+
+        faults = {address: list(faults_of(visitor.get(address).text)) for address in addresses}
+        assert faults == {address: [] for address in addresses}
 
 
 @pytest.mark.parametrize("period", ["2031-Q1", "2026-Q5", "nonsense", "2026", "%27", "2026-Q4.xml"])
