@@ -41,7 +41,7 @@ def test_a_receipt_says_what_was_published_of_whom_and_what_it_cost(visit: Visit
             assert "2 of 8 spent in 2026" in said
             assert "b" * 64 in said
             assert 'href="/org/pulse/2026-Q4"' in shown.text
-            assert 'href="/org/ledger#n7"' in shown.text
+            assert 'href="/org/ledger?row=7#n7"' in shown.text
 
 
 def test_nobody_else_sees_a_receipt(visit: Visit) -> None:
@@ -104,8 +104,8 @@ def test_many_receipts_come_in_pages(visit: Visit) -> None:
     first, second = browser.get(RELEASES).text, browser.get(f"{RELEASES}?before=2").text
 
     assert "before=2" in first
-    assert first.count("/org/ledger#n") == queries.PAGE
-    assert second.count("/org/ledger#n") == 2
+    assert first.count("/org/ledger?row=") == queries.PAGE
+    assert second.count("/org/ledger?row=") == 2
     for odd in ("0", "-1", "99999999999999999999", "x"):
         assert browser.get(f"{RELEASES}?before={odd}").status_code == 200
 
