@@ -24,7 +24,7 @@ from learnplan.ours.pulse.limits import MOST_PER_QUARTER
 from learnplan.ours.pulse.plan import Breakdown, Plan, decimal_said
 from learnplan.ours.pulse.quarters import quarter, quarter_said
 
-BY = "command line"
+BY = "the command line"
 COMMANDS = {
     Act.FORM_BLOCKS: "blocks",
     Act.OPEN: "open",

@@ -36,7 +36,7 @@ ROWS = 2
 """Empty questions on a new page."""
 MOST_COUNTED = 1_000
 """A larger ε is a slip, and not added up."""
-OWN_WORDS = SelectChoice("", "One in our own words")
+OWN_WORDS = SelectChoice("", "One in your own words")
 _CHOICES_OF_BREAKDOWN = [
     SelectChoice(one.value, said[0].upper() + said[1:]) for one, said in words.BREAKDOWNS.items()
 ]
@@ -54,7 +54,8 @@ class QuestionForm(PartOfForm):  # type: ignore[misc]  # wtforms is untyped
     )
     words = StringField(
         "In your own words",
-        description="Ask about the conditions, which are management’s part. Empty if ready-made.",
+        description="About the conditions for learning, which are management’s part. "
+        "Leave it empty for a ready question.",
     )
     key = StringField(
         "A short key for it",
@@ -278,4 +279,5 @@ class NoteForm(Form):
 
 
 def _number_said(link: Link) -> str:
-    return f"{link.said.block}: published {link.said.value} (row {link.number})"
+    value = str(link.said.value).replace("-", "−")
+    return f"{link.said.block}: published {value} (row {link.number})"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -16,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from learnplan.cli.main import learnplan
 from learnplan.core import clock
+from learnplan.gate.plans import OF_A_PLAN, OF_A_QUESTION
 from tests.cli.test_commands import assert_refused, data, run
 from tests.places import ROOT
 
@@ -113,7 +115,7 @@ def test_every_act_answers_programs_completely(acme: Run, plan: Path) -> None:
 
     assert declared["state"] == "declared"
     assert declared["next_act"] == "open"
-    assert declared["declared_by"] == "command line"
+    assert declared["declared_by"] == "the command line"
     assert declared["epsilon"] == "1"
     assert declared["questions"][0] == {
         "question": "time-to-learn",
@@ -161,6 +163,26 @@ def test_a_quarter_that_is_to_come_gets_its_blocks_when_it_begins(acme: Run, dat
     assert answer(acme("pulse", "show", "2027-Q1", "--json"))["blocks"] is None
     for act in ("blocks", "open"):
         assert_refused(acme("pulse", act, "2027-Q1"), "begins on 1 January 2027")
+
+
+def test_the_example_of_the_documents_is_a_plan(acme: Run) -> None:
+    declared = answer(acme("pulse", "declare", ROOT / "docs" / "pulse-plan.example.toml", "--json"))
+
+    assert declared["epsilon"] == "1.75"
+    assert [(one["question"], one["contribution"]) for one in declared["questions"]] == [
+        ("time-to-learn", 1),
+        ("safe-to-try", 2),
+        ("quiet-room", 3),
+    ]
+
+
+def test_every_field_of_a_plan_is_in_the_documents_and_in_the_example() -> None:
+    documents = (ROOT / "docs" / "pulse.md").read_text()
+    example = (ROOT / "docs" / "pulse-plan.example.toml").read_text()
+
+    for field in {*OF_A_PLAN, *OF_A_QUESTION}:
+        assert re.search(rf"^\| `(\[\[)?{field}(\]\])?` \|", documents, re.MULTILINE), field
+        assert re.search(rf"^(\[\[)?{field}\b", example, re.MULTILINE), field
 
 
 def test_the_list_says_how_far_every_period_is(acme: Run, plan: Path) -> None:
