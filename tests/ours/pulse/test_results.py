@@ -108,8 +108,10 @@ def test_units_and_the_organisation_are_sums_of_what_is_published(visit: Come) -
     a_team("Ops", 6, leads=True)
     a_published_period()
 
-    found = figures(visit(a_worker()))
+    visitor = visit(a_worker())
+    found, text = figures(visitor), words_of(visitor.get(PAGE).text)
 
+    assert "People who manage people are one block of 6." in text
     values = {link.number: link.said.value for link in queries.ledger()}
     assert set(found) == {
         *("Northwind", "Ops", "Blue and Red", "Green"),
@@ -136,6 +138,21 @@ def test_a_unit_that_shares_a_block_is_told_where_it_is(visit: Come) -> None:
     assert "Units without a figure of their own: 3" in text
     assert "Sales Part of “" in text
     assert "Ops Not added up: people of other units are in “" in text
+
+
+def test_a_breakdown_by_location_has_blocks_of_fifteen_and_no_units(visit: Come) -> None:
+    a_team("Ops / Blue", 9)
+    a_team("Sales", 9)
+    a_team("Ops", 7, leads=True)
+    a_published_period(plan=toml(breakdown="location"))
+    visitor = visit(a_worker())
+
+    found, text = figures(visitor), words_of(visitor.get(PAGE).text)
+
+    assert set(found) == {"Northwind", "Location not said"}
+    assert found["Northwind"]["people"] == 18
+    assert "are in no number: on 1 October 2026 fewer than 15 of them were here." in text
+    assert "Units without a figure of their own" not in text
 
 
 def test_answers_with_points_are_shown_in_points(visit: Come) -> None:
