@@ -290,6 +290,7 @@ def test_a_change_is_pointed_out_from_four_people_up(visit: Come) -> None:
     assert f"Blue ({less} fewer than in the fourth quarter of 2026)" in text
     assert "Sales (" not in text
     assert "from 4 at a block and 6 at the organisation (people)" in text
+    assert "Noise alone still does it in about 7 of 100 blocks where nothing changed." in text
     assert "Fourth quarter of 2026 About" in text
     assert "to date, added up" not in text
     assert "pointed out" not in first
