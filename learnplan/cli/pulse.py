@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import click
 from flask import Flask
 
 from learnplan.cli.common import house, must_be_installed
-from learnplan.cli.imports import PATH, bytes_of
+from learnplan.cli.imports import PATH, SHOWN, bytes_of
 from learnplan.core import clock
 from learnplan.core.errors import Refused
 from learnplan.gate import exports, periods
@@ -19,6 +19,7 @@ from learnplan.gate.standing import Act, Preview, Standing, preview, standing_of
 from learnplan.gate.verifying import verify_ledger
 from learnplan.ours.performance.periods import day_said
 from learnplan.ours.pulse import words
+from learnplan.ours.pulse.chain import Link
 from learnplan.ours.pulse.figures import figure_of
 from learnplan.ours.pulse.limits import MOST_PER_QUARTER
 from learnplan.ours.pulse.plan import Breakdown, Plan, decimal_said
@@ -49,14 +50,11 @@ def declare(file: Path, *, dry_run: bool, as_json: bool) -> None:
         must_be_installed()
         today = _today(app)
         plan = read_plan(bytes_of(file), today=today)
-        shown = preview(plan, today=today)
-        if not dry_run:
+        if dry_run:
+            _tell_preview(preview(plan, today=today), as_json=as_json)
+        else:
             periods.declare(plan, by=BY, today=today)
             _tell_standing(app, plan.period, as_json=as_json)
-        elif as_json:
-            _tell_json(exports.preview_as_json(shown))
-        else:
-            _tell_preview(shown)
 
 
 @pulse.command("blocks")
@@ -211,15 +209,13 @@ def _tell_standing(app: Flask, period: str, *, as_json: bool) -> None:
         click.echo(f"Blocks: formed on {first_day}, from that day’s roster")
     elif not where.numbers:
         _tell_blocks((block.breakdown, block.name, block.roster_size) for block in where.blocks)
-    for link in where.numbers:
-        figure = figure_of(link.said)
-        click.echo(
-            f"  {link.said.question}, {link.said.block}: "
-            f"{words.about(figure)} ({words.likely(figure)})"
-        )
+    _tell_some([_number_said(link) for link in where.numbers])
 
 
-def _tell_preview(shown: Preview) -> None:
+def _tell_preview(shown: Preview, *, as_json: bool) -> None:
+    if as_json:
+        _tell_json(exports.preview_as_json(shown))
+        return
     click.echo(f"This was a dry run. {quarter_said(shown.plan.period)} would be declared so:")
     _tell_plan(shown.plan)
     if shown.blocks is None:
@@ -247,10 +243,26 @@ def _tell_plan(plan: Plan) -> None:
 
 
 def _tell_blocks(blocks: Iterable[tuple[Breakdown, str, int]]) -> None:
-    found = list(blocks)
-    click.echo(f"Blocks: {len(found) or 'none'}")
-    for breakdown, name, people in found:
-        click.echo(f"  {name}: {people} people ({words.BREAKDOWNS[breakdown]})")
+    found = [
+        f"{name}: {people} people ({words.BREAKDOWNS[breakdown]})"
+        for breakdown, name, people in blocks
+    ]
+    click.echo(f"Blocks: {len(found):,}")
+    _tell_some(found)
+
+
+def _number_said(link: Link) -> str:
+    figure = figure_of(link.said)
+    return (
+        f"{link.said.question}, {link.said.block}: {words.about(figure)} ({words.likely(figure)})"
+    )
+
+
+def _tell_some(lines: Sequence[str]) -> None:
+    for line in lines[:SHOWN]:
+        click.echo(f"  {line}")
+    if len(lines) > SHOWN:
+        click.echo(f"  … and {len(lines) - SHOWN:,} more; --json lists them all.")
 
 
 def _next(where: Standing) -> str:

@@ -36,6 +36,8 @@ ROWS = 2
 """Empty questions on a new page."""
 MOST_COUNTED = 1_000
 """A larger ε is a slip, and not added up."""
+NONE_OF_THEM = "Choose one of those that are offered."
+TOO_LONG = f"A note has at most {NOTE_LIMIT:,} characters."
 OWN_WORDS = SelectChoice("", "One in your own words")
 _CHOICES_OF_BREAKDOWN = [
     SelectChoice(one.value, said[0].upper() + said[1:]) for one, said in words.BREAKDOWNS.items()
@@ -51,6 +53,7 @@ class QuestionForm(PartOfForm):  # type: ignore[misc]  # wtforms is untyped
             OWN_WORDS,
             *(SelectChoice(key, said.words) for key, said in ready_questions().items()),
         ],
+        invalid_choice_message=NONE_OF_THEM,
     )
     words = StringField(
         "In your own words",
@@ -67,6 +70,7 @@ class QuestionForm(PartOfForm):  # type: ignore[misc]  # wtforms is untyped
             SelectChoice(str(most), f"0 to {most}: {', '.join(said)}")
             for most, said in ANSWERS.items()
         ],
+        invalid_choice_message=NONE_OF_THEM,
     )
     answers = TextAreaField(
         "Answers in your own words",
@@ -77,6 +81,7 @@ class QuestionForm(PartOfForm):  # type: ignore[misc]  # wtforms is untyped
     breakdown = SelectField(
         "Who is counted together?",
         choices=_CHOICES_OF_BREAKDOWN,
+        invalid_choice_message=NONE_OF_THEM,
     )
     epsilon = StringField(
         "What it costs each person (ε)",
@@ -261,11 +266,13 @@ class NoteForm(Form):
         "Which number?",
         coerce=int,
         validators=[InputRequired("Choose a number.")],
+        invalid_choice_message=NONE_OF_THEM,
+        invalid_value_message=NONE_OF_THEM,
     )
     words = TextAreaField(
         "What is to be known about it?",
         description="The number stays as it was published. Your name and the day stand beside it.",
-        validators=[DataRequired("Write the note."), Length(max=NOTE_LIMIT)],
+        validators=[DataRequired("Write the note."), Length(max=NOTE_LIMIT, message=TOO_LONG)],
     )
     save = SubmitField("Keep for everyone")
 

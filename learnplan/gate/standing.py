@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from learnplan.core.db import db
-from learnplan.core.errors import Conflict, NotFound
+from learnplan.core.errors import Conflict
 from learnplan.directory import queries as directory
 from learnplan.gate import budget
 from learnplan.gate.blocks import draw_blocks
@@ -115,17 +115,11 @@ class Standing:
     @property
     def next_act(self) -> Act | None:
         """The one act that comes next; none before the period begins, or when it is published."""
-        match self.kept.state:
-            case PlanState.DECLARED if not self.has_begun:
-                return None
-            case PlanState.DECLARED:
-                return Act.OPEN if self.kept.blocks_hash else Act.FORM_BLOCKS
-            case PlanState.OPEN:
-                return Act.SEAL
-            case PlanState.SEALED:
-                return Act.PUBLISH
-            case PlanState.PUBLISHED:
-                return None
+        if self.kept.state is not PlanState.DECLARED:
+            return {PlanState.OPEN: Act.SEAL, PlanState.SEALED: Act.PUBLISH}.get(self.kept.state)
+        if not self.has_begun:
+            return None
+        return Act.OPEN if self.kept.blocks_hash else Act.FORM_BLOCKS
 
 
 def standing_of(period: str, *, today: date) -> Standing:
@@ -148,13 +142,6 @@ def _standing(kept: PulsePlan, today: date) -> Standing:
 
 
 def release_numbered(kept: PulsePlan, number: int) -> UUID:
-    """The id of one of a period's published numbers, by its row in the ledger.
-
-    Raises:
-        NotFound: the period has no such number.
-    """
+    """The id of one of a period's published numbers, by its row in the ledger."""
     stmt = select(Release.id).where(Release.plan_id == kept.id, Release.number == number)
-    release_id = db.session.scalar(stmt)
-    if release_id is None:
-        raise NotFound(f"{quarter_said(kept.period)} has no number in row {number} of the ledger.")
-    return release_id
+    return db.session.scalars(stmt).one()

@@ -4,6 +4,7 @@ They are in Mine's app, which alone has both databases, and wear the clothes of 
 is known to everyone; who may act is what differs.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
@@ -133,16 +134,14 @@ def act(period: str, act: str) -> ResponseReturnValue:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
         background.run(app, jobs.publish, where.kept.id, period=code, by=current_actor().name)
         return redirect(url_for(".show_period", period=code), code=303)
+    ways: dict[Act, Callable[[], object]] = {
+        Act.FORM_BLOCKS: lambda: periods.form_blocks(code, today=_today()),
+        Act.OPEN: lambda: periods.open_answers(code, today=_today()),
+        Act.SEAL: lambda: periods.seal(code),
+        Act.PUBLISH: lambda: periods.publish(code, by=current_actor().name),
+    }
     try:
-        match doing:
-            case Act.FORM_BLOCKS:
-                periods.form_blocks(code, today=_today())
-            case Act.OPEN:
-                periods.open_answers(code, today=_today())
-            case Act.SEAL:
-                periods.seal(code)
-            case Act.PUBLISH:
-                periods.publish(code, by=current_actor().name)
+        ways[doing]()
     except DomainError as trouble:
         return _period_page(_standing(code), trouble=trouble)
     say(DONE[doing])

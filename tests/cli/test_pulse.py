@@ -163,6 +163,8 @@ def test_a_quarter_that_is_to_come_gets_its_blocks_when_it_begins(acme: Run, dat
     assert answer(acme("pulse", "show", "2027-Q1", "--json"))["blocks"] is None
     for act in ("blocks", "open"):
         assert_refused(acme("pulse", act, "2027-Q1"), "begins on 1 January 2027")
+    acme("pulse", "withdraw", "2027-Q1")
+    assert answer(acme("pulse", "declare", plan, "--dry-run", "--json"))["blocks"] is None
 
 
 def test_the_example_of_the_documents_is_a_plan(acme: Run) -> None:
@@ -183,6 +185,19 @@ def test_every_field_of_a_plan_is_in_the_documents_and_in_the_example() -> None:
     for field in {*OF_A_PLAN, *OF_A_QUESTION}:
         assert re.search(rf"^\| `(\[\[)?{field}(\]\])?` \|", documents, re.MULTILINE), field
         assert re.search(rf"^(\[\[)?{field}\b", example, re.MULTILINE), field
+
+
+def test_a_long_list_of_blocks_is_cut_short_for_people(acme: Run, plan: Path) -> None:
+    teams = [f"Ops / Team {n // 6}" for n in range(120)]
+    rows = [f"q{n}@x.example,Q {n},{team},worker,2024-01-01" for n, team in enumerate(teams)]
+    people = plan.with_name("more.csv")
+    people.write_text("\n".join(["email,name,unit,role,starts_on", *rows]))
+    acme("import", "people", people)
+
+    said = acme("pulse", "declare", plan, "--dry-run").stdout
+
+    assert "Blocks: 22\n" in said
+    assert said.endswith("  … and 2 more; --json lists them all.\n")
 
 
 def test_the_list_says_how_far_every_period_is(acme: Run, plan: Path) -> None:

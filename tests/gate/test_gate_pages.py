@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from learnplan.core import clock
+from learnplan.core import background, clock
 from learnplan.core.actor import Role
-from learnplan.core.db import Database, db, engine_of
+from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.gate import periods, plans
-from learnplan.ours.pulse import queries
+from learnplan.ours.pulse import queries, services
 from learnplan.ours.pulse.models import PlanState
 from tests.factories.people import a_manager, a_worker, an_administrator
 from tests.factories.pulses import (
@@ -30,6 +31,7 @@ from tests.factories.pulses import (
     answers_by,
     toml,
 )
+from tests.house.test_pages import faults_of
 from tests.visitors import Visitor, hidden_fields
 
 Visit = Callable[..., Visitor]
@@ -43,7 +45,7 @@ def november() -> Iterator[None]:
 
 
 @pytest.fixture
-def blue(app: Flask) -> list[Any]:  # noqa: ARG001 - the team is kept in it
+def blue(app: Flask) -> list[UUID]:  # noqa: ARG001 - the team is kept in it
     return a_team("Ops / Blue", 7)
 
 
@@ -85,7 +87,7 @@ def state() -> PlanState:
 
 
 def test_a_period_goes_from_its_plan_to_its_numbers_by_pages_alone(
-    blue: list[Any], marek: Visitor
+    blue: list[UUID], marek: Visitor
 ) -> None:
     preview = marek.post(PLAN, **typed({"ready": "time-to-learn"}))
     nothing_yet = queries.plans_declared()
@@ -108,7 +110,7 @@ def test_a_period_goes_from_its_plan_to_its_numbers_by_pages_alone(
     assert "Declared by Marek Manager" in done
 
 
-def test_a_preview_is_exactly_what_is_declared(blue: list[Any], marek: Visitor) -> None:
+def test_a_preview_is_exactly_what_is_declared(blue: list[UUID], marek: Visitor) -> None:
     assert len(blue) == 7
     own = {
         "words": "Is it quiet enough <here> & now?",
@@ -156,6 +158,15 @@ def test_only_quarters_without_a_plan_are_offered(marek: Visitor) -> None:
     refused = marek.post(PLAN, **typed({"ready": "time-to-learn"}, period=NEXT_PERIOD))
     assert refused.status_code == 422
     assert complaint(refused, "period") == "First quarter of 2027 has a plan already."
+
+
+def test_a_quarter_that_ended_while_the_page_was_open_is_said(marek: Visitor) -> None:
+    refused = marek.post(PLAN, **typed({"words": "Quiet?"}, {"words": "?"}, period="2026-Q3"))
+
+    assert refused.status_code == 422
+    assert "Q3 2026 is over" in complaint(refused, "period")
+    assert "One thing to put right" in refused.text
+    assert 'value="Quiet?"' in refused.text
 
 
 def test_when_every_quarter_has_its_plan_the_page_says_so(marek: Visitor) -> None:
@@ -408,17 +419,23 @@ def test_of_two_who_publish_one_hears_that_it_is_published(visit: Visit) -> None
 
 
 @pytest.mark.usefixtures("blue")
-def test_opening_that_broke_off_is_done_again(marek: Visitor) -> None:
-    an_open_period()
+def test_opening_that_broke_off_between_the_databases_is_done_again(marek: Visitor) -> None:
+    a_declared_period()
+    with transaction(Database.ORGANISATION):
+        services.advance(queries.plan_kept(PERIOD), to=PlanState.OPEN)
+    broken = press(marek, marek.get(f"/gate/{PERIOD}"), "Seal")
 
-    refused = press(marek, marek.get(f"/gate/{PERIOD}"), "Open answers again")
+    again = press(marek, broken, "Open answers again")
+    once_more = press(marek, broken, "Open answers again")
+    sealed = press(marek, broken, "Seal")
 
-    assert refused.status_code == 409
-    assert state() is PlanState.OPEN
+    assert broken.status_code == 409
+    assert "Opening 2026-Q4 broke off. Open it again." in broken.text
+    assert [again.status_code, once_more.status_code, sealed.status_code] == [303, 409, 303]
 
 
 def test_many_people_are_published_behind_the_next_page(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, blue: list[Any], marek: Visitor
+    app: Flask, monkeypatch: pytest.MonkeyPatch, blue: list[UUID], marek: Visitor
 ) -> None:
     app.config["BACKGROUND"] = False
     monkeypatch.setattr("learnplan.gate.views.FEW_PEOPLE", len(blue) - 1)
@@ -433,13 +450,32 @@ def test_many_people_are_published_behind_the_next_page(
     assert state() is PlanState.PUBLISHED
 
 
-def test_a_number_is_corrected_in_words_and_stays(blue: list[Any], marek: Visitor) -> None:
+@pytest.mark.usefixtures("blue")
+def test_while_it_is_published_the_page_says_so_and_loads_again(app: Flask, marek: Visitor) -> None:
+    app.config["BACKGROUND"] = False
+    an_open_period()
+    periods.seal(PERIOD)
+    during: list[TestResponse] = []
+
+    def work(_plan_id: UUID) -> None:
+        during.append(marek.get(f"/gate/{PERIOD}"))
+
+    background.run(app, work, queries.plan_kept(PERIOD).id)
+
+    (page,) = during
+    assert "It is being published" in page.text
+    assert 'publish"' not in page.text
+    assert page.headers["Refresh"] == "2"
+
+
+def test_a_number_is_corrected_in_words_and_stays(blue: list[UUID], marek: Visitor) -> None:
     a_published_period(blue)
     before = queries.ledger()
 
     page = marek.get(f"/gate/{PERIOD}/note?number=1")
     empty = marek.post(f"/gate/{PERIOD}/note", number="1", words=" ")
     other = marek.post(f"/gate/{PERIOD}/note", number="7", words="Two had left.")
+    long = marek.post(f"/gate/{PERIOD}/note", number="1", words="w" * 1001)
     form = hidden_fields(page.text, f"/gate/{PERIOD}/note")
     kept = marek.client.post(
         f"/gate/{PERIOD}/note", data={**form, "number": "1", "words": "Two had left."}
@@ -448,7 +484,8 @@ def test_a_number_is_corrected_in_words_and_stays(blue: list[Any], marek: Visito
     assert re.search(r'<option selected value="1">Northwind: published', page.text)
     assert empty.status_code == 422
     assert complaint(empty, "words") == "Write the note."
-    assert other.status_code == 422
+    assert complaint(long, "words") == "A note has at most 1,000 characters."
+    assert complaint(other, "number") == "Choose one of those that are offered."
     assert "Two had left." in other.text
     assert kept.headers["Location"] == f"/org/pulse/{PERIOD}"
     db.session.rollback()  # what was read before is let go
@@ -493,7 +530,7 @@ def test_what_is_no_period_is_not_there(marek: Visitor) -> None:
 
 
 def test_the_page_of_a_period_is_the_same_whatever_is_answered(
-    blue: list[Any], marek: Visitor
+    blue: list[UUID], marek: Visitor
 ) -> None:
     def shown() -> str:
         secrets = r'name="csrf_token" value="[^"]*"|nonce="[^"]*"'
@@ -509,7 +546,7 @@ def test_the_page_of_a_period_is_the_same_whatever_is_answered(
 
 
 def test_reading_where_a_period_is_asks_the_learning_database_nothing(
-    blue: list[Any], marek: Visitor
+    blue: list[UUID], marek: Visitor
 ) -> None:
     an_open_period()
     answers_by(blue)
@@ -526,3 +563,22 @@ def test_reading_where_a_period_is_asks_the_learning_database_nothing(
         event.remove(engine_of(Database.LEARNING), "before_cursor_execute", note)
 
     assert asked == []
+
+
+def test_every_page_of_the_gate_is_well_made(blue: list[UUID], marek: Visitor) -> None:
+    pages = [
+        marek.get(PLAN),
+        marek.post(PLAN, **typed({"words": "Quiet?", "epsilon": "lots"}, {}, {})),
+        marek.post(PLAN, **typed({"words": "Quiet?", "key": "calm"}, do="another")),
+        marek.post(PLAN, **typed({"words": "Quiet?"})),
+        marek.post(FILE, PLAN, file_text="nothing"),
+    ]
+    a_declared_period()
+    pages += [marek.get(f"/gate/{PERIOD}"), marek.get(f"/gate/{PERIOD}/withdraw")]
+    periods.withdraw(PERIOD)
+    a_published_period(blue)
+    pages += [marek.get(f"/gate/{PERIOD}"), marek.get(f"/gate/{PERIOD}/note")]
+    pages.append(marek.post(f"/gate/{PERIOD}/note", number="1", words=""))
+
+    assert [list(faults_of(page.text)) for page in pages] == [[]] * len(pages)
+    assert all("Everyone at Northwind will see this" in page.text for page in pages)
