@@ -38,6 +38,10 @@ PLANTS = {
         "learnplan/directory/queries.py",
         "import flask\n",
     ),
+    "The gate reads mine.answers through one module": (
+        "learnplan/gate/spy.py",
+        "from learnplan.mine.answers import queries\n",
+    ),
     "A room's tables are its own": (
         "learnplan/mine/home/views.py",
         "from learnplan.mine.log.models import Activity\n",

@@ -17,6 +17,7 @@ from learnplan.mine.answers.views.room import bp
 from learnplan.mine.disclosures.queries import has_line_about
 from learnplan.mine.disclosures.services import end, note
 from learnplan.mine.disclosures.words import Ending, Kind
+from learnplan.ours.performance.periods import day_said
 from learnplan.ours.pulse.limits import FEWEST_COSIGNERS, SMALLEST_SIGNALLING_UNIT
 from learnplan.ours.pulse.services import sign_signal, withdraw_signal
 from learnplan.web.doors import current_actor, open_to
@@ -142,5 +143,5 @@ def _preview_page(form: SignalForm, preview: Preview) -> str:
         form=form,
         preview=preview,
         needed=FEWEST_COSIGNERS + 1,
-        day=this_day(),
+        day=day_said(this_day()),
     )
