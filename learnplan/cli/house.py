@@ -2,6 +2,7 @@
 
 import os
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -14,11 +15,12 @@ from learnplan.cli.common import (
     is_installed,
     must_be_installed,
 )
-from learnplan.core import clock
+from learnplan.core import background, clock
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, Refused
 from learnplan.directory import queries
 from learnplan.directory.services import people, rosters, signing_in
+from learnplan.gate import periods
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.log import services as activities
 from learnplan.mine.plan.services import goals
@@ -26,6 +28,7 @@ from learnplan.mine.portability import services as imports
 from learnplan.mine.sharing import services as sharing
 
 BASE = "base"
+BETWEEN_TIDYING = timedelta(hours=1)
 WINGS = ("both", "mine", "ours")
 """What can be served: the names of what ``app.py`` makes."""
 
@@ -98,6 +101,7 @@ def serve(wing: str) -> None:
         must_be_installed()
         if wing != "ours":  # whose database role may not, and which has nothing to let go
             _tidy(app.config["TIME_ZONE"])
+            background.repeat(_tidy_again, every=BETWEEN_TIDYING)
         offered = queries.people_offered()
         address = app.config["ADDRESS"]
         database = app.config["SQLALCHEMY_BINDS"][None]["url"]
@@ -115,7 +119,10 @@ def serve(wing: str) -> None:
 
 
 def _tidy(zone: str) -> None:
-    """Do what time has made due: this year's reporting groups, and letting go for good."""
+    """Do what time has made due: this year's reporting groups, and letting go for good.
+
+    Also the answers of a pulse, the day after it was published.
+    """
     with transaction(Database.ORGANISATION):
         rosters.freeze_reporting_groups(clock.today(zone))
     with transaction(Database.LEARNING):
@@ -124,6 +131,12 @@ def _tidy(zone: str) -> None:
         sharing.forget_ended()
         imports.purge_drafts()
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
+    periods.purge(zone=zone)
+
+
+def _tidy_again() -> None:
+    with house() as app:
+        _tidy(app.config["TIME_ZONE"])
 
 
 def start() -> None:

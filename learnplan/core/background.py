@@ -7,6 +7,7 @@ row as it was: ``was_interrupted`` tells; its transaction kept nothing.
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from uuid import UUID
 from flask import Flask
 
 from learnplan.core import clock
+from learnplan.core.errors import DomainError
 
 P = ParamSpec("P")
 logger = logging.getLogger(__name__)
@@ -53,6 +55,24 @@ def run(
         _worker.submit(_do, app, key, piece).add_done_callback(_say_if_it_broke)
     else:
         _do(app, key, piece)
+
+
+def repeat(work: Callable[[], None], *, every: timedelta) -> threading.Event:
+    """Do ``work`` again and again in a thread, the first time after a while, while this lives.
+
+    What it refuses is logged, and it is tried again the next time. Setting the event ends it.
+    """
+    enough = threading.Event()
+
+    def go_on() -> None:
+        while not enough.wait(every.total_seconds()):
+            try:
+                work()
+            except DomainError as trouble:
+                logger.warning("What was due could not be done: %s", trouble)
+
+    threading.Thread(target=go_on, name="learnplan-upkeep", daemon=True).start()
+    return enough
 
 
 def report(key: UUID, done: int, most: int) -> None:

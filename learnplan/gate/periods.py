@@ -156,18 +156,21 @@ def publish(period: str, *, by: str) -> Outcome:
 def purge(*, zone: str) -> list[str]:
     """Delete the answers of every period published before today, from the files as well.
 
-    Also finishes what broke off after numbers were published. Tells which periods were purged.
+    Also finishes what broke off after numbers were published, and clears the files once more:
+    somebody who was reading may have stood in the way before. Tells which periods were purged.
     """
-    for kept in queries.plans_in(PlanState.PUBLISHED):
+    published = queries.plans_in(PlanState.PUBLISHED)
+    for kept in published:
         if _is_half_published(kept):
             _give_receipts(kept)
     midnight = datetime.combine(clock.today(zone), time.min, ZoneInfo(zone))
     due = answers.published_before(midnight)
-    with transaction(Database.LEARNING):
-        for one in due:
-            answers.purge(one.plan_id)
     if due:
-        scrub(Database.LEARNING, answers.TABLES)
+        with transaction(Database.LEARNING):
+            for one in due:
+                answers.purge(one.plan_id)
+    if published:
+        scrub(Database.LEARNING, (*answers.KEYS, *answers.TABLES))
     return [one.period for one in due]
 
 

@@ -2,13 +2,14 @@
 
 import logging
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask, current_app
 
 from learnplan.core import background, clock
+from learnplan.core.errors import Refused
 
 LATE = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 
@@ -89,3 +90,23 @@ def wait_for_the_worker(app: Flask) -> None:
     finished = threading.Event()
     background.run(app, lambda _key: finished.set(), uuid4())
     assert finished.wait(5)
+
+
+def test_work_is_repeated_until_it_is_enough_and_survives_a_refusal(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done: list[int] = []
+    three_times = threading.Event()
+
+    def work() -> None:
+        done.append(len(done))
+        if len(done) == 1:
+            raise Refused("not today")
+        if len(done) == 3:
+            three_times.set()
+
+    enough = background.repeat(work, every=timedelta(milliseconds=1))
+
+    assert three_times.wait(timeout=10)
+    enough.set()
+    assert "not today" in caplog.text
