@@ -1,4 +1,4 @@
-"""Three pulses, by the gate's own acts: two quarters that were published, and this one, open."""
+"""Four pulses, by the gate's own acts: two published, this quarter's open, the next declared."""
 
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -17,8 +17,8 @@ from learnplan.ours.performance.periods import Period, PeriodKind
 
 TIME, SAFETY = "time-to-learn", "safe-to-try"
 SUPPORT, USE = "support-when-asked", "use-of-what-was-learned"
-ASKED = ((TIME, SAFETY), (TIME, SUPPORT), (USE, SAFETY))
-"""What each quarter asks, the earliest first; the last is this quarter."""
+ASKED = ((TIME, SAFETY), (TIME, SUPPORT), (USE, SAFETY), (USE, SUPPORT))
+"""What each quarter asks, the earliest first; the third is this quarter."""
 YESES = {TIME: (0.75, 0.4), SAFETY: (0.65, 0.65), SUPPORT: (0.5, 0.5), USE: (0.8, 0.8)}
 """The share of yes in the first published quarter and in the second."""
 SILENT = 0.15
@@ -31,24 +31,32 @@ def run(sender: Actor, *, zone: str) -> None:
     """Declare, open, answer and publish, each at its time; the answers of what is over are gone."""
     today = clock.today(zone)
     this = Period(PeriodKind.QUARTER, today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1))
-    quarters = [this.previous().previous(), this.previous()]
-    for place, (quarter, asked) in enumerate(zip(quarters, ASKED, strict=False)):
-        opened = datetime.combine(quarter.start, time(9), UTC) + timedelta(days=7)
-        with clock.stopped(opened):
-            _open(quarter, asked, sender)
-            _answer(quarter, asked, place)
-        with clock.stopped(opened + timedelta(days=28)):
-            periods.seal(quarter.code)
-            periods.publish(quarter.code, by=sender.name)
+    quarters = [this.previous().previous(), this.previous(), this, this.next()]
+    for place, (quarter, asked) in enumerate(zip(quarters, ASKED, strict=True)):
+        if quarter < this:
+            _publish(quarter, asked, place, sender)
+        else:
+            _declare(quarter, asked, sender)
     periods.purge(zone=zone)
-    _open(this, ASKED[-1], sender)
+    periods.open_answers(this.code, today=today)
 
 
-def _open(quarter: Period, asked: tuple[str, ...], sender: Actor) -> None:
+def _publish(quarter: Period, asked: tuple[str, ...], place: int, sender: Actor) -> None:
+    """All of a quarter that is over: what is said of it later is said at its own time."""
+    opened = datetime.combine(quarter.start, time(9), UTC) + timedelta(days=7)
+    with clock.stopped(opened):
+        _declare(quarter, asked, sender)
+        periods.open_answers(quarter.code, today=opened.date())
+        _answer(quarter, asked, place)
+    with clock.stopped(opened + timedelta(days=28)):
+        periods.seal(quarter.code)
+        periods.publish(quarter.code, by=sender.name)
+
+
+def _declare(quarter: Period, asked: tuple[str, ...], sender: Actor) -> None:
     said = {"period": quarter.code, "questions": [{"ready": key} for key in asked]}
-    today = clock.today("UTC")
+    today = clock.today(sender.time_zone)
     periods.declare(plan_from(said, today=today), by=sender.name, today=today)
-    periods.open_answers(quarter.code, today=today)
 
 
 def _answer(quarter: Period, asked: tuple[str, ...], place: int) -> None:
