@@ -92,6 +92,7 @@ def test_people_who_lead_are_a_block_of_their_own_or_left_out() -> None:
     assert said(blocks_of(roster[:-1], units)) == [("Northwind", 8)]
 
 
+@pytest.mark.attack(10)
 @pytest.mark.parametrize("breakdown", Breakdown)
 def test_an_organisation_that_is_too_small_has_no_block(breakdown: Breakdown) -> None:
     smallest = SMALLEST_BLOCK if breakdown is Breakdown.UNITS else SMALLEST_BREAKDOWN_BLOCK
@@ -156,6 +157,9 @@ def must_be_blocks(
     assert len({block.name for block in found}) == len(found)
 
 
+@pytest.mark.attack(1)
+@pytest.mark.attack(2)
+@pytest.mark.attack(10)
 @settings(max_examples=50, deadline=None)
 @given(organisations(), st.sampled_from(Breakdown))
 def test_every_organisation_is_cut_into_large_enough_blocks(
@@ -238,6 +242,9 @@ def seats_somebody_twice(
     return [one, replace(other, people=(*other.people, one.people[0])), *rest]
 
 
+@pytest.mark.attack(1)
+@pytest.mark.attack(2)
+@pytest.mark.attack(10)
 @pytest.mark.parametrize(
     "broken",
     [

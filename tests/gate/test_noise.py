@@ -396,6 +396,7 @@ def noises(publish: Callable[..., int], contributions: Answers, **changed: objec
     ]
 
 
+@pytest.mark.attack(4)
 def test_the_same_answers_give_the_same_number() -> None:
     assert noises(published, TEAM) == noises(published, TEAM)
 
@@ -404,6 +405,7 @@ def test_the_order_of_the_answers_changes_nothing() -> None:
     assert noises(published, TEAM) == noises(published, TEAM[::-1])
 
 
+@pytest.mark.attack(6)
 def test_not_answering_is_the_same_as_answering_0() -> None:
     only_given = [(person, value) for person, value in TEAM if value]
 
@@ -436,11 +438,13 @@ CHANGED_ANSWERS = [
 ]
 
 
+@pytest.mark.attack(4)
 @pytest.mark.parametrize("changed", CHANGED_ANSWERS)
 def test_changed_answers_get_fresh_noise(changed: Answers) -> None:
     assert differ(noises(published, TEAM), noises(published, changed))
 
 
+@pytest.mark.attack(4)
 def test_noise_that_ignores_the_answers_would_be_noticed() -> None:
     def frozen_too_hard(contributions: Answers, *, question: str) -> int:
         names = {"plan_hash": "4f2c", "period": "2026-Q4", "block": "Blue"}
@@ -452,6 +456,7 @@ def test_noise_that_ignores_the_answers_would_be_noticed() -> None:
         assert not differ(noises(frozen_too_hard, TEAM), noises(frozen_too_hard, changed))
 
 
+@pytest.mark.attack(4)
 def test_noise_drawn_anew_at_each_attempt_would_be_noticed() -> None:
     chances = random.Random(4)
 
@@ -527,6 +532,7 @@ def test_nobody_is_in_a_number_twice(value: int) -> None:
 # An outlier: attack 8
 
 
+@pytest.mark.attack(8)
 @given(
     values=st.lists(st.integers(-5, 10), max_size=8),
     most=st.integers(1, 3),
@@ -553,6 +559,7 @@ def farthest_move(publish: Callable[..., int], most: int) -> float:
     return max(means) - min(means)
 
 
+@pytest.mark.attack(8)
 def test_an_outlier_of_a_million_moves_no_number_beyond_the_largest_value() -> None:
     def clips_nothing(contributions: Answers, *, question: str, most: int) -> int:
         return sum(value for _, value in contributions) + published(
@@ -605,6 +612,8 @@ def exactly(total: int) -> dict[int, float]:
     return {total: 1.0}
 
 
+@pytest.mark.attack(5)
+@pytest.mark.attack(16)
 @pytest.mark.parametrize(("epsilon", "most"), SETTINGS)
 @pytest.mark.parametrize("known", [0, 4, 24])
 def test_whoever_knows_all_others_learns_no_more_than_was_claimed(
@@ -622,6 +631,8 @@ def test_at_an_epsilon_of_1_the_best_guess_is_right_73_times_in_100() -> None:
     assert best_guess(protected(1), known=8, most=1) == pytest.approx(0.731, abs=0.0005)
 
 
+@pytest.mark.attack(5)
+@pytest.mark.attack(16)
 @pytest.mark.parametrize("broken", [protected(1), exactly])
 def test_the_measure_catches_too_little_noise_and_none(broken: Law) -> None:
     assert measured_epsilon(broken, known=4, most=3) > 2.9
@@ -634,6 +645,8 @@ def law_of(publish: Callable[..., int], contributions: Answers) -> Counter[int]:
     return Counter(publish(contributions, key=key, most=2) for key in keys)
 
 
+@pytest.mark.attack(5)
+@pytest.mark.attack(16)
 def test_what_is_published_follows_the_law_and_too_little_noise_does_not() -> None:
     def forgets(contributions: Answers, *, key: bytes, most: int) -> int:
         return published(contributions, key=key, most=most, epsilon=ONE * most)

@@ -69,6 +69,7 @@ def test_the_hash_of_a_plan_changes_with_every_word_of_it() -> None:
     assert len({read_plan(said.encode(), today=TODAY).hash for said in variants}) == len(variants)
 
 
+@pytest.mark.attack(9)
 @pytest.mark.parametrize(
     ("before", "after", "reason", "field"),
     [
@@ -228,6 +229,7 @@ wishes = st.lists(
 )
 
 
+@pytest.mark.attack(9)
 @settings(max_examples=50, deadline=None)
 @given(wishes)
 def test_no_order_of_plans_overspends(wished: list[Plan]) -> None:
@@ -248,6 +250,7 @@ def counts_questions_not_cost(plan: Plan, known: Sequence[Plan]) -> None:
     budget.must_fit(plan_from({"period": plan.period, **cheap}, today=today), known)
 
 
+@pytest.mark.attack(9)
 @pytest.mark.parametrize(
     "broken", [asks_as_often_as_it_likes, counts_the_last_quarters_only, counts_questions_not_cost]
 )

@@ -64,6 +64,7 @@ def test_ours_knows_one_database_only(ours: Flask) -> None:
     assert "learning.db" not in repr(ours.config)
 
 
+@pytest.mark.attack(25)
 def test_asking_ours_for_a_workers_table_finds_no_database(northwind: Flask, ours: Flask) -> None:
     mapped = [mapper.class_ for mapper in LearningModel.registry.mappers]
     models = [model for model in mapped if issubclass(model, LearningModel)]

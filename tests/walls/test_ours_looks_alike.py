@@ -128,6 +128,7 @@ def states_on_sqlite(mine: Flask, people: People, file: Path) -> States:
     return {"empty": nullcontext, "full": full, "locked": locked, "gone": gone}
 
 
+@pytest.mark.attack(27)
 def test_ours_looks_the_same_whatever_becomes_of_the_learning_file(
     house: tuple[Flask, People], tmp_path: Path, key_file: Path
 ) -> None:
@@ -147,6 +148,7 @@ def test_ours_looks_the_same_whatever_becomes_of_the_learning_file(
     assert odd == []
 
 
+@pytest.mark.attack(27)
 @pytest.mark.parametrize("leak", ["header", "tag", "error"])
 def test_an_ours_that_knew_would_be_caught(
     house: tuple[Flask, People], tmp_path: Path, leak: str
@@ -195,6 +197,7 @@ def asker_of(ours: Flask) -> Ask:
     return ask
 
 
+@pytest.mark.attack(27)
 @pytest.mark.postgres
 def test_ours_looks_the_same_whatever_becomes_of_the_learning_database(
     walled: Walled, mine: Flask, ours: Flask, people: People, services: Pair

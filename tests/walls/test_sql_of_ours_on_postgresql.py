@@ -82,6 +82,7 @@ def result_of(connection: Connection, statements: str) -> str:
         return repr(cursor.fetchall())
 
 
+@pytest.mark.attack(24)
 @pytest.mark.usefixtures("canaries")
 @pytest.mark.parametrize("way", PLAIN)
 def test_the_words_of_mine_are_not_there(walled: Walled, way: str) -> None:
@@ -91,6 +92,7 @@ def test_the_words_of_mine_are_not_there(walled: Walled, way: str) -> None:
             result_of(ours, PLAIN[way])
 
 
+@pytest.mark.attack(24)
 @pytest.mark.parametrize("way", ROUNDABOUT)
 def test_there_is_no_way_round_the_wall(walled: Walled, canaries: str, way: str) -> None:
     port, names = walled.cluster.port, {"learning": LEARNING, "mine": MINE, "canary": CANARY}
@@ -119,6 +121,7 @@ def test_no_other_door_of_the_server_opens(walled: Walled, database: str) -> Non
     walled.connect(OURS, ORGANISATION).close()
 
 
+@pytest.mark.attack(24)
 def test_a_database_that_the_walls_were_not_built_around_would_open(walled: Walled) -> None:
     outside = walled.cluster.new_database().rpartition("/")[2]
 

@@ -58,6 +58,7 @@ def in_file(file: Path, statements: str) -> str:
         connection.close()
 
 
+@pytest.mark.attack(24)
 @pytest.mark.parametrize("way", ABSENT)
 def test_the_words_of_mine_are_not_there(
     house_on_sqlite: Path, ours_on_sqlite: Flask, way: str
@@ -68,6 +69,7 @@ def test_the_words_of_mine_are_not_there(
     assert CANARY in in_file(house_on_sqlite / "learning.db", ABSENT[way])
 
 
+@pytest.mark.attack(24)
 @pytest.mark.parametrize("attach", [ATTACH, BY_ADDRESS])
 def test_the_other_file_cannot_be_attached(
     house_on_sqlite: Path, ours_on_sqlite: Flask, attach: str

@@ -113,6 +113,7 @@ def without_the_wall(walled: Walled) -> Iterator[str]:
         superuser.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
+@pytest.mark.attack(26)
 @pytest.mark.parametrize("question", TELLING)
 def test_nothing_that_tells_is_told_to_ours(walled: Walled, question: str) -> None:
     with walled.connect(OURS) as ours, walled.connect(SUPERUSER) as control:
@@ -144,6 +145,7 @@ def test_every_statistics_view_is_refused_when_it_is_opened(walled: Walled) -> N
     assert told == set()
 
 
+@pytest.mark.attack(26)
 def test_without_the_wall_the_same_questions_are_answered(
     walled: Walled, without_the_wall: str
 ) -> None:

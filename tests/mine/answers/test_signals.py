@@ -10,7 +10,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import NotFound, Refused
-from learnplan.gate import periods
+from learnplan.gate import periods, signals
 from learnplan.mine.answers import policy, queries, services
 from learnplan.mine.answers.models import CoSignature, UnsignedSignal
 from learnplan.mine.answers.themes import Theme
@@ -76,6 +76,7 @@ def the_signal() -> UnsignedSignal:
     return db.session.scalars(sa.select(UnsignedSignal)).one()
 
 
+@pytest.mark.attack(23)
 def test_a_bait_with_four_confederates_is_never_heard_of() -> None:
     crew = a_crew("Ops / Blue", 16)
     an_open_period()
@@ -86,6 +87,20 @@ def test_a_bait_with_four_confederates_is_never_heard_of() -> None:
     assert publish() == []
 
 
+@pytest.mark.attack(23)
+def test_a_gate_that_counts_whoever_raised_it_would_show_the_bait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    crew = a_crew("Ops / Blue", 16)
+    an_open_period()
+    raised_by(crew[:5], theme=Theme.TIME)
+
+    monkeypatch.setattr(signals, "FEWEST_COSIGNERS", signals.FEWEST_COSIGNERS - 1)
+
+    assert publish() == [(Theme.TIME, "")]
+
+
+@pytest.mark.attack(23)
 def test_with_five_others_behind_it_a_signal_appears() -> None:
     crew = a_crew("Ops / Blue", 16)
     an_open_period()
