@@ -4,6 +4,7 @@
 python3 start.py          install, bring the databases up to date, and serve
 python3 start.py test     run every check and every test
 python3 start.py bench    say how quick it is here; --quick for a first impression
+python3 start.py simulate say what an ordinary dashboard gives away, and what this gate does
 python3 start.py ARGS…    the learnplan command: upgrade, demo, serve, sign-in-link, import
 """
 
@@ -44,6 +45,8 @@ def main(arguments):
         return test(arguments[1:])
     if arguments[:1] == ["bench"]:
         return hand_over([PYTHON, "-m", "tools.bench", *arguments[1:]])
+    if arguments[:1] == ["simulate"]:
+        return hand_over([PYTHON, "-m", "tools.disclosure", *arguments[1:]])
     return hand_over([PYTHON, "-m", "learnplan", *arguments])
 
 
