@@ -8,7 +8,7 @@ from statistics import median
 
 import click
 
-from tools.bench import first_visit, imports, paths, server
+from tools.bench import first_visit, imports, paths, publishing, server
 from tools.bench.house import House, furnished
 from tools.bench.paths import Effort
 from tools.bench.report import Line, compared, measured, table, tailed
@@ -47,6 +47,9 @@ def _measure(house: House, folder: Path, *, quick: bool) -> Iterator[Line]:
     )
     if not quick and (survey := imports.survey(folder, rounds=1)):
         yield compared("import a survey of 151,495 rows", survey, 0.75)
+    headcount, teams = (1_000, 100) if quick else (10_000, 1_000)
+    took = publishing.seconds(folder, headcount=headcount, teams=teams)
+    yield measured(f"publish a pulse of {headcount:,} people", took, "s", 60, decimals=1)
     held = server.mebibytes_per_worker(house)
     if held is not None:
         yield measured("memory of a worker", held, "MiB", 120)
