@@ -1,5 +1,6 @@
 """What the environment says, once, frozen. Every setting is listed in the README."""
 
+import enum
 import os
 import secrets
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
 HIGHEST_PORT = 65_535
 DRIVERS = ("sqlite", "postgresql+psycopg")
+HERE = ("", "localhost", "127.0.0.1", "::1")
+"""What the machine that serves calls itself, in the address of a database."""
+POSTGRESQL_PORT = 5432
 SHORTEST_KEY = 32
 ORGANISATION = "LEARNPLAN_ORGANISATION_DATABASE_URL"
 LEARNING = "LEARNPLAN_LEARNING_DATABASE_URL"
@@ -47,6 +51,50 @@ class MineConfig(Config):
             address=self.address,
             time_zone=self.time_zone,
         )
+
+
+class Keeping(enum.StrEnum):
+    """What a database is kept in."""
+
+    FILE = "file"
+    SERVER = "server"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Where the two databases are, as far as everybody may know: no name, address or password.
+
+    ``one_server`` and ``one_machine`` are what their addresses say: two names may still be one.
+    """
+
+    organisation: Keeping
+    learning: Keeping
+    one_server: bool
+    one_machine: bool
+
+
+def whereabouts(config: MineConfig) -> Whereabouts:
+    """Where the two databases of an installation are, for the page that tells people."""
+    organisation, learning = make_url(config.organisation_url), make_url(config.learning_url)
+    kinds = _keeping(organisation), _keeping(learning)
+    one_machine = _machine(organisation) == _machine(learning)
+    same_port = (organisation.port or POSTGRESQL_PORT) == (learning.port or POSTGRESQL_PORT)
+    return Whereabouts(
+        organisation=kinds[0],
+        learning=kinds[1],
+        one_server=kinds == (Keeping.SERVER, Keeping.SERVER) and one_machine and same_port,
+        one_machine=one_machine,
+    )
+
+
+def _keeping(url: URL) -> Keeping:
+    return Keeping.FILE if url.drivername == "sqlite" else Keeping.SERVER
+
+
+def _machine(url: URL) -> str:
+    """Which machine a database is on, by its address; nothing for the one that serves."""
+    host = str(url.host or url.query.get("host", "")).casefold()
+    return "" if host in HERE or host.startswith("/") else host
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:

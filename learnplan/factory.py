@@ -8,7 +8,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from learnplan import doorman
-from learnplan.config import ROOT, Config, MineConfig
+from learnplan.config import ROOT, Config, MineConfig, whereabouts
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, db, engine_options
 from learnplan.directory.services import signing_in
@@ -50,6 +50,7 @@ TABLES = (
 MINE: tuple[Blueprint, ...] = (
     answers.bp,
     disclosures.bp,
+    disclosures.protection.bp,
     gate.bp,
     home.bp,
     log.bp,
@@ -71,6 +72,7 @@ def create_mine(config: MineConfig) -> Flask:
             Database.LEARNING.value: engine_options(config.learning_url, Database.LEARNING),
         },
     )
+    mine.config["WHEREABOUTS"] = whereabouts(config)
     at_the_door.connect(disclosures.door.write_down, sender=mine)
     return mine
 

@@ -321,6 +321,18 @@ def leads_of(unit_id: UUID, *, on: date) -> list[tuple[str, Role]]:
     return [(row.name, row.role) for row in db.session.execute(stmt, {"today": on})]
 
 
+def holders_of(role: Role, *, on: date) -> list[str]:
+    """The names of everybody who holds a role beyond worker on a day, wherever, by name."""
+    stmt = (
+        select(Person.id, Person.name)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.role == role, ~_IS_LEFT)
+        .distinct()
+        .order_by(Person.name, Person.id)
+    )
+    return [row.name for row in db.session.execute(stmt, {"today": on})]
+
+
 def names_of(person_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The names of some people, for a page that knows them by id."""
     if not person_ids:

@@ -23,7 +23,7 @@ def open_to(*roles: Role) -> Callable[[View], View]:
 
 
 def open_to_anybody(view: View) -> View:
-    """Open a view to anybody at all, signed in or not: sign-in itself, and static files."""
+    """Open a view to anybody at all, signed in or not: the door, the rules, and static files."""
     view.open_to = ANYBODY  # type: ignore[attr-defined]  # functions carry attributes
     return view
 

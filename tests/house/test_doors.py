@@ -16,6 +16,7 @@ from tests.visitors import Visitor
 # What somebody may open without saying who they are.
 FOR_ANYBODY = {
     "assets.send",
+    "protection.explain",
     "sign_in.come_in",
     "sign_in.come_in_as",
     "sign_in.come_in_by_link",
@@ -39,7 +40,7 @@ def test_every_view_says_whom_it_is_open_to(app: Flask) -> None:
     assert silent == []
 
 
-def test_only_the_door_is_open_to_anybody(app: Flask) -> None:
+def test_only_the_door_and_how_people_are_protected_are_open_to_anybody(app: Flask) -> None:
     open_doors = {
         name
         for wing in wings(app)
