@@ -24,6 +24,7 @@ from learnplan.mine.disclosures.services import keep_receipts
 from learnplan.ours.performance.periods import day_said
 from learnplan.ours.pulse import queries, services
 from learnplan.ours.pulse.chain import Link, Number
+from learnplan.ours.pulse.limits import SMALLEST_BLOCK, SMALLEST_BREAKDOWN_BLOCK
 from learnplan.ours.pulse.models import Outcome, PlanState, PulsePlan
 from learnplan.ours.pulse.plan import Breakdown, Plan, decimal_said, plan_of
 from learnplan.ours.pulse.quarters import quarter, quarter_said
@@ -209,9 +210,12 @@ def _must_have_blocks(kept: PulsePlan) -> None:
 
 
 _TOO_FEW = {
-    Breakdown.UNITS: "nobody could be counted. There are fewer than 6 people here.",
-    Breakdown.LOCATION: "nobody could be counted. A breakdown by location takes 15 people.",
-    Breakdown.TENURE: "nobody could be counted. A breakdown by tenure takes 15 people.",
+    Breakdown.UNITS: f"nobody could be counted. There are fewer than {SMALLEST_BLOCK} people here.",
+    **{
+        breakdown: f"nobody could be counted. A breakdown by {breakdown} takes "
+        f"{SMALLEST_BREAKDOWN_BLOCK} people."
+        for breakdown in (Breakdown.LOCATION, Breakdown.TENURE)
+    },
 }
 
 

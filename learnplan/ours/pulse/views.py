@@ -3,6 +3,7 @@
 import shlex
 from datetime import datetime
 from itertools import groupby
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -11,7 +12,7 @@ from learnplan.core.actor import Role
 from learnplan.core.errors import Invalid, NotFound
 from learnplan.directory import queries as directory
 from learnplan.ours.performance.periods import day_said
-from learnplan.ours.pulse import chain, exports, queries, words
+from learnplan.ours.pulse import chain, exports, limits, queries, words
 from learnplan.ours.pulse.drawings import drawing
 from learnplan.ours.pulse.limits import MOST_PER_QUARTER, MOST_PER_YEAR
 from learnplan.ours.pulse.models import PlanState, PulsePlan
@@ -32,6 +33,12 @@ for _say in (
     *(decimal_said, drawing, quarter_said),
 ):
     bp.add_app_template_filter(_say)
+
+
+@bp.context_processor
+def _tell_the_limits() -> dict[str, ModuleType]:
+    """How small a block may be and the like, said in templates as the gate knows it."""
+    return {"limits": limits}
 
 
 @bp.get("/pulse/")
