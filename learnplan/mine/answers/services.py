@@ -39,6 +39,7 @@ def give_answers(actor: Actor, period: str, given: Mapping[str, int | None]) -> 
     questions = {question.key: question for question in plan_of(kept.words).questions}
     must_be_open(kept.id, kept.period)
     seats = pulse.seats_of(actor.id, kept.id)
+    require(bool(seats), "You are in no block of this pulse.")
     for key, value in given.items():
         question = questions.get(key)
         if question is None:

@@ -305,6 +305,20 @@ def test_the_few_who_lead_read_why_they_are_not_counted(visit: Visit) -> None:
     assert "too few of them: fewer than 6" in said
 
 
+def test_who_is_in_no_block_is_promised_nothing_and_keeps_nothing(visit: Visit) -> None:
+    a_crew("Ops / Blue", 7)
+    boss, *_ = a_crew("Ops / Blue", 2, leads=True)
+    an_open_period()
+
+    said = words(visit(boss).get(PAGE).text)
+
+    assert "You are in none of them." in said
+    assert "your block" not in said
+    assert "take back your answers" not in said
+    assert visit(boss).post(PAGE, **YES).status_code == 403
+    assert kept() == []
+
+
 def test_who_is_counted_in_one_question_only_is_asked_that_one(visit: Visit) -> None:
     ana, *_ = a_crew("Ops / Blue", 7)
     bosses = a_crew("Ops / Blue", 6, leads=True)
