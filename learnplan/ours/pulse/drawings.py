@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from learnplan.ours.pulse.figures import Figure
+from learnplan.ours.pulse.words import likely
 
 LEFT, RIGHT = 6.0, 414.0
-"""Between which it lies, in a box of 420 by 64."""
+"""Between which it lies, in a box of 420 by 66."""
 MOST_DOTS = 24
 WIDEST_STEP = 34.0
 RADIUS_OF_STEP = 0.32
-HALF_OF_WORDS = 56.0
-"""Room for half of what is written below the range, so that it stays in the box."""
+HALF_OF_A_LETTER = 4.3
+"""Room for what is written below the range, so that it stays in the box."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ def drawing(figure: Figure) -> Drawing:
         return round(max(LEFT + step * (count - 0.5 * has_dots), LEFT), 1)
 
     low, high = map(at, figure.likely)
+    half = HALF_OF_A_LETTER * len(likely(figure))
     return Drawing(
         dots=tuple((at(count), count <= figure.shown) for count in range(1, figure.people + 1))
         if has_dots
@@ -49,5 +51,5 @@ def drawing(figure: Figure) -> Drawing:
         bar=at(figure.shown),
         low=low,
         high=high,
-        middle=round(min(max((low + high) / 2, HALF_OF_WORDS), RIGHT - HALF_OF_WORDS), 1),
+        middle=round(min(max((low + high) / 2, half), RIGHT - half), 1),
     )

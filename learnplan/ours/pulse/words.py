@@ -119,8 +119,8 @@ def exactness(results: QuestionResults) -> str:
     if question.most > 1:
         one, two = f"{question.most} points, which one person can add,", f"{2 * question.most}"
     return (
-        f"The noise moves a number by this many hundredths of the largest it could be, on "
-        f"average: {errors}. Of the numbers of one block, {near} in 100 are within {one} of the "
+        f"On average the noise is off by so many hundredths of the largest number there could be: "
+        f"{errors}. Of the numbers of one block, {near} in 100 are within {one} of the "
         f"truth, {far} within {two}. “Likely” is right at least 8 times in 10."
     )
 
