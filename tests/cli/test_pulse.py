@@ -253,10 +253,11 @@ def test_what_does_not_come_next_is_refused_and_changes_nothing(acme: Run, plan:
         assert_refused(acme("pulse", act, PERIOD), "No plan was declared for 2026-Q4.")
         assert_refused(acme("pulse", act, "Q5"), "“Q5” is not a quarter.")
     as_far_as(acme, plan)
-    assert_refused(acme("pulse", "declare", plan), "has a plan already")
+    assert_refused(acme("pulse", "declare", plan), "is declared. It can be withdrawn first.")
     assert_refused(acme("pulse", "seal", PERIOD), "is declared, not open")
     assert_refused(acme("pulse", "publish", PERIOD), "is declared, not sealed")
     acme("pulse", "open", PERIOD)
+    assert_refused(acme("pulse", "declare", plan), "has a plan already, which is open.")
     assert_refused(acme("pulse", "withdraw", PERIOD), "is open, not declared")
     assert_refused(acme("pulse", "blocks", PERIOD), "is open, not declared")
 

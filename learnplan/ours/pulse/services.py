@@ -58,9 +58,9 @@ def declare_plan(plan: Plan, *, by: str) -> PulsePlan:
     """
     known = db.session.scalar(select(PulsePlan).where(PulsePlan.period == plan.period))
     if known is not None:
+        way_out = " It can be withdrawn first." if known.state is PlanState.DECLARED else ""
         raise Conflict(
-            f"{quarter_said(plan.period)} has a plan already, which is {known.state}. "
-            "Before it opens it can be withdrawn."
+            f"{quarter_said(plan.period)} has a plan already, which is {known.state}.{way_out}"
         )
     kept = PulsePlan(period=plan.period, words=plan.words, plan_hash=plan.hash, declared_by=by)
     db.session.add(kept)
