@@ -19,6 +19,7 @@ from learnplan.mine.log.queries import ActivityView, Cursor, Filters, LogPage
 from tests.factories.activities import an_activity
 from tests.factories.people import a_manager, a_worker, an_administrator
 from tests.factories.plans import a_goal
+from tests.kinds import only_on_sqlite
 
 pytestmark = pytest.mark.usefixtures("app")
 DAY = date(2026, 5, 8)
@@ -217,6 +218,7 @@ def test_policy_and_query_agree() -> None:
         assert restorable == ({activities[1].id} if actor == ana else set())
 
 
+@only_on_sqlite  # it is SQLite that is asked how it would look
 def test_the_plain_log_reads_its_index_in_order_and_asks_twice() -> None:
     ana = a_worker()
     keep(ana, *[DAY] * 60)
