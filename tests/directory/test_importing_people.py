@@ -19,6 +19,7 @@ from learnplan.directory.people_file import read_people
 from learnplan.directory.services import people, people_import
 from learnplan.directory.services.people_import import Report
 from learnplan.directory.stays import A_DAY, Claim, Stay, history_after
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
 HEADER = "email,name,unit,role,starts_on,ends_on,job"
@@ -219,6 +220,7 @@ def test_a_tree_may_be_of_any_depth() -> None:
     assert [unit.depth for unit in lineage] == list(range(depth + 1))
 
 
+@only_on_sqlite  # so many take their time; fewer come in on both
 def test_two_thousand_people_come_in() -> None:
     lines = [
         f"p{n}@x.example,Person {n},Area {n % 7} / Team {n % 90},worker,2024-01-01,,"

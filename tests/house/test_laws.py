@@ -14,6 +14,7 @@ from learnplan.factory import create_ours
 from tests.canaries import CANARY, fill_with_canaries
 from tests.factories.people import a_worker
 from tests.installations import let_go
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 from tests.walls.alone import browser_of, every_address
 
@@ -26,6 +27,7 @@ def ours(northwind_config: MineConfig) -> Iterator[Flask]:
     let_go(ours)
 
 
+@only_on_sqlite  # on every route, for every role: tests/walls does it on PostgreSQL
 @pytest.mark.parametrize("role", list(Role))
 def test_ours_run_alone_cannot_say_a_workers_words_on_any_route(
     northwind: Flask, ours: Flask, role: Role
