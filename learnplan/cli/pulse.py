@@ -1,6 +1,7 @@
 """A period from its plan to its numbers, and whether the ledger still says them."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -12,7 +13,7 @@ from flask import Flask
 from learnplan.cli.common import house, must_be_installed
 from learnplan.cli.imports import PATH, SHOWN, bytes_of
 from learnplan.core import clock
-from learnplan.core.errors import Refused
+from learnplan.core.errors import Invalid, Refused
 from learnplan.gate import exports, periods
 from learnplan.gate.plans import read_plan
 from learnplan.gate.standing import Act, Preview, Standing, preview, standing_of, standings
@@ -26,6 +27,7 @@ from learnplan.ours.pulse.plan import Breakdown, Plan, decimal_said
 from learnplan.ours.pulse.quarters import quarter, quarter_said
 
 BY = "the command line"
+_HEAD = re.compile("[0-9a-fA-F]{64}")
 COMMANDS = {
     Act.FORM_BLOCKS: "blocks",
     Act.OPEN: "open",
@@ -168,6 +170,8 @@ def ledger() -> None:
 @as_json_option
 def verify(*, head: str, as_json: bool) -> None:
     """Check the ledger: its chain, against every receipt, and a head that you kept."""
+    if head and not _HEAD.fullmatch(head.strip()):
+        raise Invalid(f"“{head[:70]}” is no head: a head is 64 digits from 0 to 9 and a to f.")
     with house():
         must_be_installed()
         found = verify_ledger(known_head=head)

@@ -309,6 +309,13 @@ def test_a_whole_ledger_is_verified_against_receipts_and_a_head_kept(acme: Run, 
     assert acme("ledger", "verify").stdout == f"Rows: 2\nHead: {sound['head']}\n"
 
 
+def test_a_slip_in_a_head_is_no_accusation(acme: Run) -> None:
+    refused = acme("ledger", "verify", "--head", "abc")
+
+    assert refused.exit_code == 1
+    assert "“abc” is no head: a head is 64 digits" in refused.stderr
+
+
 def test_a_head_of_another_ledger_is_not_found(acme: Run, plan: Path) -> None:
     as_far_as(acme, plan, "open", "seal", "publish")
 
