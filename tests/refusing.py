@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from learnplan.core.db import Database, engine_of
+from learnplan.core.db import Database, db, engine_of
 
 SQLITE = (
     "CREATE TRIGGER no_room BEFORE INSERT ON {} BEGIN SELECT RAISE(ABORT, 'no room'); END",
@@ -30,5 +30,6 @@ def no_room_in(table: str, *, of: Database) -> Iterator[None]:
     try:
         yield
     finally:
+        db.session.rollback()  # who reads the table would keep it from being altered
         with engine.begin() as connection:
             connection.exec_driver_sql(end)

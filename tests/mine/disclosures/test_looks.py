@@ -16,8 +16,8 @@ from learnplan.mine.disclosures.models import Crossing
 from learnplan.mine.disclosures.words import Kind
 from tests.factories.people import a_manager, a_worker
 from tests.factories.plans import a_goal
-from tests.kinds import only_on_sqlite
 from tests.mine.wording import words
+from tests.refusing import no_room_in
 from tests.visitors import Visitor
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -25,7 +25,6 @@ pytestmark = pytest.mark.usefixtures("app")
 Visit = Callable[[Actor | None], Visitor]
 NOON = datetime(2026, 5, 12, 12, tzinfo=UTC)
 AT_ONCE = 4
-FULL = "CREATE TRIGGER no BEFORE INSERT ON crossing BEGIN SELECT RAISE(ABORT, 'full'); END"
 
 
 def looks() -> int:
@@ -88,15 +87,13 @@ def test_who_may_not_read_it_leaves_no_line(visit: Visit) -> None:
     assert looks() == 0
 
 
-@only_on_sqlite  # the trigger that stands for a full disk is SQLite's
 def test_a_look_that_cannot_be_written_down_shows_nothing(app: Flask) -> None:
     ana, dana = a_worker(), a_worker()
     goal = a_goal(owner=ana, title="SECRET", shared_with=dana)
     reader = Visitor(app, dana)
-    with engine_of(Database.LEARNING).execution_options(learnplan_writes=True).begin() as broken:
-        broken.exec_driver_sql(FULL)
 
-    shown = reader.get(f"/plan/goals/{goal.id}")
+    with no_room_in("crossing", of=Database.LEARNING):
+        shown = reader.get(f"/plan/goals/{goal.id}")
 
     assert shown.status_code == 500
     assert "SECRET" not in shown.text

@@ -15,8 +15,8 @@ from learnplan.directory.services import signing_in
 from learnplan.mine.disclosures.models import Crossing
 from learnplan.web.browsers import in_words
 from tests.factories.people import a_worker
-from tests.kinds import only_on_sqlite
 from tests.mine.wording import words
+from tests.refusing import no_room_in
 from tests.visitors import Visitor, hidden_fields
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -36,7 +36,6 @@ ANDROID = (
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/142.0.0.0 Mobile Safari/537.36"
 )
-FULL = "CREATE TRIGGER no BEFORE INSERT ON crossing BEGIN SELECT RAISE(ABORT, 'full'); END"
 
 
 def with_password(actor: Actor) -> Actor:
@@ -83,16 +82,16 @@ def test_a_try_that_failed_is_no_sign_in(visit: Visit) -> None:
     assert "with your password" not in sign_ins(visit(ana))
 
 
-@only_on_sqlite  # the trigger that stands for a full disk is SQLite's
 def test_where_the_line_cannot_be_written_nobody_is_shut_out_and_they_are_told(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     ana = with_password(a_worker())
-    with engine_of(Database.LEARNING).execution_options(learnplan_writes=True).begin() as broken:
-        broken.exec_driver_sql(FULL)
     browser = Visitor(app)
 
-    with caplog.at_level(logging.ERROR, "learnplan.mine.disclosures"):
+    with (
+        caplog.at_level(logging.ERROR, "learnplan.mine.disclosures"),
+        no_room_in("crossing", of=Database.LEARNING),
+    ):
         shown = browser.post("/sign-in", email=ana.email, password=PASSWORD)
 
     assert shown.status_code == 200
