@@ -382,14 +382,18 @@ def test_of_two_who_publish_at_once_one_does_and_the_other_is_told(
 
     shown = answer(acme("pulse", "show", PERIOD, "--json"))
     outcomes = sorted(one["outcome"] for one in shown["attempts"])
-    # Rarely the second comes just when numbers are published and receipts are not: it helps.
-    assert outcomes in (["published", "refused"], ["finished", "published"])
+    # Rarely the second comes just when numbers are published and receipts are not: it helps. More
+    # rarely it finds SQLite clearing up after the first, and breaks off: that is said as well.
+    assert outcomes in [[other, "published"] for other in ("began", "finished")] + [
+        ["published", "refused"]
+    ], heard
     told = {
+        "began": "A database cannot be used",
         "refused": "Fourth quarter of 2026 is published, not sealed.\n",
         "finished": "The numbers were there already.",
     }
     assert any(told[(set(outcomes) - {"published"}).pop()] in one for one in heard)
-    assert sum(one.returncode for one in both) == outcomes.count("refused")
+    assert sum(one.returncode for one in both) == ("finished" not in outcomes)
     assert len(shown["numbers"]) == 2
     assert answer(acme("ledger", "verify", "--json"))["sound"] is True
 

@@ -12,53 +12,84 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table('answer_period',
-    sa.Column('plan_id', sa.Uuid(), nullable=False),
-    sa.Column('period', sa.String(length=7), nullable=False),
-    sa.Column('plan_hash', sa.String(length=64), nullable=False),
-    sa.Column('blocks_hash', sa.String(length=64), nullable=False),
-    sa.Column('key', sa.LargeBinary(length=32), nullable=True),
-    sa.Column('state', sa.String(40), nullable=False),
-    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.CheckConstraint("(key IS NOT NULL) = (state IN ('open', 'sealed'))", name=op.f('ck_answer_period_key_until_published')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_period')),
-    sa.UniqueConstraint('period', name=op.f('uq_answer_period_period')),
-    sa.UniqueConstraint('plan_id', name=op.f('uq_answer_period_plan_id'))
+    op.create_table(
+        "answer_period",
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("plan_hash", sa.String(length=64), nullable=False),
+        sa.Column("blocks_hash", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(key IS NOT NULL) = (state IN ('open', 'sealed'))",
+            name=op.f("ck_answer_period_key_until_published"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_period")),
+        sa.UniqueConstraint("period", name=op.f("uq_answer_period_period")),
+        sa.UniqueConstraint("plan_id", name=op.f("uq_answer_period_plan_id")),
     )
-    op.create_table('pulse_answer',
-    sa.Column('owner_id', sa.Uuid(), nullable=False),
-    sa.Column('plan_id', sa.Uuid(), nullable=False),
-    sa.Column('question', sa.String(length=60), nullable=False),
-    sa.Column('value', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.CheckConstraint('value BETWEEN 0 AND 3', name=op.f('ck_pulse_answer_one_person_moves_little')),
-    sa.ForeignKeyConstraint(['plan_id'], ['answer_period.plan_id'], name=op.f('fk_pulse_answer_plan_id_answer_period')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_pulse_answer')),
-    sa.UniqueConstraint('owner_id', 'plan_id', 'question', name=op.f('uq_pulse_answer_owner_id_plan_id_question'))
+    op.create_table(
+        "pulse_answer",
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "value BETWEEN 0 AND 3", name=op.f("ck_pulse_answer_one_person_moves_little")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["answer_period.plan_id"],
+            name=op.f("fk_pulse_answer_plan_id_answer_period"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_answer")),
+        sa.UniqueConstraint(
+            "owner_id",
+            "plan_id",
+            "question",
+            name=op.f("uq_pulse_answer_owner_id_plan_id_question"),
+        ),
     )
-    with op.batch_alter_table('pulse_answer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_pulse_answer_plan_id'), ['plan_id'], unique=False)
+    with op.batch_alter_table("pulse_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pulse_answer_plan_id"), ["plan_id"], unique=False)
 
-    op.create_table('unsigned_signal',
-    sa.Column('plan_id', sa.Uuid(), nullable=False),
-    sa.Column('unit_id', sa.Uuid(), nullable=False),
-    sa.Column('theme', sa.String(length=60), nullable=False),
-    sa.Column('words', sa.String(length=1000), nullable=False),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.ForeignKeyConstraint(['plan_id'], ['answer_period.plan_id'], name=op.f('fk_unsigned_signal_plan_id_answer_period')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_unsigned_signal'))
+    op.create_table(
+        "unsigned_signal",
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("theme", sa.String(length=60), nullable=False),
+        sa.Column("words", sa.String(length=1000), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["answer_period.plan_id"],
+            name=op.f("fk_unsigned_signal_plan_id_answer_period"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unsigned_signal")),
     )
-    op.create_table('unsigned_signal_signature',
-    sa.Column('owner_id', sa.Uuid(), nullable=False),
-    sa.Column('signal_id', sa.Uuid(), nullable=False),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.ForeignKeyConstraint(['signal_id'], ['unsigned_signal.id'], name=op.f('fk_unsigned_signal_signature_signal_id_unsigned_signal'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_unsigned_signal_signature')),
-    sa.UniqueConstraint('owner_id', 'signal_id', name=op.f('uq_unsigned_signal_signature_owner_id_signal_id'))
+    op.create_table(
+        "unsigned_signal_signature",
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("signal_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["signal_id"],
+            ["unsigned_signal.id"],
+            name=op.f("fk_unsigned_signal_signature_signal_id_unsigned_signal"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unsigned_signal_signature")),
+        sa.UniqueConstraint(
+            "owner_id", "signal_id", name=op.f("uq_unsigned_signal_signature_owner_id_signal_id")
+        ),
     )
-    with op.batch_alter_table('unsigned_signal_signature', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_unsigned_signal_signature_signal_id'), ['signal_id'], unique=False)
+    with op.batch_alter_table("unsigned_signal_signature", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_unsigned_signal_signature_signal_id"), ["signal_id"], unique=False
+        )
     op.create_index(
         "uq_unsigned_signal_theme",
         "unsigned_signal",

@@ -15,6 +15,7 @@ from learnplan.mine.answers import policy, queries, services
 from learnplan.mine.answers.models import CoSignature, UnsignedSignal
 from learnplan.mine.answers.themes import Theme
 from learnplan.ours.pulse import models as ours
+from learnplan.ours.pulse.limits import FEWEST_COSIGNERS
 from tests.factories.people import a_unit, a_worker
 from tests.factories.pulses import PERIOD, PUBLISHED_AT, TODAY, an_open_period
 from tests.factories.signals import OWN_WORDS, a_crew, raised_by
@@ -95,7 +96,7 @@ def test_a_gate_that_counts_whoever_raised_it_would_show_the_bait(
     an_open_period()
     raised_by(crew[:5], theme=Theme.TIME)
 
-    monkeypatch.setattr(signals, "FEWEST_COSIGNERS", signals.FEWEST_COSIGNERS - 1)
+    monkeypatch.setattr(signals, "FEWEST_COSIGNERS", FEWEST_COSIGNERS - 1)
 
     assert publish() == [(Theme.TIME, "")]
 
