@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import StatementError, UnboundExecutionError
 
 from learnplan.config import MineConfig
@@ -113,6 +113,20 @@ def test_what_was_read_before_is_read_again_inside(app: Flask) -> None:
         read_before.job = str(int(read_before.job or 0) + 1)
 
     assert jobs() == ["2"]
+
+
+@pytest.mark.usefixtures("app")
+def test_what_an_earlier_transaction_read_is_read_again_in_the_next() -> None:
+    ana = a_worker(name="Ana")
+    with transaction(Database.ORGANISATION):
+        person = db.session.get_one(Person, ana.id)
+
+    with engine_of(Database.ORGANISATION).begin() as elsewhere:
+        elsewhere.execute(update(Person).where(Person.id == ana.id).values(name="Anabela"))
+
+    with transaction(Database.ORGANISATION):
+        assert db.session.scalars(select(Person).where(Person.id == ana.id)).one() is person
+        assert person.name == "Anabela"
 
 
 def test_threads_that_count_at_once_lose_nothing(app: Flask) -> None:
