@@ -178,6 +178,7 @@ def transaction(database: Database) -> Iterator[None]:
     sqlite = engine_of(database).dialect.name == "sqlite"
     with _one_writer[database] if sqlite else nullcontext():
         db.session.rollback()
+        db.session.expire_all()  # after a commit, the rollback has nothing to let go of
         token = _writing.set(database)
         try:
             yield

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from learnplan.core import clock
 from learnplan.core.db import LearningModel
 from learnplan.mine.log.kinds import ADDRESS_LIMIT, TAG_LIMIT, WHAT_LIMIT, WITH_LIMIT, Kind, Purpose
+from learnplan.mine.sharing.items import Item, ItemKind
 
 
 class ActivityTag(LearningModel):
@@ -115,3 +116,8 @@ class Activity(LearningModel):
     evidence: Mapped[list[Evidence]] = relationship(
         default_factory=list, cascade="all, delete-orphan", order_by="Evidence.position"
     )
+
+    @property
+    def as_item(self) -> Item:
+        """This activity as the rooms below know it."""
+        return Item(kind=ItemKind.ACTIVITY, id=self.id, owner_id=self.owner_id, title=self.what)

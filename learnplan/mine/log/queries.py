@@ -31,6 +31,7 @@ from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity, ActivityGoal, ActivityTag, Evidence
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.handles import find_goal
+from learnplan.mine.sharing.items import Item
 
 Listed = Select[*tuple[Any, ...]]
 
@@ -224,6 +225,15 @@ def activity_for(actor: Actor, activity_id: UUID) -> Activity:
         NotFound: it does not exist, or is somebody else's.
     """
     return _activity_where(Activity.id == activity_id, policy.editable_by(actor))
+
+
+def own_activity_item_for(actor: Actor, activity_id: UUID) -> Item:
+    """The actor's own activity as the rooms below know it.
+
+    Raises:
+        NotFound: it does not exist, or is somebody else's.
+    """
+    return activity_for(actor, activity_id).as_item
 
 
 def deleted_activity_for(actor: Actor, activity_id: UUID) -> Activity:

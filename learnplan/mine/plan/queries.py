@@ -16,7 +16,7 @@ from learnplan.mine.plan import policy
 from learnplan.mine.plan.handles import GoalChoice, give_handles
 from learnplan.mine.plan.models import Goal, Step
 from learnplan.mine.plan.words import OPEN, Approach, Horizon, Need, State
-from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.queries import opened_to
 
 NO_GOAL = "There is no such goal."
@@ -81,6 +81,15 @@ def own_goal_for(actor: Actor, goal_id: UUID) -> Goal:
         NotFound: it does not exist, or is somebody else's.
     """
     return _goal_where(Goal.id == goal_id, policy.editable_by(actor))
+
+
+def own_goal_item_for(actor: Actor, goal_id: UUID) -> Item:
+    """The actor's own goal as the rooms below know it.
+
+    Raises:
+        NotFound: it does not exist, or is somebody else's.
+    """
+    return own_goal_for(actor, goal_id).as_item
 
 
 def deleted_goal_for(actor: Actor, goal_id: UUID) -> Goal:

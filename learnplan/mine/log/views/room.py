@@ -6,11 +6,17 @@ from typing import Any
 from flask import Blueprint, g, request
 
 from learnplan.core.actor import Actor
+from learnplan.mine.log.queries import own_activity_item_for
 from learnplan.mine.plan.handles import GoalChoice
 from learnplan.mine.plan.queries import open_goals
+from learnplan.mine.sharing.items import Home, ItemKind, at_home
 from learnplan.web.pages import inside
 
 bp = Blueprint("log", __name__, url_prefix="/log")
+at_home(
+    ItemKind.ACTIVITY,
+    Home(own=own_activity_item_for, page="log.show_activity", argument="activity_id"),
+)
 
 
 def way_back() -> str:

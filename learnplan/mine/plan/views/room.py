@@ -3,9 +3,12 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from learnplan.mine.plan.queries import own_goal_item_for
 from learnplan.mine.plan.words import Horizon
+from learnplan.mine.sharing.items import Home, ItemKind, at_home
 
 bp = Blueprint("plan", __name__, url_prefix="/plan")
+at_home(ItemKind.GOAL, Home(own=own_goal_item_for, page="plan.show_goal", argument="goal_id"))
 
 TODAY, ALL, ARCHIVED = "today", "all", "archived"
 HORIZONS = {horizon.replace(" ", "-"): horizon for horizon in Horizon}

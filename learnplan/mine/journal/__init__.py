@@ -1,0 +1,1 @@
+"""What I make of it: reflections, free or prompted, and what led to what."""
