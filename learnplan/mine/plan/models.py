@@ -1,4 +1,4 @@
-"""Goals and steps."""
+"""Goals and steps, and what each way of learning writes down beside them."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from learnplan.core import clock
 from learnplan.core.db import LearningModel
 from learnplan.core.errors import Conflict
-from learnplan.mine.plan.words import NEXT_STATES, Approach, Horizon, Need, State
+from learnplan.mine.plan.words import NEXT_STATES, Approach, Horizon, Need, Prompts, State
 from learnplan.mine.sharing.items import Item, ItemKind
 
 TITLE_LIMIT = 200
@@ -17,6 +17,9 @@ STEP_LIMIT = 500
 REMARK_LIMIT = 300
 TEXT_LIMIT = 20_000
 ONCE_LIMIT = 40
+LINE_LIMIT = 300
+NAME_LIMIT = 200
+STARTER_LIMIT = 60
 
 
 class Step(LearningModel):
@@ -35,7 +38,8 @@ class Step(LearningModel):
 class Goal(LearningModel):
     """One thing a person has decided to learn. Nobody else sees it until they share it.
 
-    ``left_state`` and its companions remember the state before this one, for Undo.
+    ``left_state`` and its companions remember the state before this one, for Undo. ``starter``
+    is the starter plan it was set from, if any.
     """
 
     __tablename__ = "goal"
@@ -63,6 +67,7 @@ class Goal(LearningModel):
     set_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     deleted_at: Mapped[datetime | None] = mapped_column(default=None)
     once: Mapped[str | None] = mapped_column(String(ONCE_LIMIT), default=None)
+    starter: Mapped[str | None] = mapped_column(String(STARTER_LIMIT), default=None)
     version: Mapped[int] = mapped_column(default=1)
 
     @property
@@ -93,3 +98,85 @@ class Goal(LearningModel):
         self.state, self.state_remark = state, self.left_remark or ""
         self.state_since = self.left_since
         self.left_state, self.left_remark, self.left_since = None, None, None
+
+
+class Practice(LearningModel):
+    """The practice that is followed on the way to a goal, and where it is kept."""
+
+    __tablename__ = "goal_practice"
+
+    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"), unique=True)
+    text: Mapped[str] = mapped_column(Text, default="")
+    kept_where: Mapped[str] = mapped_column(String(LINE_LIMIT), default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class PersonAsked(LearningModel):
+    """Somebody who may know: asked, or still to be asked. They are told nothing of it.
+
+    ``colleague_id`` is set where they were chosen from the directory; ``name`` always is.
+    """
+
+    __tablename__ = "goal_person_asked"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="name_is_written"),
+        UniqueConstraint("goal_id", "once"),
+    )
+
+    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(NAME_LIMIT))
+    colleague_id: Mapped[UUID | None] = mapped_column(default=None)
+    question: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    asked_on: Mapped[date | None] = mapped_column(default=None)
+    written_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    once: Mapped[str | None] = mapped_column(String(ONCE_LIMIT), default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Round(LearningModel):
+    """One small experiment on the way to a goal: a probe, what was noticed, what changes."""
+
+    __tablename__ = "goal_round"
+    __table_args__ = (
+        CheckConstraint("probe <> ''", name="probe_is_written"),
+        UniqueConstraint("goal_id", "once"),
+    )
+
+    goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
+    probe: Mapped[str] = mapped_column(Text)
+    starts_on: Mapped[date | None] = mapped_column(default=None)
+    ends_on: Mapped[date | None] = mapped_column(default=None)
+    response: Mapped[str] = mapped_column(Text, default="")
+    written_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    once: Mapped[str | None] = mapped_column(String(ONCE_LIMIT), default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Signal(LearningModel):
+    """Something that was noticed during a round, on a day."""
+
+    __tablename__ = "goal_signal"
+    __table_args__ = (
+        CheckConstraint("text <> ''", name="text_is_written"),
+        UniqueConstraint("round_id", "once"),
+    )
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("goal_round.id", ondelete="CASCADE"))
+    text: Mapped[str] = mapped_column(Text)
+    noticed_on: Mapped[date]
+    written_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    once: Mapped[str | None] = mapped_column(String(ONCE_LIMIT), default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class PlanSetting(LearningModel):
+    """How somebody likes their plan: whether starter plans come with prompts."""
+
+    __tablename__ = "plan_setting"
+
+    owner_id: Mapped[UUID] = mapped_column(unique=True)
+    prompts: Mapped[Prompts] = mapped_column(default=Prompts.FEWER)

@@ -46,6 +46,14 @@ class State(enum.StrEnum):
     ARCHIVED = "archived"
 
 
+class Prompts(enum.StrEnum):
+    """How much a starter plan asks of somebody: fewer each time, unless they say otherwise."""
+
+    FEWER = "fewer"
+    ALL = "all"
+    NONE = "none"
+
+
 OPEN = (State.ACTIVE, State.PAUSED, State.IDEA)
 """The states of a goal that is still ahead, the one being worked on first."""
 
