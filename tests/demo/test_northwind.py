@@ -96,7 +96,7 @@ def test_a_year_of_anas_log_is_told_in_all_the_ways_there_are() -> None:
     assert log.my_tags(ana)[0].tag == "postgres"
     assert all(log.activities_for_goal(ana, goal.id) for goal in plan.goal_choices(ana)[:3])
     assert sum(bool(activity.thoughts) for activity in activities) >= 5
-    assert any(activity.evidence for activity in activities)
+    assert any(activity.links for activity in activities)
 
 
 @pytest.mark.usefixtures("northwind")

@@ -88,7 +88,7 @@ def activities_of(actor: Actor) -> list[Activity]:
         select(Activity)
         .where(Activity.owner_id == actor.id, Activity.deleted_at.is_(None))
         .order_by(Activity.happened_on, Activity.kept_at, Activity.position)
-        .options(selectinload(Activity.tags), selectinload(Activity.evidence))
+        .options(selectinload(Activity.tags), selectinload(Activity.links))
     )
     return list(db.session.scalars(stmt))
 

@@ -14,7 +14,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
-from learnplan.mine.log.models import Activity, ActivityGoal, ActivityTag, Evidence
+from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
 
 __all__ = [
     "Forgotten",
@@ -29,10 +29,10 @@ __all__ = [
 ]
 
 AT_ONCE = 1_000
-_activity, _tag, _goal, _evidence = (
-    cast("Table", model.__table__) for model in (Activity, ActivityTag, ActivityGoal, Evidence)
+_activity, _tag, _goal, _link = (
+    cast("Table", model.__table__) for model in (Activity, ActivityTag, ActivityGoal, ActivityLink)
 )
-_put, *_put_parts = (insert(table) for table in (_activity, _tag, _goal, _evidence))
+_put, *_put_parts = (insert(table) for table in (_activity, _tag, _goal, _link))
 _put_unless_sent = {
     dialect.dialect.name: dialect.insert(_activity).on_conflict_do_nothing(
         index_elements=["owner_id", "once"]

@@ -296,6 +296,6 @@ def said_by(activity: Activity) -> dict[str, Any]:
     return {
         **{name: getattr(activity, name) for name in names},
         "tags": tuple(tag.tag for tag in activity.tags),
-        "links": tuple(Link(address=one.address, title=one.title) for one in activity.evidence),
+        "links": tuple(Link(address=one.address, title=one.title) for one in activity.links),
         "goal_ids": [served.goal_id for served in activity.goals],
     }

@@ -1,4 +1,4 @@
-"""Activities: what was done or noticed, with its tags, goals and evidence."""
+"""Activities: what was done or noticed, with its tags, goals and links."""
 
 from datetime import date, datetime, time
 from uuid import UUID
@@ -43,10 +43,10 @@ class ActivityGoal(LearningModel):
     goal_id: Mapped[UUID] = mapped_column(ForeignKey("goal.id", ondelete="CASCADE"))
 
 
-class Evidence(LearningModel):
-    """A link attached to an activity."""
+class ActivityLink(LearningModel):
+    """An address that an activity was about or led to."""
 
-    __tablename__ = "evidence"
+    __tablename__ = "activity_link"
     __table_args__ = (Index(None, "activity_id", "position"),)
 
     activity_id: Mapped[UUID] = mapped_column(
@@ -113,8 +113,8 @@ class Activity(LearningModel):
     goals: Mapped[list[ActivityGoal]] = relationship(
         default_factory=list, cascade="all, delete-orphan"
     )
-    evidence: Mapped[list[Evidence]] = relationship(
-        default_factory=list, cascade="all, delete-orphan", order_by="Evidence.position"
+    links: Mapped[list[ActivityLink]] = relationship(
+        default_factory=list, cascade="all, delete-orphan", order_by="ActivityLink.position"
     )
 
     @property

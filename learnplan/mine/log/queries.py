@@ -28,7 +28,7 @@ from learnplan.mine.log import policy
 from learnplan.mine.log.capture import Understood, understand
 from learnplan.mine.log.entries import Link
 from learnplan.mine.log.kinds import Kind
-from learnplan.mine.log.models import Activity, ActivityGoal, ActivityTag, Evidence
+from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.handles import find_goal
 from learnplan.mine.sharing.items import Item
@@ -76,9 +76,9 @@ _TAGS_AND_LINKS = union_all(
         ActivityTag.tag.label("words"),
         literal("").label("title"),
     ).where(ActivityTag.activity_id.in_(_LISTED)),
-    select(Evidence.activity_id, Evidence.position, Evidence.address, Evidence.title).where(
-        Evidence.activity_id.in_(_LISTED)
-    ),
+    select(
+        ActivityLink.activity_id, ActivityLink.position, ActivityLink.address, ActivityLink.title
+    ).where(ActivityLink.activity_id.in_(_LISTED)),
 ).order_by("place", "words")
 _LEARNING = {"mapper": Activity.__mapper__}  # a union does not say whose database it asks
 

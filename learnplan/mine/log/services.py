@@ -15,7 +15,7 @@ from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.mine.log import bulk, policy, queries
 from learnplan.mine.log.capture import Understood
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
-from learnplan.mine.log.models import Activity, ActivityGoal, ActivityTag, Evidence
+from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
 from learnplan.mine.plan import queries as plan
 
 KEPT_FOR_UNDO = timedelta(days=1)
@@ -83,11 +83,11 @@ def make_sense(
         setattr(activity, name, getattr(entry, name))
     _change_tags(actor, activity, entry.tags)
     _change_goals(actor, activity, entry.goal_ids)
-    if [(link.address, link.title) for link in activity.evidence] != [
+    if [(link.address, link.title) for link in activity.links] != [
         (link.address, link.title) for link in entry.links
     ]:
-        activity.evidence = [
-            Evidence(address=link.address, title=link.title, position=position)
+        activity.links = [
+            ActivityLink(address=link.address, title=link.title, position=position)
             for position, link in enumerate(entry.links)
         ]
     activity.version += 1

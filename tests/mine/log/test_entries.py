@@ -65,7 +65,7 @@ def test_an_entry_is_written_in_full(visit: Visit) -> None:
         75,
     )
     assert [tag.tag for tag in kept.tags] == ["month end", "postgres"]
-    assert [(link.address, link.title) for link in kept.evidence] == [
+    assert [(link.address, link.title) for link in kept.links] == [
         ("https://e.org/manual", "The manual"),
         ("http://e.org/two", ""),
     ]
@@ -178,7 +178,7 @@ def test_deleting_can_be_undone(visit: Visit) -> None:
     assert back.request.path == f"/log/{activity.id}"
     kept = only_activity_of(ana)
     assert [tag.tag for tag in kept.tags] == ["sql"]
-    assert [link.address for link in kept.evidence] == ["https://e.org/"]
+    assert [link.address for link in kept.links] == ["https://e.org/"]
     assert len(queries.activities_for_goal(ana, goal.id)) == 1
 
 

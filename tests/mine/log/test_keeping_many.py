@@ -46,7 +46,7 @@ def test_everything_about_them_is_kept() -> None:
     first, second = theirs(ana)
     assert (first.what, second.what) == ("Read chapter 1", "Read chapter 2")
     assert [tag.tag for tag in first.tags] == ["month end", "postgres"]
-    assert [(link.address, link.title) for link in first.evidence] == [
+    assert [(link.address, link.title) for link in first.links] == [
         ("https://example.com/1", "The manual")
     ]
     assert first.version == 1

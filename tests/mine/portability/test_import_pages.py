@@ -98,7 +98,7 @@ def test_confirming_adds_it_all(visit: Visit) -> None:
         "2020-03-06",
     )
     assert "friendlier" in first.thoughts
-    assert [link.address for link in first.evidence] == ["https://example.org/parser"]
+    assert [link.address for link in first.links] == ["https://example.org/parser"]
 
 
 def test_the_same_file_twice_adds_nothing(visit: Visit) -> None:
@@ -426,7 +426,7 @@ def test_hostile_words_are_only_words(visit: Visit) -> None:
     assert "<script>alert" not in shown.text
     kept = activities_of(ana)[0]
     assert kept.what == "<script>alert(1)</script>"
-    assert kept.evidence == []
+    assert kept.links == []
 
 
 def test_looking_adds_nothing(visit: Visit) -> None:

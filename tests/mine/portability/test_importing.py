@@ -24,7 +24,7 @@ from tests.visitors import Visitor
 
 OURS = EXCERPTS / "logs"
 WHOLE = SHARED / "logs"
-TABLES = ("activity", "activity_tag", "activity_goal", "evidence")
+TABLES = ("activity", "activity_tag", "activity_goal", "activity_link")
 REAL = [
     (OURS / "til-jbranchaud", 6, 5, "2015-02-06", "2024-04-21"),
     (OURS / "100days-imjoseangel", 7, 0, "2019-03-10", "2020-06-20"),
