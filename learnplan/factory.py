@@ -20,6 +20,8 @@ from learnplan.mine.answers import views as answers
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
 from learnplan.mine.home import views as home
+from learnplan.mine.journal import models as journal_models
+from learnplan.mine.journal import views as journal
 from learnplan.mine.log import models as log_models
 from learnplan.mine.log import views as log
 from learnplan.mine.plan import models as plan_models
@@ -40,6 +42,7 @@ LARGEST_TEXT = 4 * 1024 * 1024
 TABLES = (
     answers_models,
     disclosures_models,
+    journal_models,
     log_models,
     performance_models,
     plan_models,
@@ -53,6 +56,7 @@ MINE: tuple[Blueprint, ...] = (
     disclosures.protection.bp,
     gate.bp,
     home.bp,
+    journal.bp,
     log.bp,
     plan.bp,
     portability.bp,

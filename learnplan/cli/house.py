@@ -22,6 +22,7 @@ from learnplan.directory import queries
 from learnplan.directory.services import people, rosters, signing_in
 from learnplan.gate import periods
 from learnplan.mine.disclosures import services as journal
+from learnplan.mine.journal import services as reflections
 from learnplan.mine.log import services as activities
 from learnplan.mine.plan.services import goals
 from learnplan.mine.portability import services as imports
@@ -128,6 +129,7 @@ def _tidy(zone: str) -> None:
     with transaction(Database.LEARNING):
         activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)
         goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)
+        reflections.purge_deleted(clock.now() - reflections.KEPT_FOR_UNDO)
         sharing.forget_ended()
         imports.purge_drafts()
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)

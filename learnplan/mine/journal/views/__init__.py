@@ -1,0 +1,5 @@
+"""The pages of the journal."""
+
+from learnplan.mine.journal.views.room import bp
+
+__all__ = ["bp"]
