@@ -17,6 +17,8 @@ from learnplan.directory.views import people, sign_in
 from learnplan.gate import views as gate
 from learnplan.mine.answers import models as answers_models
 from learnplan.mine.answers import views as answers
+from learnplan.mine.circles import models as circles_models
+from learnplan.mine.circles import views as circles
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
 from learnplan.mine.home import views as home
@@ -41,6 +43,7 @@ LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
 TABLES = (
     answers_models,
+    circles_models,
     disclosures_models,
     journal_models,
     log_models,
@@ -52,6 +55,7 @@ TABLES = (
 )
 MINE: tuple[Blueprint, ...] = (
     answers.bp,
+    circles.bp,
     disclosures.bp,
     disclosures.protection.bp,
     gate.bp,

@@ -67,6 +67,14 @@ class RosterLine:
     since: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A role beyond worker that somebody holds, and for which unit."""
+
+    role: Role
+    unit: str
+
+
 def hash_of(secret: str) -> str:
     """What is stored of a key or link: long random words need no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -331,6 +339,23 @@ def holders_of(role: Role, *, on: date) -> list[str]:
         .order_by(Person.name, Person.id)
     )
     return [row.name for row in db.session.execute(stmt, {"today": on})]
+
+
+def posts_of(person_ids: Sequence[UUID], *, on: date) -> dict[UUID, tuple[Post, ...]]:
+    """What some people hold beyond being workers on a day; who holds nothing is left out."""
+    if not person_ids:
+        return {}
+    stmt = (
+        select(Appointment.person_id, Appointment.role, Unit.name)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Appointment.person_id.in_(person_ids), ~_IS_LEFT)
+        .order_by(Appointment.person_id, Appointment.role, Unit.depth, Unit.key)
+    )
+    found: dict[UUID, tuple[Post, ...]] = {}
+    for person_id, role, unit in db.session.execute(stmt, {"today": on}):
+        found[person_id] = (*found.get(person_id, ()), Post(role=role, unit=unit))
+    return found
 
 
 def names_of(person_ids: Sequence[UUID]) -> dict[UUID, str]:

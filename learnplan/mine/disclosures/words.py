@@ -10,11 +10,12 @@ class Kind(enum.StrEnum):
 
     SHARE = "share"
     LOOK = "look"
+    CIRCLE = "circle"
     IMPORT = "import"
     SIGN_IN = "sign-in"
 
 
-OUTWARDS = (Kind.SHARE, Kind.LOOK)
+OUTWARDS = (Kind.SHARE, Kind.LOOK, Kind.CIRCLE)
 """What lets somebody else see something. The others are told because they touch the record."""
 
 

@@ -1,0 +1,83 @@
+"""The circles of Northwind: one under way, one that anybody may join, one somebody is asked to."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.demo.records import Calendar
+from learnplan.directory.queries import actor_for_email
+from learnplan.mine.circles import queries
+from learnplan.mine.circles.services import circles, decisions, membership
+from learnplan.mine.circles.words import USUAL_AGREEMENT, Kind, Matter, Rhythm, State
+
+FOUR_WEEKS = 20
+"""Working days."""
+
+
+def start(*, zone: str) -> None:
+    """Let some people of the demonstration learn together."""
+    calendar = Calendar.until_now(zone)
+    ana, ben, chidi, dana, marek = (
+        actor_for_email(f"{name}@northwind.example", zone=zone)
+        for name in ("ana", "ben", "chidi", "dana", "marek")
+    )
+    _postgres(calendar, dana, ben, ana, chidi)
+    _changeovers(calendar, chidi, marek)
+    _month_end(calendar, ben, ana)
+
+
+def _postgres(calendar: Calendar, dana: Actor, *others: Actor) -> None:
+    with clock.stopped(calendar.moment(FOUR_WEEKS)):
+        circle = circles.start_circle(
+            dana,
+            kind=Kind.LEARNING_CIRCLE,
+            name="Postgres circle",
+            purpose="Read query plans together until none of us needs to guess.",
+            agreement=USUAL_AGREEMENT,
+            rhythm=Rhythm.FORTNIGHTLY,
+            place="Room Lisbon",
+            starts_on=calendar.day(FOUR_WEEKS),
+            weeks=8,
+        )
+        for each in others:
+            _bring(circle.id, dana, each)
+        circles.move_circle(dana, circle, State.ACTIVE)
+    with clock.stopped(calendar.moment(1)):
+        decisions.propose(dana, circle, Matter.CLOSE, why="We set out for eight weeks. Shall we?")
+
+
+def _changeovers(calendar: Calendar, chidi: Actor, marek: Actor) -> None:
+    with clock.stopped(calendar.moment(7)):
+        circle = circles.start_circle(
+            chidi,
+            kind=Kind.COMMUNITY,
+            name="Changeovers",
+            purpose="Everyone who changes a line over, on any shift: what we tried, what it did.",
+            agreement=USUAL_AGREEMENT,
+            is_open=True,
+            rhythm=Rhythm.MONTHLY,
+            place="The bench beside Line 2",
+        )
+        _bring(circle.id, chidi, marek)
+        circles.move_circle(chidi, circle, State.ACTIVE)
+
+
+def _month_end(calendar: Calendar, ben: Actor, ana: Actor) -> None:
+    with clock.stopped(calendar.moment(2)):
+        pair = circles.start_circle(
+            ben,
+            kind=Kind.PAIR,
+            name="SQL for the month end",
+            purpose="Ana shows me queries, I show her what a ledger must never do.",
+            agreement=USUAL_AGREEMENT,
+            starts_on=calendar.latest + timedelta(days=7),
+            weeks=6,
+        )
+        membership.invite(ben, pair, person_id=ana.id)
+
+
+def _bring(circle_id: UUID, asking: Actor, asked: Actor) -> None:
+    circle = queries.circle_for(asking, circle_id)
+    membership.invite(asking, circle, person_id=asked.id)
+    membership.join(asked, circle, accepts=True, version=circle.agreement_version)

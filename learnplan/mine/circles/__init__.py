@@ -1,0 +1,1 @@
+"""Workers who learn together: circles, communities and pairs, with nobody above them."""

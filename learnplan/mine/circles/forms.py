@@ -1,0 +1,155 @@
+"""What a person says about a circle."""
+
+from uuid import UUID
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional
+
+from learnplan.mine.circles.models import (
+    AGREEMENT_LIMIT,
+    NAME_LIMIT,
+    ONCE_LIMIT,
+    PLACE_LIMIT,
+    PURPOSE_LIMIT,
+    WHY_LIMIT,
+)
+from learnplan.mine.circles.words import USUAL_AGREEMENT, USUAL_WEEKS, Kind, Rhythm, State
+from learnplan.mine.plan.forms import DayField, one_line, paragraphs
+from learnplan.web.forms import Form, InOurWords, once
+
+
+def _at_most(limit: int) -> Length:
+    return Length(max=limit, message=f"Use at most {limit:,} characters here.")
+
+
+def _number(text: object) -> int | None:
+    said = str(text)
+    return int(said) if said.isdecimal() and len(said) < 10 else None  # noqa: PLR2004 - what a database can keep
+
+
+def _person(word: object) -> UUID | None:
+    return UUID(str(word)) if word else None
+
+
+class WeeksField(InOurWords, IntegerField):  # type: ignore[misc]  # wtforms is untyped
+    """A number of weeks, with words of our own when it is none."""
+
+    complaint = "Write a number of weeks, like 8."
+
+
+class CircleForm(Form):
+    """All that a circle says of itself. ``version`` is what it said when the form was opened."""
+
+    name = StringField(
+        "What is it called?",
+        filters=[one_line],
+        validators=[DataRequired("Give it a name."), _at_most(NAME_LIMIT)],
+    )
+    purpose = TextAreaField(
+        "What is it for?",
+        description="What you would like to be able to do, or to understand, together.",
+        filters=[paragraphs],
+        validators=[_at_most(PURPOSE_LIMIT)],
+    )
+    is_open = BooleanField(
+        "Open: any worker can find it and join",
+        description="Left off, it is invisible to everybody but its members and whom they ask.",
+    )
+    rhythm = SelectField(
+        "How often do you mean to meet?",
+        choices=[SelectChoice(each.value, each.capitalize()) for each in Rhythm],
+        coerce=Rhythm,
+        default=Rhythm.FORTNIGHTLY,
+        invalid_value_message="Choose one of these.",
+    )
+    starts_on = DayField("From when?", description="Only if you know.", validators=[Optional()])
+    weeks = WeeksField(
+        "For how many weeks?",
+        description="Six to thirteen suit a learning circle. Left empty, it is open.",
+        validators=[Optional()],
+    )
+    place = StringField(
+        "Where, usually?",
+        description="A room, or the address of a call.",
+        filters=[one_line],
+        validators=[_at_most(PLACE_LIMIT)],
+    )
+    agreement = TextAreaField(
+        "What do you agree to?",
+        description="Everyone accepts it on joining, and anew when it changes.",
+        filters=[paragraphs],
+        validators=[_at_most(AGREEMENT_LIMIT)],
+    )
+    version = HiddenField(filters=[_number])
+    save = SubmitField("Save")
+
+
+class NewCircleForm(CircleForm):
+    """A circle that is being started."""
+
+    kind = RadioField(
+        "What kind of circle?",
+        choices=[SelectChoice(each.value, each.said) for each in Kind],
+        coerce=Kind,
+        default=Kind.LEARNING_CIRCLE,
+        invalid_value_message="Choose one of these.",
+    )
+    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    save = SubmitField("Start it")
+
+    @classmethod
+    def begun(cls) -> "NewCircleForm":
+        """The form with what most circles begin with."""
+        return cls(data={"agreement": USUAL_AGREEMENT, "weeks": USUAL_WEEKS})
+
+
+class JoinForm(Form):
+    """Coming in. ``version`` is the agreement that was read."""
+
+    accepts = BooleanField("I accept this agreement")
+    version = HiddenField(filters=[_number])
+    save = SubmitField("Join")
+
+
+class InviteForm(Form):
+    """Asking somebody to come. The service knows who works here."""
+
+    person_id = SelectField(
+        "Ask somebody to come",
+        coerce=_person,
+        validate_choice=False,
+        validators=[DataRequired("Choose a person.")],
+        invalid_value_message="Choose a person.",
+    )
+
+
+class MoveForm(Form):
+    """Letting a circle begin, rest or go on: each button is one state ``to`` go to."""
+
+    to = SelectField(
+        choices=[SelectChoice(each.value, each.value) for each in State],
+        coerce=State,
+        invalid_value_message="Choose where it goes.",
+    )
+
+
+class ProposalForm(Form):
+    """Putting something to the circle."""
+
+    why = StringField(
+        "Why?",
+        description="If you like. The members see it, also whom it is about.",
+        filters=[one_line],
+        validators=[_at_most(WHY_LIMIT)],
+    )
+    save = SubmitField("Put it to the circle")

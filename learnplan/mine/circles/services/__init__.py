@@ -1,0 +1,1 @@
+"""What people do in circles: start one, come and go, and decide together."""

@@ -1,0 +1,129 @@
+"""What is not one person's to do: proposed by a member, done when enough of the others agree."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import Conflict, Invalid, NotFound, Refused, require
+from learnplan.mine.circles import queries
+from learnplan.mine.circles.models import Circle, CircleProposal, CircleVote
+from learnplan.mine.circles.services import membership
+from learnplan.mine.circles.services.circles import require_not_closed
+from learnplan.mine.circles.words import Kind, Matter, State
+
+FEWEST_TO_REMOVE = 2
+
+
+def propose(
+    actor: Actor, circle: Circle, matter: Matter, *, about_id: UUID | None = None, why: str = ""
+) -> bool:
+    """Put something to the circle, and agree to it; returns whether it is done by that already.
+
+    Proposing what is proposed already is agreeing to it.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle.
+        Conflict: it is closed.
+        Invalid: whom it is about is not in it.
+        Refused: it is about themselves, or too few people are in it to decide such a thing.
+    """
+    members = queries.member_ids(circle)
+    if actor.id not in members:
+        raise NotFound(queries.NO_CIRCLE)
+    require_not_closed(circle)
+    if matter is Matter.REMOVE:
+        _check_removal(actor, circle, about_id, members)
+    stmt = select(CircleProposal).where(
+        CircleProposal.circle_id == circle.id, CircleProposal.matter == matter
+    )
+    proposal = db.session.scalar(
+        stmt.where(
+            CircleProposal.about_id.is_(None)
+            if about_id is None
+            else CircleProposal.about_id == about_id
+        )
+    )
+    if proposal is None:
+        proposal = CircleProposal(
+            circle_id=circle.id, matter=matter, made_by_id=actor.id, about_id=about_id, why=why
+        )
+        db.session.add(proposal)
+        db.session.flush()
+    return say(actor, circle, proposal, agrees=True)
+
+
+def say(actor: Actor, circle: Circle, proposal: CircleProposal, *, agrees: bool) -> bool:
+    """Agree to a proposal, or not; returns whether it is done now.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle.
+        Refused: it is about them.
+    """
+    if actor.id not in queries.member_ids(circle):
+        raise NotFound(queries.NO_CIRCLE)
+    if proposal.about_id == actor.id:
+        raise Refused("This is about you. The others decide it; you can leave whenever you like.")
+    vote = db.session.scalar(
+        select(CircleVote).where(
+            CircleVote.proposal_id == proposal.id, CircleVote.person_id == actor.id
+        )
+    )
+    if vote is None:
+        db.session.add(CircleVote(proposal_id=proposal.id, person_id=actor.id, agrees=agrees))
+    else:
+        vote.agrees = agrees
+    db.session.flush()
+    return _settle(circle, proposal)
+
+
+def take_back(actor: Actor, proposal: CircleProposal) -> None:
+    """Propose something no longer.
+
+    Raises:
+        Refused: somebody else proposed it.
+    """
+    require(proposal.made_by_id == actor.id, "Only whoever proposed it can take it back.")
+    _forget(proposal)
+
+
+def _settle(circle: Circle, proposal: CircleProposal) -> bool:
+    """Do what was proposed if more than half of those who have a say agree; tells whether."""
+    voters = [one for one in queries.member_ids(circle) if one != proposal.about_id]
+    agree = db.session.scalar(
+        select(func.count()).where(
+            CircleVote.proposal_id == proposal.id,
+            CircleVote.agrees,
+            CircleVote.person_id.in_(voters),
+        )
+    )
+    fewest = FEWEST_TO_REMOVE if proposal.matter is Matter.REMOVE else 1
+    if (agree or 0) * 2 <= len(voters) or (agree or 0) < fewest:
+        return False
+    match proposal.matter:
+        case Matter.REMOVE if proposal.about_id is not None:
+            membership.let_go(circle, proposal.about_id)
+        case Matter.CLOSE:
+            circle.state = State.CLOSED
+            db.session.execute(delete(CircleProposal).where(CircleProposal.circle_id == circle.id))
+    _forget(proposal)
+    db.session.flush()
+    return True
+
+
+def _check_removal(
+    actor: Actor, circle: Circle, about_id: UUID | None, members: list[UUID]
+) -> None:
+    if about_id == actor.id:
+        raise Refused("To leave yourself, leave: nobody is asked.")
+    if about_id not in members:
+        raise Invalid("Choose somebody who is in the circle.", field="about_id")
+    if circle.kind is Kind.PAIR or len(members) <= FEWEST_TO_REMOVE:
+        raise Conflict(
+            "Two people cannot decide about one of them. Whoever does not want to go on leaves."
+        )
+
+
+def _forget(proposal: CircleProposal) -> None:
+    db.session.execute(delete(CircleProposal).where(CircleProposal.id == proposal.id))

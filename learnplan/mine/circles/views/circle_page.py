@@ -1,0 +1,122 @@
+"""A circle's own page, for the people in it; saying anew what it is about, and moving it on."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor, Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Conflict, Invalid
+from learnplan.directory.queries import people_here
+from learnplan.mine.circles import policy, queries
+from learnplan.mine.circles.forms import CircleForm, InviteForm, MoveForm
+from learnplan.mine.circles.models import Circle
+from learnplan.mine.circles.services import circles
+from learnplan.mine.circles.views.room import bp, last_day
+from learnplan.mine.circles.words import NEXT_STATES
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.filters import short_day
+from learnplan.web.forms import Form
+from learnplan.web.pages import page, say
+
+
+@bp.get("/<uuid:circle_id>")
+@open_to(Role.WORKER)
+def show_circle(circle_id: UUID) -> ResponseReturnValue:
+    """A circle: for its members their page; for whom else it is there, what it is, and Join."""
+    actor = current_actor()
+    circle = queries.findable_circle_for(actor, circle_id)
+    if actor.id not in queries.member_ids(circle):
+        return redirect(url_for(".join", circle_id=circle_id), 303)
+    return members_page(actor, circle)
+
+
+def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
+    """The page of a circle's members; ``changed`` is what one of its forms came back with."""
+    roster = queries.roster_of(actor, circle)
+    invite = changed.pop("invite", None) or InviteForm(formdata=None)
+    invited = queries.invited_to(circle)
+    known = {member.id for member in roster} | {person_id for person_id, _ in invited}
+    invite.person_id.choices = [
+        SelectChoice("", "Choose"),
+        *(
+            SelectChoice(str(person.id), person.name)
+            for person in people_here(on=clock.today(actor.time_zone))
+            if person.id not in known
+        ),
+    ]
+    return page(
+        "mine/circles/show_circle.html",
+        circle=circle,
+        last_day=last_day(circle),
+        roster=roster,
+        me=next(member for member in roster if member.id == actor.id),
+        invite=invite,
+        invited=invited,
+        has_room=policy.has_room(circle, members=[member.id for member in roster]),
+        next_states=NEXT_STATES[circle.state],
+        proposals=queries.proposals_for(actor, circle),
+        **changed,
+    )
+
+
+@bp.route("/<uuid:circle_id>/edit", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def edit_circle(circle_id: UUID) -> ResponseReturnValue:
+    """Say anew what a circle is about. Of two who do, the later sees both texts and chooses."""
+    actor = current_actor()
+    circle = queries.circle_for(actor, circle_id)
+    form = CircleForm(obj=circle)
+    differing: list[tuple[str, str]] = []
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.LEARNING):
+                circle = queries.circle_for(actor, circle_id)
+                circles.rewrite_circle(actor, circle, version=form.version.data, **form.answers())
+        except Invalid as trouble:
+            form.blame(trouble)
+        except Conflict as trouble:
+            circle = queries.circle_for(actor, circle_id)
+            circles.require_not_closed(circle)
+            differing = _differing(form, circle) or [("What changed", str(trouble))]
+            form.version.data = circle.version  # saved again, it is meant
+        else:
+            say("Saved. Its members see it as it is now.")
+            return redirect(url_for(".show_circle", circle_id=circle_id), 303)
+    code = 409 if differing else 422 if form.errors else 200
+    shown = page("mine/circles/edit_circle.html", form=form, circle=circle, differing=differing)
+    return shown, code
+
+
+@bp.post("/<uuid:circle_id>/move")
+@open_to(Role.WORKER)
+def move_circle(circle_id: UUID) -> ResponseReturnValue:
+    """Let a circle begin, rest or go on."""
+    actor, form = current_actor(), MoveForm()
+    circle = queries.circle_for(actor, circle_id)
+    if not form.validate_on_submit():
+        raise Invalid("Choose where the circle goes.")
+    with transaction(Database.LEARNING):
+        circle = queries.circle_for(actor, circle_id, to_change=True)
+        circles.move_circle(actor, circle, form.to.data)
+    say(f"{circle.name} is {circle.state}.")
+    return redirect(url_for(".show_circle", circle_id=circle_id), 303)
+
+
+def _differing(form: Form, circle: Circle) -> list[tuple[str, str]]:
+    """Each question that somebody else answered differently, and their answer."""
+    return [
+        (field.label.text, _as_said(kept))
+        for field in form.visible()
+        if (kept := getattr(circle, field.short_name)) != field.data
+    ]
+
+
+def _as_said(kept: Any) -> str:
+    if isinstance(kept, bool):
+        return "Yes" if kept else "No"
+    return short_day(kept) if hasattr(kept, "year") else str(kept or "") or "Nothing"

@@ -1,0 +1,40 @@
+"""The room's blueprint, and how circles are said on its pages."""
+
+from datetime import date, timedelta
+from typing import Protocol
+
+from flask import Blueprint
+
+from learnplan.mine.circles.words import Kind, Rhythm
+
+bp = Blueprint("circles", __name__, url_prefix="/circles")
+
+
+class SaysWhen(Protocol):
+    """A circle, or a row of one."""
+
+    @property
+    def kind(self) -> Kind:
+        """What sort it is."""
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """How often it means to meet."""
+
+    @property
+    def starts_on(self) -> date | None:
+        """Its first day, if it is said."""
+
+    @property
+    def weeks(self) -> int | None:
+        """How long it is to last, if that is said."""
+
+
+def last_day(circle: SaysWhen) -> date | None:
+    """The day a circle means to end on; None while that is open."""
+    if circle.starts_on is None or circle.weeks is None:
+        return None
+    try:
+        return circle.starts_on + timedelta(weeks=circle.weeks)
+    except OverflowError:
+        return None
