@@ -31,6 +31,7 @@ from learnplan.mine.plan import views as plan
 from learnplan.mine.portability import models as portability_models
 from learnplan.mine.portability import views as portability
 from learnplan.mine.sharing import models as sharing_models
+from learnplan.mine.sharing import views as sharing
 from learnplan.ours.performance import models as performance_models
 from learnplan.ours.performance import views as performance
 from learnplan.ours.pulse import models as pulse_models
@@ -64,6 +65,7 @@ MINE: tuple[Blueprint, ...] = (
     log.bp,
     plan.bp,
     portability.bp,
+    sharing.bp,
     sign_in.bp,
 )
 OURS: tuple[Blueprint, ...] = (people.bp, performance.bp, pulse.bp)

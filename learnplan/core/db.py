@@ -8,11 +8,12 @@ asked for a worker's table.
 import enum
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from itertools import islice
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
@@ -28,6 +29,9 @@ NAMES = {
 }
 BUSY_MILLISECONDS = 30_000
 WRITERS_LOCK = 20_210
+AT_ONCE = 1_000
+
+Some = TypeVar("Some")
 
 
 class Database(enum.StrEnum):
@@ -142,6 +146,13 @@ def _wait_to_write(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+
+
+def batched(items: Iterable[Some]) -> Iterator[list[Some]]:
+    """Some of ``items`` at a time: a database takes only so many values in one statement."""
+    waiting = iter(items)
+    while some := list(islice(waiting, AT_ONCE)):
+        yield some
 
 
 def scrub(database: Database, tables: Sequence[str]) -> bool:

@@ -366,5 +366,11 @@ def names_of(person_ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in db.session.execute(stmt)}
 
 
+def zone_of(person_id: UUID, *, zone: str) -> str:
+    """The time zone somebody lives in; ``zone`` where they name none."""
+    stmt = select(Person.time_zone).where(Person.id == person_id)
+    return db.session.scalar(stmt) or zone
+
+
 def _view(unit: Unit) -> UnitView:
     return UnitView(id=unit.id, name=unit.name, parent_id=unit.parent_id, depth=unit.depth)

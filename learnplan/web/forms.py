@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SubmitField
+from wtforms import DateField, Field, HiddenField, SubmitField
 
 from learnplan.core.errors import Invalid
 
@@ -41,6 +41,12 @@ class InOurWords:
             super().process_formdata(valuelist)  # type: ignore[misc]  # the field's own
         except ValueError:
             raise ValueError(self.complaint) from None
+
+
+class DayField(InOurWords, DateField):  # type: ignore[misc]  # wtforms is untyped
+    """A day, with words of our own when it is none."""
+
+    complaint = "Write a day that there is, like 2026-06-30."
 
 
 def once() -> str:

@@ -23,7 +23,7 @@ from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
 from learnplan.mine.sharing.items import ItemKind
-from learnplan.mine.sharing.queries import shares_of
+from learnplan.mine.sharing.queries import shared_with, shares_of
 from learnplan.ours.performance import queries as performance
 from learnplan.ours.performance.control_chart import Assurance, Variation, chart
 from learnplan.ours.performance.models import observation, series
@@ -113,11 +113,12 @@ def test_anas_plan_has_goals_of_every_kind_and_in_every_state() -> None:
 @pytest.mark.usefixtures("northwind")
 def test_ana_shares_one_goal_with_dana_until_a_day_and_ben_shares_one_with_her() -> None:
     ana = the("ana")
-    [goal] = plan.goals_shared_with(the("dana"))
-    [reader] = shares_of(ana, ItemKind.GOAL, goal.id)
-    [bens] = plan.goals_shared_with(ana)
+    [goal] = shared_with(the("dana"))
+    [reader] = shares_of(ana, ItemKind.GOAL, goal.item.id)
+    [bens] = shared_with(ana)
 
-    assert (goal.title, goal.owner_name) == ("Find out why Monday’s reports are slow", "Ana Lima")
+    assert goal.item.title == "Find out why Monday’s reports are slow"
+    assert goal.owner_name == "Ana Lima"
     assert reader.name == "Dana Whitfield"
     assert reader.until is not None
     assert reader.until > clock.today("UTC")

@@ -27,6 +27,7 @@ def an_activity(
     tags: Sequence[str] = (),
     links: Sequence[str] = (),
     goal_ids: Sequence[UUID] = (),
+    with_whom: str = "",
 ) -> Activity:
     """Something its owner did today, unless said when."""
     owner = owner or a_worker()
@@ -41,6 +42,7 @@ def an_activity(
         tags=tuple(tags),
         links=tuple(Link(address=address) for address in links),
         goal_ids=tuple(goal_ids),
+        with_whom=with_whom,
     )
     with transaction(Database.LEARNING):
         activity_id = services.keep_activity(owner, entry)

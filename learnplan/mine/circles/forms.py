@@ -24,8 +24,8 @@ from learnplan.mine.circles.models import (
     WHY_LIMIT,
 )
 from learnplan.mine.circles.words import USUAL_AGREEMENT, USUAL_WEEKS, Kind, Rhythm, State
-from learnplan.mine.plan.forms import DayField, one_line, paragraphs
-from learnplan.web.forms import Form, InOurWords, once
+from learnplan.mine.plan.forms import one_line, paragraphs
+from learnplan.web.forms import DayField, Form, InOurWords, once
 
 
 def _at_most(limit: int) -> Length:

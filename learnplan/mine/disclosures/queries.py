@@ -130,6 +130,17 @@ def names_in(crossings: Iterable[Crossing]) -> dict[UUID, str]:
     return names_of(list(ids))
 
 
+def days_looked(actor: Actor, *, item_kind: str, item_id: UUID) -> dict[UUID, int]:
+    """On how many days each reader looked at something of the actor's; none is left out."""
+    stmt = (
+        select(Crossing.reader_id, func.count())
+        .where(policy.seen_by(actor), Crossing.kind == Kind.LOOK)
+        .where(Crossing.item_kind == item_kind, Crossing.item_id == item_id)
+        .group_by(Crossing.reader_id)
+    )
+    return {reader: days for reader, days in db.session.execute(stmt) if reader is not None}
+
+
 def has_looked_today(reader: Actor, *, item_kind: str, item_id: UUID) -> bool:
     """Whether it is written down already that somebody looked at something today."""
     stmt = select(Crossing.id).where(

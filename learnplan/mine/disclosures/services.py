@@ -1,13 +1,13 @@
 """Writing down what crosses. Every room of Mine that lets something out or in calls these."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Table, delete, update
+from sqlalchemy import ColumnElement, Table, Update, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from learnplan.core import clock
@@ -120,15 +120,15 @@ def end(item_kind: str, item_id: UUID, how: Ending, *, reader_id: UUID | None = 
 
     What had ended before stays as it was.
     """
-    stmt = (
-        update(Crossing)
-        .where(*_about(item_kind, item_id), Crossing.kind != Kind.LOOK)
-        .where(policy.has_not_ended())
-        .values(ended_at=clock.now(), ending=how)
-    )
+    stmt = _end(item_kind, [item_id], how)
     if reader_id is not None:
         stmt = stmt.where(Crossing.reader_id == reader_id)
     db.session.execute(stmt)
+
+
+def end_all(item_kind: str, item_ids: Collection[UUID], how: Ending) -> None:
+    """Write down that some things ended, for everybody whom they concerned."""
+    db.session.execute(_end(item_kind, item_ids, how))
 
 
 def take_back_deletion(item_kind: str, item_id: UUID) -> None:
@@ -183,6 +183,15 @@ def keep_receipts(rows: Iterable[NewReceipt]) -> None:
 def _put(model: type[Crossing | Receipt], rows: list[dict[str, Any]]) -> None:
     dialect = engine_of(Database.LEARNING).dialect.name
     db.session.execute(_put_unless_there[dialect, model], rows)
+
+
+def _end(item_kind: str, item_ids: Collection[UUID], how: Ending) -> Update:
+    return (
+        update(Crossing)
+        .where(Crossing.item_kind == item_kind, Crossing.item_id.in_(item_ids))
+        .where(Crossing.kind != Kind.LOOK, policy.has_not_ended())
+        .values(ended_at=clock.now(), ending=how)
+    )
 
 
 def _about(item_kind: str, item_id: UUID) -> tuple[ColumnElement[bool], ...]:

@@ -1,4 +1,4 @@
-"""Today, and what others opened to me."""
+"""Today: what is being worked on, and what happened lately."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,7 @@ from learnplan.core.actor import Role
 from learnplan.mine.answers.queries import pulse_waiting_for
 from learnplan.mine.disclosures.queries import left_this_week
 from learnplan.mine.log.queries import recent_activities
-from learnplan.mine.plan.queries import goals_for, goals_shared_with
+from learnplan.mine.plan.queries import goals_for
 from learnplan.mine.plan.words import State
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import readers_by_item
@@ -32,11 +32,3 @@ def today() -> ResponseReturnValue:
         left=left_this_week(actor),
         pulse=pulse_waiting_for(actor),
     )
-
-
-@bp.get("/shared/")
-@open_to(Role.WORKER)
-def shared_with_me() -> ResponseReturnValue:
-    """Goals that others opened to whoever asks."""
-    goals = goals_shared_with(current_actor())
-    return page("mine/home/shared_with_me.html", here="shared", goals=goals)

@@ -1,8 +1,8 @@
 """Keeping activities, one or a hundred thousand, and letting an import go again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, Table, delete, func, insert, select
@@ -11,10 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import db
+from learnplan.core.db import batched, db
 from learnplan.core.errors import Conflict
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
 from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.services import forget_items
 
 __all__ = [
     "Forgotten",
@@ -28,7 +30,6 @@ __all__ = [
     "write",
 ]
 
-AT_ONCE = 1_000
 _activity, _tag, _goal, _link = (
     cast("Table", model.__table__) for model in (Activity, ActivityTag, ActivityGoal, ActivityLink)
 )
@@ -40,7 +41,6 @@ _put_unless_sent = {
     for dialect in (postgresql, sqlite)
 }
 _which = {"mapper": Activity.__mapper__}
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +74,13 @@ def keep_all(actor: Actor, entries: Sequence[NewActivity], *, import_id: UUID) -
         if entry.source_key is None or entry.source_key not in seen:
             fresh.append(entry)
             seen.add(entry.source_key or "")
-    for some in _in_batches(keys):
-        db.session.execute(
-            delete(_activity).where(
-                _activity.c.owner_id == actor.id,
-                _activity.c.source_key.in_(some),
-                _activity.c.deleted_at.is_not(None),
-            )
-        )
+    for some in batched(keys):
+        again = (Activity.source_key.in_(some), Activity.deleted_at.is_not(None))
+        gone = db.session.scalars(
+            select(Activity.id).where(Activity.owner_id == actor.id, *again)
+        ).all()
+        forget_items(ItemKind.ACTIVITY, gone)
+        db.session.execute(delete(_activity).where(_activity.c.id.in_(gone)))
     try:
         write(actor, fresh, import_id=import_id)
     except IntegrityError as twice:
@@ -94,9 +93,11 @@ def keep_all(actor: Actor, entries: Sequence[NewActivity], *, import_id: UUID) -
 def forget_import(actor: Actor, import_id: UUID) -> Forgotten:
     """Take an import back. What its owner has worked on since stays, and is counted."""
     theirs = (Activity.owner_id == actor.id) & (Activity.import_id == import_id)
+    goes = theirs & (Activity.version == 1)
+    forget_items(ItemKind.ACTIVITY, db.session.scalars(select(Activity.id).where(goes)).all())
     removed = cast(
         "CursorResult[Any]",
-        db.session.execute(delete(_activity).where(theirs, Activity.version == 1)),
+        db.session.execute(delete(_activity).where(goes)),
     )
     kept = db.session.scalar(
         select(func.count()).select_from(Activity).where(theirs, Activity.deleted_at.is_(None))
@@ -107,7 +108,7 @@ def forget_import(actor: Actor, import_id: UUID) -> Forgotten:
 def which_exist(actor: Actor, source_keys: Sequence[str]) -> set[str]:
     """Those of ``source_keys`` under which ``actor`` has an activity."""
     found: set[str] = set()
-    for some in _in_batches(source_keys):
+    for some in batched(source_keys):
         stmt = select(Activity.source_key).where(
             Activity.owner_id == actor.id,
             Activity.source_key.in_(some),
@@ -187,9 +188,3 @@ def write(
         if values:
             connection.execute(statement, values)
     return [row["id"] for row in rows]
-
-
-def _in_batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Some of ``items`` at a time: a database takes only so many values in one statement."""
-    for start in range(0, len(items), AT_ONCE):
-        yield items[start : start + AT_ONCE]

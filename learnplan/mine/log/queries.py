@@ -1,7 +1,7 @@
 """Reads of the log. Fetching is authorisation: what is not yours does not exist."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, Acti
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.handles import find_goal
 from learnplan.mine.sharing.items import Item
+from learnplan.mine.sharing.readings import Listing
 
 Listed = Select[*tuple[Any, ...]]
 
@@ -225,6 +226,28 @@ def activity_for(actor: Actor, activity_id: UUID) -> Activity:
         NotFound: it does not exist, or is somebody else's.
     """
     return _activity_where(Activity.id == activity_id, policy.editable_by(actor))
+
+
+def readable_activity_for(actor: Actor, activity_id: UUID) -> Activity:
+    """The activity, if it is the actor's own or was shared with them.
+
+    Raises:
+        NotFound: it does not exist, or is not theirs to know about.
+    """
+    return _activity_where(Activity.id == activity_id, policy.readable_by(actor))
+
+
+def activities_listed(actor: Actor, activity_ids: Collection[UUID]) -> list[Listing]:
+    """Of the activities with these ids, those that ``actor`` may read."""
+    stmt = select(Activity).where(Activity.id.in_(activity_ids), policy.readable_by(actor))
+    return [
+        Listing(
+            item=activity.as_item,
+            on=activity.happened_on,
+            facts=() if activity.kind is Kind.OTHER else (activity.kind.capitalize(),),
+        )
+        for activity in db.session.scalars(stmt)
+    ]
 
 
 def own_activity_item_for(actor: Actor, activity_id: UUID) -> Item:

@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.mine.disclosures import services as journal
+from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.log import bulk, policy, queries
 from learnplan.mine.log.capture import Understood
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
 from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
 from learnplan.mine.plan import queries as plan
+from learnplan.mine.sharing import services as sharing
+from learnplan.mine.sharing.items import ItemKind
 
 KEPT_FOR_UNDO = timedelta(days=1)
 
@@ -95,7 +98,7 @@ def make_sense(
 
 
 def delete_activity(actor: Actor, activity: Activity) -> None:
-    """Take an activity out of every list at once.
+    """Take an activity out of every list, its owner's and its readers', at once.
 
     It can be brought back for a day; what its owner deleted longer ago goes for good now.
 
@@ -106,6 +109,7 @@ def delete_activity(actor: Actor, activity: Activity) -> None:
     activity.deleted_at = clock.now()
     activity.once = None  # the same form sent again, from the Back button, keeps it anew
     db.session.flush()
+    journal.end(ItemKind.ACTIVITY, activity.id, Ending.DELETED)
     purge_deleted(clock.now() - KEPT_FOR_UNDO, owner=actor)
 
 
@@ -114,7 +118,7 @@ undo_capture = delete_activity
 
 
 def undo_delete(actor: Actor, activity: Activity) -> None:
-    """Bring a deleted activity back, with its tags, goals and links.
+    """Bring a deleted activity back, with its tags, goals and links, for its readers too.
 
     Raises:
         Refused: it is not theirs, or not deleted.
@@ -122,6 +126,7 @@ def undo_delete(actor: Actor, activity: Activity) -> None:
     require(policy.can_restore(actor, activity), "Only its owner can bring an activity back.")
     activity.deleted_at = None
     db.session.flush()
+    journal.take_back_deletion(ItemKind.ACTIVITY, activity.id)
 
 
 def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
@@ -129,10 +134,13 @@ def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
 
     Returns how many activities went, with all that hung on them.
     """
-    stmt = delete(Activity).where(Activity.deleted_at.is_not(None), Activity.deleted_at < before)
+    stmt = select(Activity.id).where(Activity.deleted_at.is_not(None), Activity.deleted_at < before)
     if owner is not None:
         stmt = stmt.where(Activity.owner_id == owner.id)
-    return cast("CursorResult[Any]", db.session.execute(stmt)).rowcount
+    gone = db.session.scalars(stmt).all()
+    sharing.forget_items(ItemKind.ACTIVITY, gone)
+    db.session.execute(delete(Activity).where(Activity.id.in_(gone)))
+    return len(gone)
 
 
 def _keep_once(actor: Actor, entry: NewActivity, once: str | None) -> UUID:

@@ -1,9 +1,6 @@
 """What a person writes about a goal."""
 
-from uuid import UUID
-
 from wtforms import (
-    DateField,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -16,7 +13,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from learnplan.mine.plan.models import ONCE_LIMIT, REMARK_LIMIT, STEP_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
-from learnplan.web.forms import Form, InOurWords, once
+from learnplan.web.forms import DayField, Form, once
 
 NOT_SURE = SelectChoice("", "Not sure yet")
 
@@ -42,16 +39,6 @@ def _approach(word: str) -> Approach | None:
 
 def _need(word: str) -> Need | None:
     return Need(word) if word else None
-
-
-def _person(word: object) -> UUID | None:
-    return UUID(str(word)) if word else None
-
-
-class DayField(InOurWords, DateField):  # type: ignore[misc]  # wtforms is untyped
-    """A day, with words of our own when it is none."""
-
-    complaint = "Write a day that there is, like 2026-06-30."
 
 
 class GoalForm(Form):
@@ -151,20 +138,3 @@ class StepForm(Form):
         ],
     )
     save = SubmitField("Save step")
-
-
-class ShareForm(Form):
-    """Whom a goal is opened to, and until when. The service knows who works here."""
-
-    reader_id = SelectField(
-        "Person",
-        coerce=_person,
-        validate_choice=False,
-        validators=[DataRequired("Choose a person.")],
-        invalid_value_message="Choose a person.",
-    )
-    until = DayField(
-        "Until",
-        description="Up to and including that day. Left empty, until you stop it.",
-        validators=[Optional()],
-    )

@@ -16,8 +16,8 @@ from learnplan.mine.plan import policy
 from learnplan.mine.plan.handles import GoalChoice, give_handles
 from learnplan.mine.plan.models import Goal, Step
 from learnplan.mine.plan.words import OPEN, Approach, Horizon, Need, State
-from learnplan.mine.sharing.items import Item, ItemKind
-from learnplan.mine.sharing.queries import opened_to
+from learnplan.mine.sharing.items import Item
+from learnplan.mine.sharing.readings import Listing
 
 NO_GOAL = "There is no such goal."
 _CHOICES = (
@@ -51,18 +51,6 @@ class GoalRow:
     state_remark: str
     since: date
     next_step: StepView | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedGoal:
-    """Somebody else's goal that they opened to whoever asks."""
-
-    id: UUID
-    title: str
-    horizon: Horizon
-    state: State
-    owner_name: str
-    until: date | None
 
 
 def goal_for(actor: Actor, goal_id: UUID) -> Goal:
@@ -166,24 +154,12 @@ def day_of(moment: datetime, actor: Actor) -> date:
     return moment.astimezone(ZoneInfo(actor.time_zone)).date()
 
 
-def goals_shared_with(actor: Actor) -> list[SharedGoal]:
-    """Other people's goals that they opened to ``actor``, the latest opened first."""
-    opened = opened_to(actor, ItemKind.GOAL)
-    stmt = select(Goal.id, Goal.title, Goal.horizon, Goal.state).where(
-        policy.readable_by(actor), Goal.owner_id != actor.id
-    )
-    goals = {row.id: row for row in db.session.execute(stmt)}
+def goals_listed(actor: Actor, goal_ids: Collection[UUID]) -> list[Listing]:
+    """Of the goals with these ids, those that ``actor`` may read."""
+    stmt = select(Goal).where(Goal.id.in_(goal_ids), policy.readable_by(actor))
     return [
-        SharedGoal(
-            id=goal.id,
-            title=goal.title,
-            horizon=goal.horizon,
-            state=goal.state,
-            owner_name=share.owner_name,
-            until=share.until,
-        )
-        for share in opened
-        if (goal := goals.get(share.item_id))
+        Listing(item=goal.as_item, facts=(goal.horizon.capitalize(), goal.state.capitalize()))
+        for goal in db.session.scalars(stmt)
     ]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -12,8 +14,9 @@ from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.directory.queries import names_of
 from learnplan.mine.sharing import policy
-from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
+from learnplan.mine.sharing.readings import Listing, reading_of
 
 GONE = "Somebody who left"
 
@@ -33,6 +36,18 @@ class Opened:
 
     item_id: UUID
     owner_id: UUID
+    owner_name: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """One line of what somebody shares with somebody else: the item, whose, and until when."""
+
+    item: Item
+    word: str
+    facts: tuple[str, ...]
+    on: date | None
     owner_name: str
     until: date | None
 
@@ -71,36 +86,54 @@ def readers_by_item(owner: Actor, kind: ItemKind) -> dict[UUID, list[Reader]]:
     return found
 
 
-def opened_to(actor: Actor, kind: ItemKind) -> list[Opened]:
-    """What others opened to ``actor``, latest first."""
-    stmt = (
-        select(Share.item_id, Share.owner_id, Share.until)
-        .where(Share.item_kind == kind, policy.open_to(actor))
-        .order_by(Share.shared_at.desc(), Share.id)
-    )
-    rows = db.session.execute(stmt).all()
-    names = names_of(_each_once(row.owner_id for row in rows))
-    return [
-        Opened(
-            item_id=row.item_id,
-            owner_id=row.owner_id,
-            owner_name=names.get(row.owner_id, GONE),
-            until=row.until,
-        )
-        for row in rows
-    ]
-
-
 def opening_for(actor: Actor, kind: ItemKind, item_id: UUID) -> Opened:
     """Whose an item is that somebody else opened to ``actor``, and until when.
 
     Raises:
         NotFound: nobody opened it to them, or no longer.
     """
-    for opened in opened_to(actor, kind):
-        if opened.item_id == item_id:
-            return opened
-    raise NotFound("Nobody shared this with you.")
+    stmt = select(Share.item_id, Share.owner_id, Share.until).where(
+        Share.item_kind == kind, Share.item_id == item_id, policy.open_to(actor)
+    )
+    row = db.session.execute(stmt).first()
+    if row is None:
+        raise NotFound("Nobody shared this with you.")
+    name = names_of([row.owner_id]).get(row.owner_id, GONE)
+    return Opened(item_id=row.item_id, owner_id=row.owner_id, owner_name=name, until=row.until)
+
+
+def shared_with(actor: Actor) -> list[Shared]:
+    """What others share with ``actor`` now, of every kind, the latest opened first."""
+    return _shared(actor, select(Share).where(policy.open_to(actor)))
+
+
+def shared_by(owner: Actor, reader_id: UUID) -> list[Shared]:
+    """What the owner shares with one reader now, of every kind, the latest opened first."""
+    theirs = (Share.owner_id == owner.id, Share.reader_id == reader_id)
+    return _shared(owner, select(Share).where(*theirs, policy.still_holds()))
+
+
+def _shared(actor: Actor, stmt: Select[Share]) -> list[Shared]:
+    """The items behind some shares, as whoever may read them finds them."""
+    shares = db.session.scalars(stmt.order_by(Share.shared_at.desc(), Share.id)).all()
+    names = names_of(_each_once(share.owner_id for share in shares))
+    there: dict[UUID, Listing] = {}
+    by_kind = attrgetter("item_kind")
+    for kind, some in groupby(sorted(shares, key=by_kind), key=by_kind):
+        ids = [share.item_id for share in some]
+        there |= {each.item.id: each for each in reading_of(kind).listed(actor, ids)}
+    return [
+        Shared(
+            item=found.item,
+            word=reading_of(share.item_kind).word,
+            facts=found.facts,
+            on=found.on,
+            owner_name=names.get(share.owner_id, GONE),
+            until=share.until,
+        )
+        for share in shares
+        if (found := there.get(share.item_id))
+    ]
 
 
 def _reader(reader_id: UUID, until: date | None, names: dict[UUID, str]) -> Reader:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import db
+from learnplan.core.db import batched, db
 from learnplan.core.errors import Invalid, require
 from learnplan.directory.queries import people_here
 from learnplan.mine.disclosures import services as journal
@@ -92,11 +92,10 @@ def look_at(actor: Actor, item: Item) -> None:
 
 
 def forget_items(kind: ItemKind, item_ids: Collection[UUID]) -> None:
-    """Delete every share of items that are gone for good."""
-    if item_ids:
-        db.session.execute(
-            delete(Share).where(Share.item_kind == kind, Share.item_id.in_(item_ids))
-        )
+    """Delete every share of items that are gone for good, and say so to their owners."""
+    for ids in batched(item_ids):
+        db.session.execute(delete(Share).where(Share.item_kind == kind, Share.item_id.in_(ids)))
+        journal.end_all(kind, ids, Ending.DELETED)
 
 
 def forget_ended() -> None:

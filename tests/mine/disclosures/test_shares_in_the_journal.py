@@ -30,9 +30,7 @@ def test_an_open_share_is_on_top_and_can_be_stopped_there(visit: Visit) -> None:
         browser = visit(ana)
         before = words(browser.get(JOURNAL).text)
 
-        after = browser.post(
-            f"/plan/goals/{goal.id}/stop-sharing/{dana.id}", JOURNAL, back="disclosures"
-        )
+        after = browser.post(f"/share/goal/{goal.id}/stop/{dana.id}", JOURNAL, back="disclosures")
 
         assert "Read Dana Steward Since 12 May, until 30 June No looks so far" in before
         assert after.request.path == JOURNAL
@@ -63,7 +61,7 @@ def test_saying_anew_until_when_changes_the_line(visit: Visit) -> None:
         browser = visit(ana)
     with clock.stopped(NOON + timedelta(days=1)):
         page = f"/plan/goals/{goal.id}"
-        browser.post(f"{page}/share", page, reader_id=str(dana.id), until="2026-07-31")
+        browser.post(f"/share/goal/{goal.id}", page, reader_id=str(dana.id), until="2026-07-31")
 
         said = shares(browser)
 
@@ -75,9 +73,9 @@ def test_sharing_again_after_the_end_is_another_line(visit: Visit) -> None:
     ana, dana = a_worker(), a_worker(name="Dana")
     goal = a_goal(owner=ana, title="Read", shared_with=dana)
     browser, page = visit(ana), f"/plan/goals/{goal.id}"
-    browser.post(f"{page}/stop-sharing/{dana.id}", page)
+    browser.post(f"/share/goal/{goal.id}/stop/{dana.id}", page)
 
-    browser.post(f"{page}/share", page, reader_id=str(dana.id), until="")
+    browser.post(f"/share/goal/{goal.id}", page, reader_id=str(dana.id), until="")
 
     said = shares(browser)
     assert said.count("You shared “Read” with Dana") == 2

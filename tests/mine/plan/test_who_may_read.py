@@ -15,7 +15,7 @@ from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.services import goals, steps
 from learnplan.mine.plan.words import State
 from learnplan.mine.sharing.items import ItemKind
-from learnplan.mine.sharing.queries import readable_ids
+from learnplan.mine.sharing.queries import readable_ids, shared_with
 from learnplan.mine.sharing.services import share_item, stop_sharing
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
@@ -48,7 +48,7 @@ def test_no_role_opens_a_goal(role: Role) -> None:
     assert not policy.can_read(somebody, goal, opened=())
     assert queries.goals_for(somebody, states=tuple(State)) == []
     assert queries.goal_choices(somebody) == []
-    assert queries.goals_shared_with(somebody) == []
+    assert shared_with(somebody) == []
 
 
 def test_sharing_opens_a_goal_to_that_person_and_to_nobody_else() -> None:
@@ -56,7 +56,7 @@ def test_sharing_opens_a_goal_to_that_person_and_to_nobody_else() -> None:
     goal = a_goal(owner=ana, shared_with=dana)
 
     assert queries.goal_for(dana, goal.id).title == goal.title
-    assert [(each.title, each.owner_name) for each in queries.goals_shared_with(dana)] == [
+    assert [(each.item.title, each.owner_name) for each in shared_with(dana)] == [
         (goal.title, "Ana")
     ]
     with pytest.raises(NotFound):
@@ -108,7 +108,7 @@ def test_a_share_that_has_ended_is_as_if_it_were_not_there() -> None:
     with clock.stopped(datetime(2026, 5, 13, 23, 59, tzinfo=UTC)):
         assert queries.goal_for(dana, goal.id)
     with clock.stopped(datetime(2026, 5, 14, 0, 0, tzinfo=UTC)):
-        assert queries.goals_shared_with(dana) == []
+        assert shared_with(dana) == []
         with pytest.raises(NotFound):
             queries.goal_for(dana, goal.id)
 
@@ -123,7 +123,7 @@ def test_a_deleted_goal_is_gone_for_its_readers_at_once_and_back_when_undone() -
     for whoever in (ana, dana):
         with pytest.raises(NotFound):
             queries.goal_for(whoever, goal.id)
-    assert queries.goals_shared_with(dana) == []
+    assert shared_with(dana) == []
     with pytest.raises(NotFound):
         queries.deleted_goal_for(dana, goal.id)
 

@@ -11,11 +11,15 @@ from wtforms import Field, SelectChoice, SelectField, SelectMultipleField
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid
-from learnplan.mine.log import queries, services
+from learnplan.mine.log import policy, queries, services
 from learnplan.mine.log.forms import ActivityForm, NewActivityForm, SaidField, said_by
 from learnplan.mine.log.models import Activity
 from learnplan.mine.log.views.room import bp
 from learnplan.mine.plan.queries import goal_choices
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.queries import shares_of
+from learnplan.mine.sharing.views import reading
+from learnplan.mine.sharing.views.panel import panel_for
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say, this_day
 
@@ -44,13 +48,17 @@ def new_activity() -> ResponseReturnValue:
 @bp.get("/<uuid:activity_id>")
 @open_to(Role.WORKER)
 def show_activity(activity_id: UUID) -> ResponseReturnValue:
-    """One entry, whole."""
+    """One entry, whole; or what a reader was shown of it, and its owner is told who looked."""
     actor = current_actor()
-    activity = queries.activity_for(actor, activity_id)
+    activity = queries.readable_activity_for(actor, activity_id)
+    if not policy.can_edit(actor, activity):
+        return reading.read(actor, activity.as_item)
+    panel = panel_for(actor, activity.as_item)
     served = {goal.goal_id for goal in activity.goals}
     return page(
         "mine/log/show_activity.html",
         activity=activity,
+        panel=panel,
         goals=[goal for goal in goal_choices(actor) if goal.id in served] if served else [],
     )
 
@@ -76,10 +84,18 @@ def make_sense(activity_id: UUID) -> ResponseReturnValue:
             differing = _differing(form, activity)
             form.version.data = activity.version  # saved again, it is meant
         else:
-            say("Saved. Only you can see it.")
+            readers = shares_of(actor, ItemKind.ACTIVITY, activity_id)
+            say("Saved." if readers else "Saved. Only you can see it.")
             return redirect(url_for(".show_activity", activity_id=activity_id), 303)
     code = 409 if differing else 422 if form.errors else 200
-    return page("mine/log/make_sense.html", form=form, activity=activity, differing=differing), code
+    shown = page(
+        "mine/log/make_sense.html",
+        form=form,
+        activity=activity,
+        differing=differing,
+        readers=shares_of(actor, ItemKind.ACTIVITY, activity_id),
+    )
+    return shown, code
 
 
 @bp.post("/<uuid:activity_id>/delete")

@@ -1,6 +1,6 @@
 """The pages of the plan."""
 
-from learnplan.mine.plan.views import goal_page, goals, moves, saying, sharing, steps
+from learnplan.mine.plan.views import goal_page, goals, moves, saying, steps
 from learnplan.mine.plan.views.room import bp
 
-__all__ = ["bp", "goal_page", "goals", "moves", "saying", "sharing", "steps"]
+__all__ = ["bp", "goal_page", "goals", "moves", "saying", "steps"]

@@ -4,22 +4,18 @@ from typing import TypedDict, Unpack
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice
 
-from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
-from learnplan.core.db import Database, transaction
-from learnplan.directory.queries import people_here
-from learnplan.mine.disclosures.queries import has_looked_today
 from learnplan.mine.log.happened import activities_for_goal, happenings_for
 from learnplan.mine.plan import policy, queries
-from learnplan.mine.plan.forms import MoveForm, ShareForm, StepForm
+from learnplan.mine.plan.forms import MoveForm, StepForm
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.views.room import bp
 from learnplan.mine.plan.words import NEXT_STATES
 from learnplan.mine.sharing.items import ItemKind
-from learnplan.mine.sharing.queries import Opened, Reader, opening_for, shares_of
-from learnplan.mine.sharing.services import look_at
+from learnplan.mine.sharing.readings import Reading, can_be_shared
+from learnplan.mine.sharing.views import reading
+from learnplan.mine.sharing.views.panel import panel_for
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.forms import Form
 from learnplan.web.pages import page
@@ -31,7 +27,6 @@ class Forms(TypedDict, total=False):
     """The forms on a goal's page, where one comes back with something to put right."""
 
     move: MoveForm
-    share: ShareForm
     step: StepForm
 
 
@@ -43,56 +38,30 @@ def show_goal(goal_id: UUID) -> ResponseReturnValue:
     goal = queries.goal_for(actor, goal_id)
     if policy.can_edit(actor, goal):
         return own_page(goal)
-    if not has_looked_today(actor, item_kind=ItemKind.GOAL, item_id=goal_id):
-        goal = _write_the_look_down(actor, goal_id)
-    opening = opening_for(actor, ItemKind.GOAL, goal.id)
-    return _read_page(actor, goal, opening, here="shared")
-
-
-@bp.get("/goals/<uuid:goal_id>/preview")
-@open_to(Role.WORKER)
-def preview_goal(goal_id: UUID) -> ResponseReturnValue:
-    """Exactly what a reader sees, for its owner to look at first."""
-    actor = current_actor()
-    goal = queries.own_goal_for(actor, goal_id)
-    return _read_page(actor, goal, None, here="plan")
+    return reading.read(actor, goal.as_item)
 
 
 def own_page(goal: Goal, *, wrong: Form | None = None, **forms: Unpack[Forms]) -> str:
     """The page of the actor's own goal; ``wrong`` is the one of its forms to put right."""
     actor = current_actor()
-    readers = shares_of(actor, ItemKind.GOAL, goal.id)
-    share = forms.get("share") or ShareForm(formdata=None)
-    share.reader_id.choices = _people_to_choose(actor, readers)
+    panel = panel_for(actor, goal.as_item)
     return page(
         "mine/plan/show_goal.html",
         form=wrong,
         move=forms.get("move") or MoveForm(formdata=None),
-        share=share,
         step=forms.get("step") or StepForm(formdata=None),
         next_states=NEXT_STATES[goal.state],
-        readers=readers,
+        panel=panel,
+        readers=panel.readers,
         activities=activities_for_goal(actor, goal.id, limit=MOST),
         **_said(actor, goal),
     )
 
 
-def _write_the_look_down(actor: Actor, goal_id: UUID) -> Goal:
-    """Tell the owner that somebody looked, before they do: what cannot be told is not shown."""
-    with transaction(Database.LEARNING):
-        goal = queries.goal_for(actor, goal_id)
-        look_at(actor, goal.as_item)
-    return goal
-
-
-def _read_page(actor: Actor, goal: Goal, opening: Opened | None, *, here: str) -> str:
-    return page(
-        "mine/plan/read_goal.html",
-        here=here,
-        opening=opening,
-        happenings=happenings_for(actor, goal.id, limit=MOST),
-        **_said(actor, goal),
-    )
+def _to_readers(actor: Actor, goal_id: UUID) -> dict[str, object]:
+    """What a reader is shown of a goal, for whoever may read it."""
+    happenings = happenings_for(actor, goal_id, limit=MOST)
+    return {**_said(actor, queries.goal_for(actor, goal_id)), "happenings": happenings}
 
 
 def _said(actor: Actor, goal: Goal) -> dict[str, object]:
@@ -104,11 +73,14 @@ def _said(actor: Actor, goal: Goal) -> dict[str, object]:
     }
 
 
-def _people_to_choose(actor: Actor, readers: list[Reader]) -> list[SelectChoice]:
-    known = {actor.id, *(reader.id for reader in readers)}
-    here = people_here(on=clock.today(actor.time_zone))
-    others = [person for person in here if person.id not in known]
-    return [
-        SelectChoice("", "Choose"),
-        *(SelectChoice(str(person.id), person.name) for person in others),
-    ]
+can_be_shared(
+    ItemKind.GOAL,
+    Reading(
+        word="goal",
+        goes="the goal, its steps and what happened: days, kinds, minutes and the line you wrote",
+        stays="Your notes and thoughts stay with you.",
+        listed=queries.goals_listed,
+        template="mine/plan/read_goal.html",
+        values=_to_readers,
+    ),
+)

@@ -17,7 +17,7 @@ def test_an_empty_page_says_what_it_is_for(visit: Visit) -> None:
     shown = visit(a_worker()).get("/shared/")
 
     assert shown.status_code == 200
-    assert "Nobody has shared a goal with you" in shown.text
+    assert "Nobody has shared anything with you" in shown.text
 
 
 def test_it_lists_what_others_opened_to_me_and_nothing_else(visit: Visit) -> None:
