@@ -30,6 +30,7 @@ from learnplan.mine.plan import models as plan_models
 from learnplan.mine.plan import views as plan
 from learnplan.mine.portability import models as portability_models
 from learnplan.mine.portability import views as portability
+from learnplan.mine.search import models as search_models
 from learnplan.mine.sharing import models as sharing_models
 from learnplan.mine.sharing import views as sharing
 from learnplan.ours.performance import models as performance_models
@@ -52,6 +53,7 @@ TABLES = (
     plan_models,
     portability_models,
     pulse_models,
+    search_models,
     sharing_models,
 )
 MINE: tuple[Blueprint, ...] = (

@@ -124,7 +124,12 @@ def test_the_migrations_make_what_the_models_say(database: Database) -> None:
 
     with engine_of(database).connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "target_metadata": migrate.METADATA[database]}
+            connection,
+            opts={
+                "compare_type": True,
+                "include_name": migrate.is_compared,
+                "target_metadata": migrate.METADATA[database],
+            },
         )
         differences = compare_metadata(context, migrate.METADATA[database])
 

@@ -1,14 +1,32 @@
-"""Activities: what was done or noticed, with its tags, goals and links."""
+"""Activities, with their tags, goals and links; ways to look at them, and what tagging did."""
 
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from learnplan.core import clock
 from learnplan.core.db import LearningModel
-from learnplan.mine.log.kinds import ADDRESS_LIMIT, TAG_LIMIT, WHAT_LIMIT, WITH_LIMIT, Kind, Purpose
+from learnplan.mine.log.kinds import (
+    ADDRESS_LIMIT,
+    ASKED_LIMIT,
+    NAME_LIMIT,
+    TAG_LIMIT,
+    WHAT_LIMIT,
+    WITH_LIMIT,
+    Kind,
+    Purpose,
+)
 from learnplan.mine.sharing.items import Item, ItemKind
 
 
@@ -121,3 +139,37 @@ class Activity(LearningModel):
     def as_item(self) -> Item:
         """This activity as the rooms below know it."""
         return Item(kind=ItemKind.ACTIVITY, id=self.id, owner_id=self.owner_id, title=self.what)
+
+
+class SavedFilter(LearningModel):
+    """A way to look at the log that its owner gave a name. A deleted one can come back for a day.
+
+    ``asked`` is what the address of the log says for it: ``tag=postgres&kind=reading``.
+    """
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="name_is_written"),
+        Index(None, "owner_id", "name"),
+    )
+
+    owner_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(NAME_LIMIT))
+    asked: Mapped[str] = mapped_column(String(ASKED_LIMIT))
+    saved_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Tagging(LearningModel):
+    """What tagging many activities at once really changed, so that it can be undone for a day.
+
+    For each tag, the ids of the activities that did not have it before, or had it.
+    """
+
+    __tablename__ = "tagging"
+    __table_args__ = (Index(None, "owner_id", "made_at"),)
+
+    owner_id: Mapped[UUID]
+    added: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    removed: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
