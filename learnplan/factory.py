@@ -17,8 +17,8 @@ from learnplan.directory.views import people, sign_in
 from learnplan.gate import views as gate
 from learnplan.mine.answers import models as answers_models
 from learnplan.mine.answers import views as answers
-from learnplan.mine.circles import models as circles_models
 from learnplan.mine.circles import views as circles
+from learnplan.mine.circles.models import circles as circles_models
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
 from learnplan.mine.home import views as home

@@ -7,7 +7,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.demo.records import Calendar
 from learnplan.directory.queries import actor_for_email
-from learnplan.mine.circles import queries
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import circles, decisions, membership
 from learnplan.mine.circles.words import USUAL_AGREEMENT, Kind, Matter, Rhythm, State
 
@@ -40,9 +40,10 @@ def _postgres(calendar: Calendar, dana: Actor, *others: Actor) -> None:
             starts_on=calendar.day(FOUR_WEEKS),
             weeks=8,
         )
-        for each in others:
-            _bring(circle.id, dana, each)
         circles.move_circle(dana, circle, State.ACTIVE)
+    for ago, each in enumerate(others, start=1):
+        with clock.stopped(calendar.moment(FOUR_WEEKS - ago)):
+            _bring(circle.id, dana, each)
     with clock.stopped(calendar.moment(1)):
         decisions.propose(dana, circle, Matter.CLOSE, why="We set out for eight weeks. Shall we?")
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
-from learnplan.mine.circles import queries
-from learnplan.mine.circles.models import Circle
-from learnplan.mine.circles.queries import MemberView, ProposalView
+from learnplan.mine.circles.models.circles import Circle
+from learnplan.mine.circles.queries import circles as queries
+from learnplan.mine.circles.queries.circles import MemberView, ProposalView
 from learnplan.mine.circles.services import circles, decisions, membership
 from learnplan.mine.circles.words import Kind, Matter
 from tests.factories.people import a_worker

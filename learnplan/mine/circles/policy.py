@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from learnplan.core.actor import Actor
-from learnplan.mine.circles.models import Circle, CircleInvitation, CircleMember
+from learnplan.mine.circles.models.circles import Circle, CircleInvitation, CircleMember
 from learnplan.mine.circles.words import PAIR_SIZE, Kind, State
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, Invalid, NotFound
-from learnplan.mine.circles import queries
-from learnplan.mine.circles.models import Circle, CircleInvitation
+from learnplan.mine.circles.models.circles import Circle, CircleInvitation
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import circles, membership
 from learnplan.mine.circles.words import Kind, State
 from learnplan.mine.disclosures.queries import journal_for

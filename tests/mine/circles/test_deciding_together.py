@@ -4,7 +4,7 @@ import pytest
 
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, NotFound, Refused
-from learnplan.mine.circles import queries
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import circles, decisions
 from learnplan.mine.circles.words import Kind, Matter, State
 from tests.factories.circles import (

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
-from learnplan.mine.circles import policy, queries
-from learnplan.mine.circles.models import Circle, CircleInvitation
+from learnplan.mine.circles import policy
+from learnplan.mine.circles.models.circles import Circle, CircleInvitation
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import membership
 from learnplan.mine.circles.words import Matter
 from tests.factories.circles import a_circle, put_to

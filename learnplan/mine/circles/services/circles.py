@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid
-from learnplan.mine.circles import queries
-from learnplan.mine.circles.models import Circle, CircleMember
+from learnplan.mine.circles.models.circles import Circle, CircleMember
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import membership
 from learnplan.mine.circles.words import FEWEST_WEEKS, MOST_WEEKS, Kind, Rhythm, State
 

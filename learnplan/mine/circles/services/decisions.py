@@ -7,8 +7,8 @@ from sqlalchemy import delete, func, select
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, Refused, require
-from learnplan.mine.circles import queries
-from learnplan.mine.circles.models import Circle, CircleProposal, CircleVote
+from learnplan.mine.circles.models.circles import Circle, CircleProposal, CircleVote
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import membership
 from learnplan.mine.circles.services.circles import require_not_closed
 from learnplan.mine.circles.words import Kind, Matter, State

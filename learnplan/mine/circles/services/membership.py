@@ -10,14 +10,15 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, require
 from learnplan.directory.queries import people_here
-from learnplan.mine.circles import policy, queries
-from learnplan.mine.circles.models import (
+from learnplan.mine.circles import policy
+from learnplan.mine.circles.models.circles import (
     Circle,
     CircleInvitation,
     CircleMember,
     CircleProposal,
     CircleVote,
 )
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.words import MOST_MEMBERS, Kind, State
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending

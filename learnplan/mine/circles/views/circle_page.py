@@ -12,9 +12,10 @@ from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid
 from learnplan.directory.queries import people_here
-from learnplan.mine.circles import policy, queries
-from learnplan.mine.circles.forms import CircleForm, InviteForm, MoveForm
-from learnplan.mine.circles.models import Circle
+from learnplan.mine.circles import policy
+from learnplan.mine.circles.forms.circles import CircleForm, InviteForm, MoveForm
+from learnplan.mine.circles.models.circles import Circle
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import circles
 from learnplan.mine.circles.views.room import bp, last_day
 from learnplan.mine.circles.words import NEXT_STATES

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid
-from learnplan.mine.circles import queries
-from learnplan.mine.circles.forms import InviteForm, JoinForm
+from learnplan.mine.circles.forms.circles import InviteForm, JoinForm
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import circles, membership
 from learnplan.mine.circles.views.circle_page import members_page
 from learnplan.mine.circles.views.room import bp, last_day

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, NotFound
-from learnplan.mine.circles import queries
-from learnplan.mine.circles.forms import ProposalForm
+from learnplan.mine.circles.forms.circles import ProposalForm
+from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import decisions
 from learnplan.mine.circles.views.room import bp
 from learnplan.mine.circles.words import Matter

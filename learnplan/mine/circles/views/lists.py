@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
-from learnplan.mine.circles import queries
-from learnplan.mine.circles.forms import NewCircleForm
-from learnplan.mine.circles.queries import Cursor
+from learnplan.mine.circles.forms.circles import NewCircleForm
+from learnplan.mine.circles.queries import circles as queries
+from learnplan.mine.circles.queries.circles import Cursor
 from learnplan.mine.circles.services import circles
 from learnplan.mine.circles.views.room import bp
 from learnplan.web.doors import current_actor, open_to

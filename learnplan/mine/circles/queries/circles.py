@@ -14,7 +14,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.directory.queries import Post, names_of, posts_of
 from learnplan.mine.circles import policy
-from learnplan.mine.circles.models import (
+from learnplan.mine.circles.models.circles import (
     Circle,
     CircleInvitation,
     CircleMember,

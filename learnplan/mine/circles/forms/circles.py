@@ -15,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
-from learnplan.mine.circles.models import (
+from learnplan.mine.circles.models.circles import (
     AGREEMENT_LIMIT,
     NAME_LIMIT,
     ONCE_LIMIT,

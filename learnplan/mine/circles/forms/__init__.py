@@ -1,0 +1,1 @@
+"""What people say about circles and in them."""

@@ -1,0 +1,1 @@
+"""Reads of circles and of what is in them."""
