@@ -9,6 +9,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from learnplan import doorman
 from learnplan.config import ROOT, Config, MineConfig, whereabouts
+from learnplan.core import outbox
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, db, engine_options
 from learnplan.directory.services import signing_in
@@ -49,6 +50,7 @@ TABLES = (
     disclosures_models,
     journal_models,
     log_models,
+    outbox,
     performance_models,
     plan_models,
     portability_models,

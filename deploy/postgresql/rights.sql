@@ -39,7 +39,19 @@ INSERT INTO learnplan_walls.writable VALUES
 -- Whoever could read these could come in at Mine's door as somebody else, or try to.
 CREATE TABLE learnplan_walls.secret (name text NOT NULL, field text NOT NULL);
 INSERT INTO learnplan_walls.secret VALUES
+    ('person', 'passkey_after_password'),
     ('person', 'password_hash'),
+    ('sign_in', 'browser'),
+    ('sign_in', 'proved_at'),
+    ('sign_in', 'way'),
+    ('account_mail', '*'),
+    ('authenticator', '*'),
+    ('challenge', '*'),
+    ('half_sign_in', '*'),
+    ('known_browser', '*'),
+    ('mail_choice', '*'),
+    ('passkey', '*'),
+    ('recovery_code', '*'),
     ('sign_in_link', '*'),
     ('sign_in_try', '*');
 

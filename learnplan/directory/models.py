@@ -3,16 +3,31 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnplan.core import clock
 from learnplan.core.actor import Role
 from learnplan.core.db import OrganisationModel
+from learnplan.core.outbox import MailKind
+from learnplan.directory.words import Ceremony, Way
 
 NAME_LIMIT = 200
 EMAIL_LIMIT = 254
 HASH_LENGTH = 64
+BROWSER_LIMIT = 80
+PASSKEY_NAME_LIMIT = 60
+MOST_BYTES_OF_AN_ID = 1023
+"""Of a passkey's id, by the standard (WebAuthn Level 3, 4 Terminology)."""
 
 
 class Installation(OrganisationModel):
@@ -38,6 +53,7 @@ class Person(OrganisationModel):
     location: Mapped[str] = mapped_column(String(NAME_LIMIT), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
     time_zone: Mapped[str | None] = mapped_column(String(60), default=None)
+    passkey_after_password: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
@@ -81,14 +97,106 @@ class Appointment(OrganisationModel):
 
 
 class SignIn(OrganisationModel):
-    """One sign-in that is still good. Its key is in the cookie; here is only the key's hash."""
+    """One sign-in that is still good. Its key is in the cookie; here is only the key's hash.
+
+    ``proved_at`` is when whoever has it last showed who they are: then, or since.
+    """
 
     __tablename__ = "sign_in"
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     key_hash: Mapped[str] = mapped_column(String(HASH_LENGTH), unique=True)
     ends_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(String(BROWSER_LIMIT), default="")
+    way: Mapped[Way | None] = mapped_column(default=None)
     began_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    proved_at: Mapped[datetime | None] = mapped_column(default_factory=clock.now)
+
+
+class HalfSignIn(OrganisationModel):
+    """Somebody who knew the password and owes the second step. Its word is in the cookie."""
+
+    __tablename__ = "half_sign_in"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    word_hash: Mapped[str] = mapped_column(String(HASH_LENGTH), unique=True)
+    ends_at: Mapped[datetime]
+
+
+class Passkey(OrganisationModel):
+    """A passkey of somebody's: a public key, and how often its device says it was used."""
+
+    __tablename__ = "passkey"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(MOST_BYTES_OF_AN_ID), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[str] = mapped_column(String(PASSKEY_NAME_LIMIT))
+    uses: Mapped[int] = mapped_column(BigInteger, default=0)
+    added_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Challenge(OrganisationModel):
+    """What a passkey is asked to sign: good once, for one purpose and a few minutes."""
+
+    __tablename__ = "challenge"
+
+    ceremony: Mapped[Ceremony]
+    word: Mapped[bytes] = mapped_column(LargeBinary)
+    ends_at: Mapped[datetime]
+    person_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), index=True, default=None
+    )
+
+
+class Authenticator(OrganisationModel):
+    """Somebody's authenticator app. Its secret is sealed with the installation's key.
+
+    Until a code of it was written, at ``confirmed_at``, nothing asks for codes. ``last_step`` is
+    the half minute of the last code that was used: that one and earlier ones are worth nothing.
+    """
+
+    __tablename__ = "authenticator"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), unique=True)
+    sealed_secret: Mapped[str] = mapped_column(Text)
+    added_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RecoveryCode(OrganisationModel):
+    """One recovery code that was not used yet, as its hash."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("person_id", "code_hash"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    code_hash: Mapped[str] = mapped_column(String(HASH_LENGTH))
+    made_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+class KnownBrowser(OrganisationModel):
+    """A browser that somebody came in with before, by a word in a cookie of its own."""
+
+    __tablename__ = "known_browser"
+    __table_args__ = (UniqueConstraint("person_id", "word_hash"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    word_hash: Mapped[str] = mapped_column(String(HASH_LENGTH))
+    seen_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+class MailChoice(OrganisationModel):
+    """That somebody wants one kind of mail, or does not; without a row, what is usual holds."""
+
+    __tablename__ = "mail_choice"
+    __table_args__ = (UniqueConstraint("person_id", "kind"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[MailKind]
+    wanted: Mapped[bool]
 
 
 class SignInLink(OrganisationModel):
