@@ -25,6 +25,10 @@ SHORTEST_KEY = 32
 ORGANISATION = "LEARNPLAN_ORGANISATION_DATABASE_URL"
 LEARNING = "LEARNPLAN_LEARNING_DATABASE_URL"
 KEY_FILE = "LEARNPLAN_SECRET_KEY_FILE"
+EVIDENCE = "LEARNPLAN_EVIDENCE"
+QUOTA = "LEARNPLAN_EVIDENCE_QUOTA"
+DEFAULT_QUOTA = 1024  # MiB
+LARGEST_QUOTA = 2**20  # MiB; a terabyte
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +43,14 @@ class Config:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MineConfig(Config):
-    """What Mine is given on top: the workers' own records."""
+    """What Mine is given on top: the workers' own records.
+
+    ``evidence`` is the folder of their files, ``evidence_quota`` how many MiB of them one may keep.
+    """
 
     learning_url: str
+    evidence: Path
+    evidence_quota: int = DEFAULT_QUOTA
 
     def for_ours(self) -> Config:
         """The part of it that Ours may have."""
@@ -137,6 +146,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
             "database. Workers’ own records are kept apart: name two."
         )
     time_zone = _time_zone(environment)
+    evidence = _evidence(environment) or folder / "evidence"
+    quota = _quota(environment)
     with _writing_in(folder):
         secret_key = _shared_key(environment) or _own_key(folder)
         for url in (organisation, learning):
@@ -144,6 +155,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
     return MineConfig(
         organisation_url=organisation,
         learning_url=learning,
+        evidence=evidence,
+        evidence_quota=quota,
         secret_key=secret_key,
         address=_address(environment),
         time_zone=time_zone,
@@ -189,6 +202,39 @@ def _address(environment: Mapping[str, str]) -> str:
     """How people reach both wings."""
     said = environment.get("LEARNPLAN_ADDRESS") or f"http://localhost:{port(environment)}"
     return said.rstrip("/")
+
+
+def _evidence(environment: Mapping[str, str]) -> Path | None:
+    """The folder of people's files, made if it is not there, where it is said.
+
+    Raises:
+        Invalid: it cannot be written, or it is where everybody could have it.
+    """
+    said = environment.get(EVIDENCE)
+    if not said:
+        return None
+    folder = Path(said).absolute()
+    if folder.is_relative_to(ROOT / "static"):
+        raise Invalid(f"{EVIDENCE} is “{said}”, and what is there is sent to anybody.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as trouble:
+        raise Invalid(f"{EVIDENCE} is “{said}”: {trouble.strerror}.") from trouble
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Invalid(f"{EVIDENCE} is “{said}”, where Learnplan may not write.")
+    return folder
+
+
+def _quota(environment: Mapping[str, str]) -> int:
+    """How many MiB of files one person may keep.
+
+    Raises:
+        Invalid: it is not a number of MiB.
+    """
+    said = environment.get(QUOTA) or str(DEFAULT_QUOTA)
+    if not said.isdecimal() or not 0 < int(said) <= LARGEST_QUOTA:
+        raise Invalid(f"{QUOTA} is “{said}”; it is a number of MiB, like {DEFAULT_QUOTA}.")
+    return int(said)
 
 
 def _time_zone(environment: Mapping[str, str]) -> str:

@@ -22,6 +22,9 @@ from learnplan.mine.circles import views as circles
 from learnplan.mine.circles.models import circles as circles_models
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
+from learnplan.mine.evidence import models as evidence_models
+from learnplan.mine.evidence.shelf import Shelf
+from learnplan.mine.evidence.words import MEBIBYTE
 from learnplan.mine.home import views as home
 from learnplan.mine.journal import models as journal_models
 from learnplan.mine.journal import views as journal
@@ -49,6 +52,7 @@ TABLES = (
     circles_models,
     disclosures_models,
     journal_models,
+    evidence_models,
     log_models,
     outbox,
     performance_models,
@@ -86,6 +90,7 @@ def create_mine(config: MineConfig) -> Flask:
             Database.LEARNING.value: engine_options(config.learning_url, Database.LEARNING),
         },
     )
+    mine.config["SHELF"] = Shelf(config.evidence, config.evidence_quota * MEBIBYTE)
     mine.config["WHEREABOUTS"] = whereabouts(config)
     at_the_door.connect(disclosures.door.write_down, sender=mine)
     return mine

@@ -26,9 +26,12 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation
 
 
 @pytest.fixture(scope="session")
-def on_postgresql(postgres: Cluster) -> Iterator[Installation]:
+def on_postgresql(
+    postgres: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
     """The installation of this run on PostgreSQL."""
-    installation = OnPostgreSQL(settings(postgres.new_database(), postgres.new_database()))
+    shelf = tmp_path_factory.mktemp("evidence")
+    installation = OnPostgreSQL(settings(postgres.new_database(), postgres.new_database(), shelf))
     yield installation
     let_go(installation.app)
     installation.close()
@@ -80,7 +83,7 @@ def bare_config(
     if isinstance(installation, OnSQLite):
         return config_on(tmp_path)
     cluster: Cluster = request.getfixturevalue("postgres")
-    return settings(cluster.new_database(), cluster.new_database())
+    return settings(cluster.new_database(), cluster.new_database(), tmp_path)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """One installation on each kind of database: built once, and put back before every test."""
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,17 +21,24 @@ from learnplan.factory import create_app
 PutBack = Callable[[], None]
 
 
-def settings(organisation_url: str, learning_url: str) -> MineConfig:
-    """The settings of an installation whose databases are there."""
+def settings(
+    organisation_url: str, learning_url: str, evidence: Path = Path(os.devnull)
+) -> MineConfig:
+    """The settings of an installation whose databases are there, with a shelf or without."""
     return MineConfig(
-        organisation_url=organisation_url, learning_url=learning_url, secret_key="a key for tests"
+        organisation_url=organisation_url,
+        learning_url=learning_url,
+        evidence=evidence,
+        secret_key="a key for tests",
     )
 
 
 def config_on(folder: Path) -> MineConfig:
     """The settings of an installation whose two databases are files in ``folder``."""
     return settings(
-        f"sqlite:///{folder / 'organisation.db'}", f"sqlite:///{folder / 'learning.db'}"
+        f"sqlite:///{folder / 'organisation.db'}",
+        f"sqlite:///{folder / 'learning.db'}",
+        folder / "evidence",
     )
 
 
@@ -109,7 +117,7 @@ class Installation(ABC):
 
     @abstractmethod
     def _remember(self) -> PutBack:
-        """What is in both databases now, as the way back to it."""
+        """What is in both databases and on the shelf now, as the way back to it."""
 
 
 class OnSQLite(Installation):
@@ -121,14 +129,11 @@ class OnSQLite(Installation):
 
     def _remember(self) -> PutBack:
         let_go(self.app)  # the last to leave folds SQLite's log into its file
-        kept = {file: file.read_bytes() for file in self._folder.iterdir()}
+        fill = files_in(self._folder)
 
         def put_back() -> None:
             let_go(self.app)
-            for file in self._folder.iterdir():
-                file.unlink()
-            for file, data in kept.items():
-                file.write_bytes(data)
+            fill()
 
         return put_back
 
@@ -157,13 +162,30 @@ class OnPostgreSQL(Installation):
             hand.close()
 
     def _remember(self) -> PutBack:
-        ways = [_way_back(hand) for hand in self._hands]
+        ways = [files_in(self.config.evidence), *(_way_back(hand) for hand in self._hands)]
 
         def put_back() -> None:
             for way in ways:
                 way()
 
         return put_back
+
+
+def files_in(folder: Path) -> PutBack:
+    """How a folder comes to hold again the files that it holds now."""
+
+    def files() -> list[Path]:
+        return [path for path in folder.rglob("*") if path.is_file()]
+
+    kept = {file: file.read_bytes() for file in files()}
+
+    def put_back() -> None:
+        for file in files():
+            file.unlink()
+        for file, data in kept.items():
+            file.write_bytes(data)
+
+    return put_back
 
 
 def _way_back(hand: psycopg.Connection) -> PutBack:

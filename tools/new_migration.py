@@ -22,6 +22,7 @@ def main(database: Database, message: str) -> None:
             MineConfig(
                 organisation_url=f"sqlite:///{Path(folder) / 'organisation.db'}",
                 learning_url=f"sqlite:///{Path(folder) / 'learning.db'}",
+                evidence=Path(folder),
                 secret_key="only for this",  # noqa: S106 - nothing is signed with it
             )
         )

@@ -22,6 +22,7 @@ from learnplan.directory import queries
 from learnplan.directory.services import people, rosters, signing_in
 from learnplan.gate import periods
 from learnplan.mine.disclosures import services as journal
+from learnplan.mine.evidence import services as evidence
 from learnplan.mine.journal import services as reflections
 from learnplan.mine.log import services as activities
 from learnplan.mine.plan.services import goals
@@ -130,9 +131,12 @@ def _tidy(zone: str) -> None:
         activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)
         goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)
         reflections.purge_deleted(clock.now() - reflections.KEPT_FOR_UNDO)
+        evidence.purge_removed(clock.now() - evidence.KEPT_FOR_UNDO)
         sharing.forget_ended()
         imports.purge_drafts()
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
+    with transaction(Database.LEARNING):  # in one of its own: what was let go above is gone by now
+        evidence.sweep_the_shelf()
     periods.purge(zone=zone)
 
 

@@ -8,17 +8,21 @@ asked for a worker's table.
 import enum
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+
+from learnplan.core.errors import NoRoom
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -102,7 +106,18 @@ db = SQLAlchemy(
 db.metadatas[Database.LEARNING.value] = LearningModel.metadata
 
 
+Act = Callable[[], object]
+
+
+class _Ends(NamedTuple):
+    """What waits for the end of the transaction that is open."""
+
+    kept: list[Act]
+    lost: list[Act]
+
+
 _writing: ContextVar[Database | None] = ContextVar("writing", default=None)
+_ends: ContextVar[_Ends | None] = ContextVar("ends", default=None)
 _one_writer = {database: threading.Lock() for database in Database}
 
 
@@ -183,19 +198,56 @@ def transaction(database: Database) -> Iterator[None]:
     What was read before is let go and read again inside, so that it cannot be stale. There is
     one writer at a time. On SQLite the threads of a process wait in line here, which is cheaper
     than SQLite's own waiting, which sleeps.
+
+    Raises:
+        NoRoom: the disk is full.
     """
     if _writing.get() is not None:
         raise RuntimeError("A transaction is open already; services do not open their own.")
     sqlite = engine_of(database).dialect.name == "sqlite"
+    ends = _Ends([], [])
     with _one_writer[database] if sqlite else nullcontext():
         db.session.rollback()
         db.session.expire_all()  # after a commit, the rollback has nothing to let go of
-        token = _writing.set(database)
+        token, other = _writing.set(database), _ends.set(ends)
         try:
             yield
             db.session.commit()
-        except BaseException:
+        except BaseException as trouble:
             db.session.rollback()
+            _do_all(ends.lost)
+            if isinstance(trouble, DBAPIError) and _is_full(trouble):
+                raise NoRoom from trouble
             raise
         finally:
             _writing.reset(token)
+            _ends.reset(other)
+    _do_all(ends.kept)
+
+
+def afterwards(*, kept: Act | None = None, lost: Act | None = None) -> None:
+    """For what is no row, such as a file: what to do once the open transaction is kept or lost.
+
+    A crash may come between the two, so neither may be all that keeps things in order.
+
+    Raises:
+        RuntimeError: no transaction is open.
+    """
+    ends = _ends.get()
+    if ends is None:
+        raise RuntimeError("There is no transaction to wait for.")
+    ends.kept.extend([kept] if kept else [])
+    ends.lost.extend([lost] if lost else [])
+
+
+def _do_all(acts: list[Act]) -> None:
+    for act in acts:
+        act()
+
+
+def _is_full(trouble: DBAPIError) -> bool:
+    """Whether a database could not write because its disk is full."""
+    said = trouble.orig
+    if isinstance(said, sqlite3.Error):
+        return getattr(said, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return isinstance(said, psycopg.errors.DiskFull)

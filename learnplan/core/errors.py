@@ -28,6 +28,17 @@ class Invalid(DomainError):
         self.field = field
 
 
+class NoRoom(DomainError):
+    """The disk is full. Nothing of it was kept, and nothing else was lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no room left on the machine that keeps this, so nothing of it was kept. "
+            "What was saved before is there as it was. Tell whoever looks after Learnplan here, "
+            "and send it again later."
+        )
+
+
 def require(condition: bool, sentence: str) -> None:  # noqa: FBT001 - reads as a sentence
     """Go on only if ``condition`` holds.
 

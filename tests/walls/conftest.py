@@ -64,6 +64,7 @@ def config_on(folder: Path) -> MineConfig:
     return MineConfig(
         organisation_url=f"sqlite:///{folder / 'organisation.db'}",
         learning_url=f"sqlite:///{folder / 'learning.db'}",
+        evidence=folder / "evidence",
         secret_key=KEY,
     )
 

@@ -76,6 +76,7 @@ def _built(folder: Path) -> Iterator[Flask]:
         MineConfig(
             organisation_url=f"sqlite:///{folder / 'organisation.db'}",
             learning_url=f"sqlite:///{folder / 'learning.db'}",
+            evidence=folder / "evidence",
             secret_key="only for this",  # noqa: S106 - nothing else is signed with it
         )
     )

@@ -11,6 +11,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.mine.disclosures import services as disclosures
 from learnplan.mine.disclosures.words import Ending
+from learnplan.mine.evidence import services as evidence
 from learnplan.mine.journal import policy, queries
 from learnplan.mine.journal.models import PROMPT_LIMIT, Reflection
 from learnplan.mine.log.kinds import Purpose
@@ -117,12 +118,13 @@ def restore_reflection(actor: Actor, reflection: Reflection) -> None:
 def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
     """Remove for good what was deleted ``before`` a moment; of one owner, else of everybody.
 
-    Returns how many reflections went. Their shares go with them.
+    Returns how many reflections went. Their shares and evidence go with them.
     """
     stmt = select(Reflection.id).where(Reflection.deleted_at < before)
     if owner is not None:
         stmt = stmt.where(Reflection.owner_id == owner.id)
     gone = db.session.scalars(stmt).all()
+    evidence.forget_items(ItemKind.REFLECTION, gone)
     sharing.forget_items(ItemKind.REFLECTION, gone)
     db.session.execute(delete(Reflection).where(Reflection.id.in_(gone)))
     return len(gone)

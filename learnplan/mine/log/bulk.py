@@ -13,10 +13,12 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import batched, db
 from learnplan.core.errors import Conflict
+from learnplan.mine.evidence import services as evidence
+from learnplan.mine.evidence.queries import ids_with_evidence
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
 from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
+from learnplan.mine.sharing import services as sharing
 from learnplan.mine.sharing.items import ItemKind
-from learnplan.mine.sharing.services import forget_items
 
 __all__ = [
     "Forgotten",
@@ -79,7 +81,8 @@ def keep_all(actor: Actor, entries: Sequence[NewActivity], *, import_id: UUID) -
         gone = db.session.scalars(
             select(Activity.id).where(Activity.owner_id == actor.id, *again)
         ).all()
-        forget_items(ItemKind.ACTIVITY, gone)
+        evidence.forget_items(ItemKind.ACTIVITY, gone)
+        sharing.forget_items(ItemKind.ACTIVITY, gone)
         db.session.execute(delete(_activity).where(_activity.c.id.in_(gone)))
     try:
         write(actor, fresh, import_id=import_id)
@@ -93,8 +96,10 @@ def keep_all(actor: Actor, entries: Sequence[NewActivity], *, import_id: UUID) -
 def forget_import(actor: Actor, import_id: UUID) -> Forgotten:
     """Take an import back. What its owner has worked on since stays, and is counted."""
     theirs = (Activity.owner_id == actor.id) & (Activity.import_id == import_id)
-    goes = theirs & (Activity.version == 1)
-    forget_items(ItemKind.ACTIVITY, db.session.scalars(select(Activity.id).where(goes)).all())
+    untouched = Activity.id.not_in(ids_with_evidence(ItemKind.ACTIVITY))
+    goes = theirs & (Activity.version == 1) & untouched
+    gone = db.session.scalars(select(Activity.id).where(goes)).all()
+    sharing.forget_items(ItemKind.ACTIVITY, gone)
     removed = cast(
         "CursorResult[Any]",
         db.session.execute(delete(_activity).where(goes)),

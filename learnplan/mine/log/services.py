@@ -13,6 +13,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending
+from learnplan.mine.evidence import services as evidence
 from learnplan.mine.log import bulk, policy, queries
 from learnplan.mine.log.capture import Understood
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
@@ -138,6 +139,7 @@ def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
     if owner is not None:
         stmt = stmt.where(Activity.owner_id == owner.id)
     gone = db.session.scalars(stmt).all()
+    evidence.forget_items(ItemKind.ACTIVITY, gone)
     sharing.forget_items(ItemKind.ACTIVITY, gone)
     db.session.execute(delete(Activity).where(Activity.id.in_(gone)))
     return len(gone)

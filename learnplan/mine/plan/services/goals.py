@@ -11,6 +11,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending
+from learnplan.mine.evidence import services as evidence
 from learnplan.mine.plan import policy, queries
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
@@ -150,6 +151,7 @@ def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
     if owner is not None:
         stmt = stmt.where(Goal.owner_id == owner.id)
     gone = db.session.scalars(stmt).all()
+    evidence.forget_items(ItemKind.GOAL, gone)
     sharing.forget_items(ItemKind.GOAL, gone)
     db.session.execute(delete(Goal).where(Goal.id.in_(gone)))
     return len(gone)
