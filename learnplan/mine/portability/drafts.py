@@ -12,7 +12,14 @@ from typing import Any
 import orjson
 
 from learnplan.mine.portability.readers.mapping import Mapping
-from learnplan.mine.portability.readers.values import Entry, Link, Reading, Rejected
+from learnplan.mine.portability.readers.values import (
+    Entry,
+    FoundGoal,
+    FoundStep,
+    Link,
+    Reading,
+    Rejected,
+)
 
 File = tuple[str, bytes]
 QUICKLY = 1  # zlib's fastest: text shrinks to a third, and nobody waits for the rest
@@ -76,6 +83,7 @@ def unpack_reading(packed: bytes) -> Reading:
         **said
         | {
             "entries": tuple(_entry(one) for one in said["entries"]),
+            "goals": tuple(_goal(one) for one in said.get("goals", ())),
             "rejected": tuple(Rejected(**one) for one in said["rejected"]),
             "remarks": tuple(said["remarks"]),
             "columns": tuple(said["columns"]),
@@ -91,3 +99,10 @@ def _entry(said: dict[str, Any]) -> Entry:
     said["tags"], said["remarks"] = tuple(said["tags"]), tuple(said["remarks"])
     said["links"] = tuple(Link(**link) for link in said["links"])
     return Entry(**said)
+
+
+def _goal(said: dict[str, Any]) -> FoundGoal:
+    said["by"] = said["by"] and date.fromisoformat(said["by"])
+    said["steps"] = tuple(FoundStep(**step) for step in said["steps"])
+    said["remarks"] = tuple(said["remarks"])
+    return FoundGoal(**said)

@@ -19,7 +19,8 @@ from learnplan.mine.log.kinds import (
     WITH_LIMIT,
     Kind,
 )
-from learnplan.mine.portability.readers.values import Entry, Link, Reading, shortened
+from learnplan.mine.plan.portable import STEP_LIMIT, TITLE_LIMIT, WHY_LIMIT
+from learnplan.mine.portability.readers.values import Entry, FoundGoal, Link, Reading, shortened
 
 OPENABLE = {"http", "https"}
 UNREADABLE = "\ufffd"
@@ -27,7 +28,11 @@ UNREADABLE = "\ufffd"
 
 def fit(reading: Reading) -> Reading:
     """The same reading, with every entry such that the log can keep it."""
-    return replace(reading, entries=tuple(_fit(entry) for entry in reading.entries))
+    return replace(
+        reading,
+        entries=tuple(_fit(entry) for entry in reading.entries),
+        goals=tuple(_fit_goal(goal) for goal in reading.goals),
+    )
 
 
 def source_key(entry: Entry) -> str:
@@ -56,6 +61,20 @@ def activities(entries: Sequence[Entry]) -> Iterator[bulk.NewActivity]:
             links=tuple(bulk.Link(address=one.address, title=one.title) for one in entry.links),
             source_key=source_key(entry),
         )
+
+
+def _fit_goal(goal: FoundGoal) -> FoundGoal:
+    remarks = list(goal.remarks)
+    why = _cut(goal.why, WHY_LIMIT, "why", remarks)
+    if any(len(step.text) > STEP_LIMIT for step in goal.steps):
+        remarks.append(f"A step is longer than {STEP_LIMIT} characters and was cut there.")
+    return replace(
+        goal,
+        title=shortened(goal.title, TITLE_LIMIT),
+        why=why,
+        steps=tuple(replace(step, text=shortened(step.text, STEP_LIMIT)) for step in goal.steps),
+        remarks=tuple(dict.fromkeys(remarks)),
+    )
 
 
 def _newest_first(entries: Sequence[Entry]) -> bool:

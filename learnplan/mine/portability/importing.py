@@ -8,7 +8,7 @@ from typing import Any
 from learnplan.core.actor import Actor
 from learnplan.core.errors import Invalid
 from learnplan.mine.log import bulk
-from learnplan.mine.portability import fitting, services
+from learnplan.mine.portability import fitting, planned, services
 from learnplan.mine.portability.drafts import Choices
 from learnplan.mine.portability.readers.values import Progress, Reading
 from learnplan.mine.portability.reading import read
@@ -40,7 +40,7 @@ class Report:
             "first_date": min(days, default=None),
             "last_date": max(days, default=None),
             "minutes_total": sum(entry.minutes or 0 for entry in entries),
-        }
+        } | ({"goals_found": len(self.reading.goals)} if self.reading.goals else {})
 
 
 def read_log(
@@ -78,8 +78,10 @@ def keep_log(actor: Actor, name: str, reading: Reading, *, dry_run: bool = False
     if dry_run:
         keys = [fitting.source_key(entry) for entry in reading.entries]
         known = len(bulk.which_exist(actor, keys))
-        return Report(reading=reading, added=len(keys) - known, already_there=known)
-    if not reading.entries:
+        known += sum(planned.which_goals_exist(actor, reading.goals))
+        found = len(keys) + len(reading.goals)
+        return Report(reading=reading, added=found - known, already_there=known)
+    if not reading.entries and not reading.goals:
         raise Invalid(_why_nothing(name, reading))
     kept = services.keep_at_once(actor, name=name, reading=reading)
     return Report(reading=reading, added=kept.added, already_there=kept.already_there)

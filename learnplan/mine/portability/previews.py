@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from learnplan.mine.portability.readers.values import Entry, Reading, Rejected
+from learnplan.mine.portability.readers.values import Entry, FoundGoal, Reading, Rejected
 
 ROWS_ON_A_PAGE = 50
+GOAL = "goal"
 EXAMPLES = 3
 PLACES_NAMED = 8
 FILES_NAMED = 3
@@ -19,7 +20,10 @@ CHANGING = re.compile(r"“[^”]*”|\d+")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One thing the source holds. ``on`` is None for what was not understood."""
+    """One thing the source holds. What was not ``understood`` is refused, with its reason.
+
+    ``on`` is the day of an activity, or the one until which a goal is to be reached.
+    """
 
     line: int | None
     member: str
@@ -27,6 +31,7 @@ class Row:
     on: date | None = None
     kind: str = ""
     known: bool = False
+    understood: bool = True
     remarks: tuple[str, ...] = ()
 
 
@@ -68,9 +73,12 @@ class Preview:
     several: bool
 
     @classmethod
-    def of(cls, reading: Reading, *, known: Sequence[bool]) -> Self:
+    def of(
+        cls, reading: Reading, *, known: Sequence[bool], known_goals: Sequence[bool] = ()
+    ) -> Self:
         """Lay out ``reading``; ``known`` says of each entry whether the log has it."""
         understood = [_row(*pair) for pair in zip(reading.entries, known, strict=True)]
+        understood += [_goal(*pair) for pair in zip(reading.goals, known_goals, strict=True)]
         refused = [_refused(one) for one in reading.rejected]
         places = {
             member: place
@@ -90,7 +98,17 @@ class Preview:
     @property
     def to_add(self) -> tuple[Row, ...]:
         """What would be added."""
-        return tuple(row for row in self.rows if row.on is not None and not row.known)
+        return tuple(row for row in self.rows if row.understood and not row.known)
+
+    @property
+    def activities(self) -> int:
+        """How many activities would be added."""
+        return sum(row.kind != GOAL for row in self.to_add)
+
+    @property
+    def goals(self) -> int:
+        """How many goals would be added."""
+        return sum(row.kind == GOAL for row in self.to_add)
 
     @property
     def known(self) -> tuple[Row, ...]:
@@ -100,7 +118,7 @@ class Preview:
     @property
     def refused(self) -> tuple[Row, ...]:
         """What was not understood."""
-        return tuple(row for row in self.rows if row.on is None)
+        return tuple(row for row in self.rows if not row.understood)
 
     @property
     def remarkable(self) -> tuple[Row, ...]:
@@ -152,8 +170,24 @@ def _row(entry: Entry, known: bool) -> Row:  # noqa: FBT001 - one of a pair from
     )
 
 
+def _goal(goal: FoundGoal, known: bool) -> Row:  # noqa: FBT001 - one of a pair from zip
+    done = sum(step.done for step in goal.steps)
+    steps = f"{len(goal.steps):,} steps, {done:,} done." if goal.steps else "It has no steps."
+    return Row(
+        line=goal.line,
+        member=goal.member,
+        what=goal.title,
+        on=goal.by,
+        kind=GOAL,
+        known=known,
+        remarks=(*goal.remarks, steps),
+    )
+
+
 def _refused(one: Rejected) -> Row:
-    return Row(line=one.line, member=one.member, what=one.text, remarks=(one.reason,))
+    return Row(
+        line=one.line, member=one.member, what=one.text, understood=False, remarks=(one.reason,)
+    )
 
 
 def _concerns(rows: Iterable[Row], *, refused: bool, several: bool) -> Iterable[Concern]:

@@ -10,7 +10,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.mine.log import bulk
-from learnplan.mine.portability import drafts, fitting
+from learnplan.mine.portability import drafts, fitting, planned
 from learnplan.mine.portability.models import DRAFTS, DRAFTS_STAY, LogDraft, LogImport, State
 from learnplan.mine.portability.previews import Preview
 from learnplan.mine.portability.readers.values import Reading
@@ -63,7 +63,11 @@ def preview_for(actor: Actor, reading: Reading) -> Preview:
     """What adding ``reading`` to the actor's log would do, as their log is now."""
     keys = [fitting.source_key(entry) for entry in reading.entries]
     known = bulk.which_exist(actor, keys)
-    return Preview.of(reading, known=[key in known for key in keys])
+    return Preview.of(
+        reading,
+        known=[key in known for key in keys],
+        known_goals=planned.which_goals_exist(actor, reading.goals),
+    )
 
 
 def reading_of(draft: LogDraft) -> Reading:

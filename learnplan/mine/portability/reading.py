@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from learnplan.core.errors import Invalid
+from learnplan.mine.portability.readers.bookmarks import read_bookmarks
 from learnplan.mine.portability.readers.daylog import read_day_log
 from learnplan.mine.portability.readers.goodreads import is_goodreads, read_goodreads
 from learnplan.mine.portability.readers.json_list import read_json
+from learnplan.mine.portability.readers.leap2a import read_leap2a
 from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.readers.notes import read_note, read_notes
-from learnplan.mine.portability.readers.recognising import Piece, recognised
+from learnplan.mine.portability.readers.org import read_org
+from learnplan.mine.portability.readers.recognising import Export, Piece, recognised
 from learnplan.mine.portability.readers.tables import read_table
 from learnplan.mine.portability.readers.values import (
     KINDS,
@@ -88,8 +91,17 @@ def _read_one(source: Source, options: Options) -> Reading:
     return _notes([piece], options)
 
 
+def _export(piece: Piece, export: Export, options: Options) -> Reading:
+    if export is Export.LEAP2A:
+        return read_leap2a(piece.member.data, piece.member.name, options)
+    read_text = read_bookmarks if export is Export.BOOKMARKS else read_org
+    return read_text(piece.text, piece.member.name, options)
+
+
 def _data(piece: Piece, options: Options) -> Reading:
     name = piece.member.name
+    if piece.export is not None:
+        return _export(piece, piece.export, options)
     if piece.table is not None:
         known = options.mapping is None and is_goodreads(piece.table.columns)
         return (read_goodreads if known else read_table)(piece.table, name, options)

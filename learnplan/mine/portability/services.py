@@ -13,9 +13,11 @@ from learnplan.core.errors import Conflict
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.log import bulk
-from learnplan.mine.portability import drafts, fitting, queries
+from learnplan.mine.plan.portable import GOALS
+from learnplan.mine.portability import drafts, fitting, planned, queries
 from learnplan.mine.portability.drafts import Choices, File
 from learnplan.mine.portability.models import (
+    ACTIVITIES,
     DRAFTS,
     DRAFTS_STAY,
     KIND_LIMIT,
@@ -120,6 +122,8 @@ def undo(actor: Actor, import_id: UUID) -> bulk.Forgotten:
         )
     imported.move_to(State.UNDONE, out_of=(State.ADDED,))
     forgotten = bulk.forget_import(actor, import_id)
+    removed, stayed = planned.forget_rows(actor, import_id)
+    forgotten = bulk.Forgotten(removed=forgotten.removed + removed, kept=forgotten.kept + stayed)
     journal.end(JOURNAL_KIND, import_id, Ending.UNDONE)
     db.session.flush()
     return forgotten
@@ -159,8 +163,11 @@ def keep_at_once(actor: Actor, *, name: str, reading: Reading) -> LogImport:
 
 def _keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
     kept = bulk.keep_all(actor, list(fitting.activities(reading.entries)), import_id=imported.id)
+    goals = planned.keep_goals(actor, reading.goals, import_id=imported.id)
     imported.move_to(State.ADDED, out_of=(State.ADDING,))
-    imported.added, imported.already_there = kept.added, kept.already_there
+    imported.added = kept.added + goals.added[GOALS]
+    imported.already_there = kept.already_there + goals.there[GOALS]
+    imported.kinds = {ACTIVITIES: kept.added, GOALS: goals.added[GOALS]}
     imported.added_at = clock.now()
     journal.note(
         actor.id,
@@ -168,14 +175,15 @@ def _keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
         imported.name,
         item_kind=JOURNAL_KIND,
         item_id=imported.id,
-        remark=f"{kept.added:,} added to your log; {kept.already_there:,} were there already.",
+        remark=f"{imported.added:,} added to your {'record' if reading.goals else 'log'}; "
+        f"{imported.already_there:,} were there already.",
     )
 
 
 def _describe(imported: LogImport, reading: Reading) -> None:
     days = [entry.on for entry in reading.entries]
     imported.kind = shortened(reading.kind, KIND_LIMIT)
-    imported.found, imported.rejected = len(days), len(reading.rejected)
+    imported.found, imported.rejected = len(days) + len(reading.goals), len(reading.rejected)
     imported.first_on, imported.last_on = min(days, default=None), max(days, default=None)
 
 

@@ -24,6 +24,11 @@ READABLE = frozenset(
         *(".csv", ".tsv", ".yml", ".yaml", ".json", ".jsonl", ".ndjson"),
     }
 )
+EXPORTS = re.compile(
+    r"leap2a?\.xml|(?:.*[-_ ])?bookmarks.*\.html?|ril_export.*\.html?|.*pocket.*\.html?",
+    re.IGNORECASE,
+)
+"""Pages that are a programme's export, by their names: any other page in a folder is no log."""
 SKIPPED_FOLDERS = frozenset({"__MACOSX", "node_modules"})
 DRIVE = re.compile(r"[A-Za-z]:")
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -134,9 +139,9 @@ def _is_hidden(part: str) -> bool:
 
 
 def _is_wanted(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in READABLE and not any(
-        map(_is_hidden, PurePosixPath(name).parts)
-    )
+    path = PurePosixPath(name)
+    is_readable = path.suffix.lower() in READABLE or EXPORTS.fullmatch(path.name) is not None
+    return is_readable and not any(map(_is_hidden, path.parts))
 
 
 def _from_folder(folder: Path) -> Source:

@@ -143,10 +143,13 @@ def add(import_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:import_id>/undo")
 @open_to(Role.WORKER)
 def undo(import_id: UUID) -> ResponseReturnValue:
-    """Take an import out of the log again."""
+    """Take an import out of the record again."""
+    actor = current_actor()
+    others = queries.import_for(actor, import_id).more_than_activities
     with transaction(Database.LEARNING):
-        forgotten = services.undo(current_actor(), import_id)
-    said = f"{count(forgotten.removed, 'activity', 'activities')} taken out of your log again."
+        forgotten = services.undo(actor, import_id)
+    what = ("thing", "things", "record") if others else ("activity", "activities", "log")
+    said = f"{count(forgotten.removed, *what[:2])} taken out of your {what[2]} again."
     if forgotten.kept:
         said += f" {forgotten.kept:,} that you have changed since stayed."
     flash(said)

@@ -1,18 +1,22 @@
 """Say what a file of somebody's log is, by what stands in it before what it is called."""
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from learnplan.core.errors import Invalid
+from learnplan.mine.portability.readers.bookmarks import is_bookmarks
 from learnplan.mine.portability.readers.daylog import is_day_log
 from learnplan.mine.portability.readers.goodreads import is_goodreads
 from learnplan.mine.portability.readers.guessing import guessed
 from learnplan.mine.portability.readers.json_values import Located, values_in
+from learnplan.mine.portability.readers.leap2a_xml import is_leap2a
 from learnplan.mine.portability.readers.markdown_tables import log_table
 from learnplan.mine.portability.readers.markup import Document, document_of
 from learnplan.mine.portability.readers.note_index import IndexItem, index_items, is_index
 from learnplan.mine.portability.readers.notes import Listed, dates_table
+from learnplan.mine.portability.readers.org import is_org
 from learnplan.mine.portability.readers.tables import Table, table_of
 from learnplan.mine.portability.readers.values import Options
 from learnplan.mine.portability.readers.xapi import is_statement, statements_in
@@ -25,6 +29,16 @@ PROSE = frozenset(
 TABLES = frozenset({".csv", ".tsv"})
 JSON = frozenset({".json", ".jsonl", ".ndjson"})
 YAML = frozenset({".yml", ".yaml"})
+PAGES = frozenset({".html", ".htm", ".xhtml", ".xml"})
+ORG = ".org"
+
+
+class Export(enum.Enum):
+    """What a programme wrote, in a form of its own."""
+
+    BOOKMARKS = "bookmarks"
+    LEAP2A = "leap2a"
+    ORG = "org"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +49,7 @@ class Piece:
     text: str
     values: Sequence[Located] = ()
     yaml: bool = False
+    export: Export | None = None
     table: Table | None = None
     listed: Sequence[Listed] | None = None
     days: Document | None = None
@@ -43,7 +58,8 @@ class Piece:
     @property
     def is_data(self) -> bool:
         """Whether it is neither a note nor a list of notes nor a log of days."""
-        return bool(self.values) or self.yaml or (self.table is not None and self.listed is None)
+        is_table = self.table is not None and self.listed is None
+        return bool(self.values) or self.yaml or self.export is not None or is_table
 
     @property
     def is_note(self) -> bool:
@@ -53,7 +69,9 @@ class Piece:
     @property
     def is_a_known_export(self) -> bool:
         """Whether it is certainly a log, even where it lies among notes."""
-        return self.is_statements or (self.table is not None and is_goodreads(self.table.columns))
+        if self.is_statements or self.export is not None:
+            return True
+        return self.table is not None and is_goodreads(self.table.columns)
 
     @property
     def is_statements(self) -> bool:
@@ -72,6 +90,13 @@ def recognised(member: Member, options: Options) -> Piece:
         raise Invalid(f"“{member.name}” is empty.")
     piece = Piece(member=member, text=text)
     suffix = PurePosixPath(member.name).suffix.lower()
+    if (export := _export(text, suffix)) is not None:
+        return replace(piece, export=export)
+    if suffix in PAGES:
+        raise Invalid(
+            f"“{member.name}” is a page, but neither bookmarks of a browser or of Pocket nor a "
+            "portfolio in Leap2A."
+        )
     if text.lstrip()[0] in "[{":
         values = list(values_in(text, member.name))
         if not values or suffix in JSON or _begins_with_data(values[0]):
@@ -87,6 +112,15 @@ def recognised(member: Member, options: Options) -> Piece:
     if suffix in TABLES and piece.is_note:
         raise Invalid(f"“{member.name}” has one column only: there is no day beside what was done.")
     return piece
+
+
+def _export(text: str, suffix: str) -> Export | None:
+    if text.lstrip().startswith("<"):
+        if is_leap2a(text):
+            return Export.LEAP2A
+        if is_bookmarks(text):
+            return Export.BOOKMARKS
+    return Export.ORG if suffix == ORG and is_org(text) else None
 
 
 def _begins_with_data(first: Located) -> bool:

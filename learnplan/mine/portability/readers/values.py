@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from typing import TypeVar
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.portability.dates import day_name
@@ -12,6 +13,7 @@ from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.texts import storable
 
 WHAT_LIMIT = 500
+TITLE_LIMIT = 200
 KEY_LIMIT = 200
 ENTRY_LIMIT = 100_000
 TOO_MANY = f"This log has more than {ENTRY_LIMIT:,} entries. Import it in several parts."
@@ -65,6 +67,29 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FoundStep:
+    """One step of a plan, and whether it was done."""
+
+    text: str
+    done: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundGoal:
+    """Something that somebody set out to learn or to do, as their plan tells it."""
+
+    source_key: str
+    member: str
+    line: int | None
+    title: str
+    why: str = ""
+    by: date | None = None
+    achieved: bool = False
+    steps: tuple[FoundStep, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rejected:
     """A piece of a log that was not understood, and why, in a sentence."""
 
@@ -84,6 +109,7 @@ class Reading:
 
     kind: str
     entries: tuple[Entry, ...] = ()
+    goals: tuple[FoundGoal, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     remarks: tuple[str, ...] = ()
     undated: int = 0
@@ -110,9 +136,11 @@ class Findings:
     today: date
     member: str = ""
     entries: list[Entry] = field(default_factory=list)
+    goals: list[FoundGoal] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     undated: int = 0
+    _things: int = 0
 
     def reject(self, line: int | None, text: str, reason: str, *, member: str = "") -> None:
         """List something that was not understood."""
@@ -130,10 +158,23 @@ class Findings:
             raise Invalid(TOO_MANY)
         self.entries.append(_tidy(entry, today=self.today))
 
+    def add_goal(self, goal: FoundGoal) -> None:
+        """Keep a goal; a plan with too many is refused while it is being read.
+
+        Raises:
+            Invalid: there are more of them, with their steps, than one import takes.
+        """
+        self._things += 1 + len(goal.steps)
+        if self._things > ENTRY_LIMIT:
+            raise Invalid(TOO_MANY)
+        self.goals.append(_tidy_goal(goal))
+
     def take(self, reading: Reading) -> None:
         """Add what another member of the same source had."""
         if len(self.entries) + len(reading.entries) > ENTRY_LIMIT:
             raise Invalid(TOO_MANY)
+        for goal in reading.goals:
+            self.add_goal(goal)
         self.entries += reading.entries
         self.rejected += reading.rejected
         self.remarks += reading.remarks
@@ -144,6 +185,7 @@ class Findings:
         return Reading(
             kind=kind,
             entries=tuple(_numbered(self.entries)),
+            goals=tuple(_numbered(self.goals)),
             rejected=tuple(self.rejected),
             remarks=tuple(dict.fromkeys(self.remarks)),
             undated=self.undated,
@@ -212,7 +254,25 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
-def _numbered(entries: Iterable[Entry]) -> Iterable[Entry]:
+def _tidy_goal(goal: FoundGoal) -> FoundGoal:
+    """Make a goal fit to keep: one line of title, the rest of a long one in its why."""
+    title, why = one_line(storable(goal.title)), storable(goal.why).strip()
+    if len(title) > TITLE_LIMIT:
+        why = "\n\n".join(filter(None, (title, why)))
+    steps = (replace(step, text=one_line(storable(step.text))) for step in goal.steps)
+    return replace(
+        goal,
+        source_key=storable(goal.source_key),
+        title=shortened(title, TITLE_LIMIT),
+        why=why,
+        steps=tuple(step for step in steps if step.text),
+    )
+
+
+Named = TypeVar("Named", Entry, FoundGoal)
+
+
+def _numbered(entries: Iterable[Named]) -> Iterable[Named]:
     """Tell entries with the same key apart, as the first, second, third of that name."""
     seen: Counter[str] = Counter()
     for one in entries:

@@ -1,0 +1,36 @@
+"""What of somebody's journal comes along when they leave, and comes back elsewhere."""
+
+from learnplan.core.drawers import Aside, Drawer, Said
+from learnplan.core.errors import Invalid
+from learnplan.mine.journal.models import TEXT_LIMIT, Asking, Reflection, Tie
+
+REFLECTIONS = "reflections"
+
+
+def _check_reflection(reflection: Said) -> None:
+    """Whatever the journal would not have kept, it does not take from elsewhere."""
+    if not reflection["text"].strip():
+        raise Invalid("A reflection has no text.")
+    if len(reflection["text"]) > TEXT_LIMIT:
+        raise Invalid(f"A reflection is longer than {TEXT_LIMIT:,} characters.")
+
+
+DRAWERS = (
+    Drawer(
+        name=REFLECTIONS,
+        model=Reflection,
+        left_out=frozenset({"deleted_at", "once"}),
+        gone_when=("deleted_at",),
+        in_order_of=("written_on", "kept_at"),
+        check=_check_reflection,
+    ),
+    Drawer(
+        name="ties",
+        model=Tie,
+        items=(("outcome_kind", "outcome_id"), ("cause_kind", "cause_id")),
+        in_order_of=("tied_at",),
+        same_by=("outcome_kind", "outcome_id", "cause_kind", "cause_id"),
+    ),
+    Drawer(name="journal_asking", model=Asking, same_by=("owner_id",)),
+)
+ASIDE: tuple[Aside, ...] = ()

@@ -1,0 +1,67 @@
+"""What of somebody's log comes along when they leave, and comes back elsewhere."""
+
+from datetime import date
+
+from learnplan.core.drawers import Aside, Drawer, Said
+from learnplan.core.errors import Invalid
+from learnplan.mine.log.entries import Link, NewActivity
+from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
+
+ACTIVITIES = "activities"
+FURTHEST = 2**31 - 1
+SOME_DAY = date(2000, 1, 1)
+
+
+def _check_activity(activity: Said) -> None:
+    """Whatever the log would not have kept, it does not take from elsewhere."""
+    checked = ("what", "happened_on", "minutes", "note", "thoughts", "with_whom")
+    NewActivity(**{name: activity[name] for name in checked})
+    if abs(activity["position"]) > FURTHEST:
+        raise Invalid("An activity stands further down its day than a day is long.")
+
+
+def _check_tag(tag: Said) -> None:
+    NewActivity(what="-", happened_on=SOME_DAY, tags=(tag["tag"],))
+
+
+def _check_link(link: Said) -> None:
+    NewActivity(
+        what="-", happened_on=SOME_DAY, links=(Link(address=link["address"], title=link["title"]),)
+    )
+
+
+DRAWERS = (
+    Drawer(
+        name=ACTIVITIES,
+        model=Activity,
+        left_out=frozenset({"deleted_at", "once", "import_id"}),
+        gone_when=("deleted_at",),
+        in_order_of=("happened_on", "kept_at", "position"),
+        same_by=("source_key",),
+        check=_check_activity,
+    ),
+    Drawer(
+        name="activity_tags",
+        model=ActivityTag,
+        part_of="activity_id",
+        refers={"activity_id": ACTIVITIES},
+        in_order_of=("activity_id", "tag"),
+        check=_check_tag,
+    ),
+    Drawer(
+        name="activity_goals",
+        model=ActivityGoal,
+        part_of="activity_id",
+        refers={"activity_id": ACTIVITIES, "goal_id": "goals"},
+        in_order_of=("activity_id", "goal_id"),
+    ),
+    Drawer(
+        name="activity_links",
+        model=ActivityLink,
+        part_of="activity_id",
+        refers={"activity_id": ACTIVITIES},
+        in_order_of=("activity_id", "position"),
+        check=_check_link,
+    ),
+)
+ASIDE: tuple[Aside, ...] = ()

@@ -1,0 +1,109 @@
+"""Goals that come in with somebody's log: the same plan read again gives the same goals."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid5
+
+from sqlalchemy import Connection, insert, select
+
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db, engine_of
+from learnplan.core.drawers import Said, table_of
+from learnplan.mine.plan import portable as plan
+from learnplan.mine.portability.models import ImportedRow
+from learnplan.mine.portability.readers.values import FoundGoal
+from learnplan.mine.portability.record.keeping import Keeping
+from learnplan.mine.portability.record.letting_go import batches, delete_rows, fingerprints
+from learnplan.mine.portability.record.rooms import by_name, returning
+from learnplan.mine.portability.record.saying import Record
+
+FOUND = UUID("0f2d6f0e-52c5-4f0e-8a53-6d1b0f1a9b77")
+"""Under which what a plan calls a goal becomes the goal's id."""
+
+
+def connection() -> Connection:
+    """The connection of the session to the learning database."""
+    return db.session.connection(bind_arguments={"bind": engine_of(Database.LEARNING)})
+
+
+def which_goals_exist(actor: Actor, goals: Sequence[FoundGoal]) -> list[bool]:
+    """Of each goal, whether it is in the actor's plan already."""
+    if not goals:
+        return []
+    keeping = _keep(actor, goals, dry_run=True)
+    return [_id_of(actor, goal) not in keeping.fresh[plan.GOALS] for goal in goals]
+
+
+def keep_goals(actor: Actor, goals: Sequence[FoundGoal], *, import_id: UUID) -> Keeping:
+    """Put goals with their steps into the actor's plan, but none twice."""
+    keeping = _keep(actor, goals, dry_run=False)
+    remember(actor, keeping, import_id=import_id)
+    return keeping
+
+
+def remember(actor: Actor, keeping: Keeping, *, import_id: UUID) -> None:
+    """Write down what an import added and how it was then, so that it can be undone."""
+    record = Record(connection(), actor.id)
+    for drawer in returning():
+        if drawer.part_of or not keeping.fresh.get(drawer.name):
+            continue
+        marks = fingerprints(record, drawer, keeping.fresh[drawer.name])
+        for some in batches(list(marks.items())):
+            rows = [
+                {
+                    "id": uuid5(import_id, str(row_id)),
+                    "import_id": import_id,
+                    "drawer": drawer.name,
+                    "row_id": row_id,
+                    "fingerprint": mark,
+                }
+                for row_id, mark in some
+            ]
+            connection().execute(insert(table_of(ImportedRow)), rows)
+
+
+def forget_rows(actor: Actor, import_id: UUID) -> tuple[int, int]:
+    """Take out what an import added and its owner left as it was; how many went, and stayed."""
+    record = Record(connection(), actor.id)
+    table = table_of(ImportedRow)
+    removed = stayed = 0
+    to_go: list[tuple[str, list[UUID]]] = []
+    for drawer in reversed(returning()):
+        stmt = select(table.c.row_id, table.c.fingerprint).where(
+            table.c.import_id == import_id, table.c.drawer == drawer.name
+        )
+        then: dict[UUID, str] = {row.row_id: row.fingerprint for row in connection().execute(stmt)}
+        now = fingerprints(record, drawer, then)
+        same = [one for one, mark in now.items() if mark == then[one]]
+        to_go.append((drawer.name, same))
+        removed, stayed = removed + len(same), stayed + len(now) - len(same)
+    for name, ids in to_go:
+        delete_rows(connection(), actor.id, by_name()[name], ids)
+    return removed, stayed
+
+
+def _keep(actor: Actor, goals: Sequence[FoundGoal], *, dry_run: bool) -> Keeping:
+    keeping = Keeping(connection(), actor.id, dry_run=dry_run)
+    rows: list[Said] = []
+    steps: list[Said] = []
+    for goal in goals:
+        goal_id = _id_of(actor, goal)
+        said, its = plan.plain(
+            goal_id,
+            title=goal.title,
+            why=goal.why,
+            by=goal.by,
+            achieved=goal.achieved,
+            steps=[
+                (uuid5(goal_id, str(place)), step.text, step.done)
+                for place, step in enumerate(goal.steps)
+            ],
+        )
+        rows.append(said)
+        steps += its
+    keeping.keep(by_name()[plan.GOALS], rows)
+    keeping.keep(by_name()[plan.STEPS], steps)
+    return keeping
+
+
+def _id_of(actor: Actor, goal: FoundGoal) -> UUID:
+    return uuid5(FOUND, f"{actor.id} {goal.source_key}")
