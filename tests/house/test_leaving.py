@@ -5,7 +5,7 @@ from learnplan.mine.portability.record import rooms
 
 
 def test_every_table_is_in_a_drawer_or_put_aside_with_a_reason() -> None:
-    named = [one.table.name for one in (*rooms.drawers(), *rooms.asides())]
+    named = [one.table.name for one in rooms.tables()]
 
     assert sorted(named) == sorted(LearningModel.metadata.tables)
     assert all(aside.why.endswith(".") for aside in rooms.asides())
@@ -45,6 +45,6 @@ def test_whose_a_row_is_can_be_told() -> None:
 
 
 def test_rows_that_name_a_person_say_whose_they_are() -> None:
-    for one in (*rooms.drawers(), *rooms.asides()):
+    for one in rooms.tables():
         if "owner_id" in one.table.c and not getattr(one, "part_of", ""):
             assert "owner_id" in one.whose or one.table.name == "erasure", one.table.name

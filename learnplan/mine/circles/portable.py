@@ -1,7 +1,7 @@
 """Circles belong to all their members: nobody takes one along, and whoever goes, leaves it."""
 
 from learnplan.core.drawers import Aside, Drawer
-from learnplan.mine.circles.models import (
+from learnplan.mine.circles.models.circles import (
     Circle,
     CircleInvitation,
     CircleMember,

@@ -5,7 +5,14 @@ from datetime import date
 from learnplan.core.drawers import Aside, Drawer, Said
 from learnplan.core.errors import Invalid
 from learnplan.mine.log.entries import Link, NewActivity
-from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
+from learnplan.mine.log.models import (
+    Activity,
+    ActivityGoal,
+    ActivityLink,
+    ActivityTag,
+    SavedFilter,
+    Tagging,
+)
 
 ACTIVITIES = "activities"
 FURTHEST = 2**31 - 1
@@ -28,6 +35,11 @@ def _check_link(link: Said) -> None:
     NewActivity(
         what="-", happened_on=SOME_DAY, links=(Link(address=link["address"], title=link["title"]),)
     )
+
+
+def _check_filter(saved: Said) -> None:
+    if not saved["name"].strip():
+        raise Invalid("A saved filter has no name.")
 
 
 DRAWERS = (
@@ -63,5 +75,18 @@ DRAWERS = (
         in_order_of=("activity_id", "position"),
         check=_check_link,
     ),
+    Drawer(
+        name="saved_filters",
+        model=SavedFilter,
+        left_out=frozenset({"deleted_at"}),
+        gone_when=("deleted_at",),
+        in_order_of=("name",),
+        check=_check_filter,
+    ),
 )
-ASIDE: tuple[Aside, ...] = ()
+ASIDE = (
+    Aside(
+        model=Tagging,
+        why="It serves to undo for a day what was tagged here; the tags themselves come along.",
+    ),
+)

@@ -8,9 +8,9 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, and_, delete, or_
 
-from learnplan.core.drawers import Aside, Drawer, Said
+from learnplan.core.drawers import Drawer, Said
 from learnplan.mine.portability.record.plain import as_json
-from learnplan.mine.portability.record.rooms import ITEMS, asides, drawers, parts_of
+from learnplan.mine.portability.record.rooms import ITEMS, parts_of
 from learnplan.mine.portability.record.saying import Record
 from learnplan.mine.sharing.items import ItemKind
 
@@ -59,7 +59,7 @@ def everything_of(connection: Connection, person_id: UUID) -> Mapping[str, int]:
     The rows of the last drawers go first: they refer to those before.
     """
     gone: dict[str, int] = {}
-    for one in reversed(_all()):
+    for one in reversed(tables()):
         named = [one.table.c[name] == person_id for name in one.whose]
         if getattr(one, "part_of", "") or not named:
             continue  # goes with what it is part of
@@ -74,13 +74,9 @@ def batches(items: Sequence[One]) -> Iterator[Sequence[One]]:
         yield items[start : start + AT_ONCE]
 
 
-def _all() -> tuple[Drawer | Aside, ...]:
-    return (*drawers(), *asides())
-
-
 def _forget_items(connection: Connection, kind: ItemKind, ids: Sequence[UUID]) -> None:
-    """Delete what is about items that are gone, on whatever drawer it is."""
-    for one in _all():
+    """Delete what is about items that are gone, in whatever drawer it is."""
+    for one in tables():
         about = [
             and_(one.table.c[kind_of] == kind, one.table.c[item].in_(ids))
             for kind_of, item in one.items

@@ -11,10 +11,11 @@ from learnplan.mine.journal import portable as journal
 from learnplan.mine.log import portable as log
 from learnplan.mine.plan import portable as plan
 from learnplan.mine.portability import portable as portability
+from learnplan.mine.search import portable as search
 from learnplan.mine.sharing import portable as sharing
 from learnplan.mine.sharing.items import ItemKind
 
-ROOMS = (plan, log, journal, sharing, circles, answers, disclosures, portability)
+ROOMS = (plan, log, journal, search, sharing, circles, answers, disclosures, portability)
 ITEMS: Mapping[ItemKind, str] = {
     ItemKind.GOAL: plan.GOALS,
     ItemKind.ACTIVITY: log.ACTIVITIES,
@@ -33,6 +34,11 @@ def drawers() -> tuple[Drawer, ...]:
 def asides() -> tuple[Aside, ...]:
     """Every table that does not come along."""
     return tuple(aside for room in ROOMS for aside in room.ASIDE)
+
+
+def tables() -> tuple[Drawer | Aside, ...]:
+    """Every learning table, as its room names it."""
+    return (*drawers(), *asides())
 
 
 @cache
