@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, delete, or_
 
 from learnplan.core.drawers import Drawer, Said
 from learnplan.mine.portability.record.plain import as_json
-from learnplan.mine.portability.record.rooms import ITEMS, parts_of
+from learnplan.mine.portability.record.rooms import ITEMS, parts_of, tables
 from learnplan.mine.portability.record.saying import Record
 from learnplan.mine.sharing.items import ItemKind
 
