@@ -7,6 +7,7 @@ from learnplan.core.drawers import Aside, Drawer
 from learnplan.mine.answers import portable as answers
 from learnplan.mine.circles import portable as circles
 from learnplan.mine.disclosures import portable as disclosures
+from learnplan.mine.evidence import portable as evidence
 from learnplan.mine.journal import portable as journal
 from learnplan.mine.log import portable as log
 from learnplan.mine.plan import portable as plan
@@ -15,7 +16,7 @@ from learnplan.mine.search import portable as search
 from learnplan.mine.sharing import portable as sharing
 from learnplan.mine.sharing.items import ItemKind
 
-ROOMS = (plan, log, journal, search, sharing, circles, answers, disclosures, portability)
+ROOMS = (plan, log, journal, evidence, search, sharing, circles, answers, disclosures, portability)
 ITEMS: Mapping[ItemKind, str] = {
     ItemKind.GOAL: plan.GOALS,
     ItemKind.ACTIVITY: log.ACTIVITIES,
