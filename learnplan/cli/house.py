@@ -25,7 +25,7 @@ from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.journal import services as reflections
 from learnplan.mine.log import services as activities
-from learnplan.mine.plan.services import goals
+from learnplan.mine.plan.services import beside, goals
 from learnplan.mine.portability import services as imports
 from learnplan.mine.sharing import services as sharing
 
@@ -130,6 +130,7 @@ def _tidy(zone: str) -> None:
     with transaction(Database.LEARNING):
         activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)
         goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)
+        beside.purge_removed(clock.now() - goals.KEPT_FOR_UNDO)
         reflections.purge_deleted(clock.now() - reflections.KEPT_FOR_UNDO)
         evidence.purge_removed(clock.now() - evidence.KEPT_FOR_UNDO)
         sharing.forget_ended()

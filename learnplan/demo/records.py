@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from importlib import resources
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from learnplan.core import clock
@@ -20,8 +21,9 @@ from learnplan.mine.log import services as log
 from learnplan.mine.log.capture import Understood
 from learnplan.mine.log.entries import Link, NewActivity
 from learnplan.mine.log.kinds import Kind, Purpose
+from learnplan.mine.plan.queries import own_goal_for
 from learnplan.mine.plan.services import goals as plan
-from learnplan.mine.plan.services import steps
+from learnplan.mine.plan.services import people_asked, practices, rounds, steps
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
 from learnplan.mine.sharing import services as sharing
 
@@ -97,6 +99,7 @@ def _set_goal(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:
         if "done" in each:
             with clock.stopped(calendar.moment(each["done"])):
                 steps.tick_step(actor, goal, step)
+    _write_beside(actor, goal.id, said, calendar)
     for move in said.get("moves", ()):
         with clock.stopped(calendar.moment(move["ago"])):
             plan.move_goal(actor, goal, State(move["to"]), remark=move.get("remark", ""))
@@ -109,6 +112,40 @@ def _set_goal(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:
         for ago in share.get("looked", ()):
             with clock.stopped(calendar.moment(ago, LUNCH)):
                 sharing.look_at(reader, goal.as_item)
+
+
+def _write_beside(actor: Actor, goal_id: UUID, said: dict[str, Any], calendar: Calendar) -> None:
+    """Write down the practice, the people asked and the rounds of a goal."""
+    goal = own_goal_for(actor, goal_id)
+    if practice := said.get("practice"):
+        text, kept_where = practice["text"].strip(), practice["kept_where"]
+        practices.write_practice(actor, goal, version=0, text=text, kept_where=kept_where)
+    for person in said.get("people", ()):
+        with clock.stopped(calendar.moment(person["ago"])):
+            people_asked.add_person(
+                actor,
+                goal,
+                colleague_id=actor_for_email(person["who"]).id if "who" in person else None,
+                name=person.get("name", ""),
+                question=person["question"],
+                answer=person.get("answer", ""),
+                asked_on=calendar.day(person["asked"]) if "asked" in person else None,
+            )
+    for each in said.get("rounds", ()):
+        probed = {
+            "probe": each["probe"],
+            "starts_on": calendar.day(each["from"]),
+            "ends_on": calendar.day(each["until"]),
+        }
+        with clock.stopped(calendar.moment(each["ago"])):
+            this = rounds.begin_round(actor, goal, **probed)
+        for signal in each["signals"]:
+            noticed_on = calendar.day(signal["on"])
+            with clock.stopped(calendar.moment(signal["on"])):
+                rounds.add_signal(actor, goal, this, text=signal["text"], noticed_on=noticed_on)
+        if "response" in each:
+            response = each["response"]
+            rounds.rewrite_round(actor, goal, this, version=1, **probed, response=response)
 
 
 def _keep(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:

@@ -1,19 +1,34 @@
 """What a person writes about a goal."""
 
+from typing import Any
+from uuid import UUID
+
 from wtforms import (
     HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from learnplan.mine.plan.models import ONCE_LIMIT, REMARK_LIMIT, STEP_LIMIT, TEXT_LIMIT, TITLE_LIMIT
-from learnplan.mine.plan.words import Approach, Horizon, Need, State
+from learnplan.mine.plan.models import (
+    LINE_LIMIT,
+    NAME_LIMIT,
+    ONCE_LIMIT,
+    REMARK_LIMIT,
+    STEP_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    PersonAsked,
+)
+from learnplan.mine.plan.words import Approach, Horizon, Need, Prompts, State
 from learnplan.web.forms import DayField, Form, once
+from learnplan.web.pages import this_day
 
 NOT_SURE = SelectChoice("", "Not sure yet")
 
@@ -39,6 +54,15 @@ def _approach(word: str) -> Approach | None:
 
 def _need(word: str) -> Need | None:
     return Need(word) if word else None
+
+
+def _person(word: object) -> UUID | None:
+    return UUID(str(word)) if word else None
+
+
+def at_most(limit: int) -> Length:
+    """Refuse what is longer than ``limit`` characters, in our words."""
+    return Length(max=limit, message=f"Use at most {limit:,} characters here.")
 
 
 class GoalForm(Form):
@@ -93,8 +117,20 @@ class GoalForm(Form):
 
 
 class NewGoalForm(GoalForm):
-    """A goal that is being written down, and whether it begins at once."""
+    """A goal that is being written down, and whether it begins at once.
 
+    ``steps`` are those that a starter plan proposes, each told by its place there.
+    """
+
+    steps = SelectMultipleField(
+        "Steps to begin with",
+        description="Untick what does not fit. You can reword them later, and add your own.",
+        choices=[],
+        coerce=str,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        invalid_value_message="Choose from these steps.",
+    )
     state = RadioField(
         "Where is it now?",
         choices=[
@@ -138,3 +174,136 @@ class StepForm(Form):
         ],
     )
     save = SubmitField("Save step")
+
+
+class NewRoundForm(Form):
+    """The next small thing to try."""
+
+    probe = TextAreaField(
+        "What will you try?",
+        description="Something small that cannot hurt, and that you would notice the effect of.",
+        filters=[paragraphs],
+        validators=[DataRequired("Write what you will try."), at_most(TEXT_LIMIT)],
+    )
+    starts_on = DayField("From", description="Only if days help you.", validators=[Optional()])
+    ends_on = DayField("Until", validators=[Optional()])
+    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    save = SubmitField("Save")
+
+
+class RoundForm(Form):
+    """All that a round says. ``version`` is what it said when the form was opened."""
+
+    probe = TextAreaField(
+        "What did you try?",
+        filters=[paragraphs],
+        validators=[DataRequired("Write what you tried."), at_most(TEXT_LIMIT)],
+    )
+    starts_on = DayField("From", validators=[Optional()])
+    ends_on = DayField("Until", validators=[Optional()])
+    response = TextAreaField(
+        "What changes because of it?",
+        description="More of it, less of it, or another probe? In your own words.",
+        filters=[paragraphs],
+        validators=[at_most(TEXT_LIMIT)],
+    )
+    version = HiddenField(filters=[_number])
+    save = SubmitField("Save")
+
+
+class SignalForm(Form):
+    """Something that was noticed."""
+
+    text = TextAreaField(
+        "What did you notice?",
+        description="Also what you did not expect, and what did not change.",
+        filters=[paragraphs],
+        validators=[DataRequired("Write what you noticed."), at_most(TEXT_LIMIT)],
+    )
+    noticed_on = DayField(
+        "On which day?", default=this_day, validators=[InputRequired("Write the day.")]
+    )
+    version = HiddenField(filters=[_number])
+    save = SubmitField("Save")
+
+
+class NewSignalForm(SignalForm):
+    """Something that is being noticed."""
+
+    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+
+
+class PersonForm(Form):
+    """Somebody who may know, what to ask them, and what they said."""
+
+    colleague_id = SelectField(
+        "A colleague",
+        coerce=_person,
+        validate_choice=False,
+        invalid_value_message="Choose a person.",
+    )
+    name = StringField(
+        "Or somebody else",
+        description="A name, or words such as “whoever built it”.",
+        filters=[one_line],
+        validators=[at_most(NAME_LIMIT)],
+    )
+    question = TextAreaField(
+        "What do you want to ask?", filters=[paragraphs], validators=[at_most(TEXT_LIMIT)]
+    )
+    answer = TextAreaField(
+        "What did they say?", filters=[paragraphs], validators=[at_most(TEXT_LIMIT)]
+    )
+    asked_on = DayField(
+        "When did you ask?", description="Empty, until you have.", validators=[Optional()]
+    )
+    version = HiddenField(filters=[_number])
+    save = SubmitField("Save")
+
+
+class NewPersonForm(PersonForm):
+    """Somebody who is being written down."""
+
+    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+
+
+def said_of(person: PersonAsked) -> dict[str, Any]:
+    """What is written about somebody now, by the names of the form's fields."""
+    names = ("colleague_id", "question", "answer", "asked_on", "version")
+    called = "" if person.colleague_id else person.name
+    return {"name": called, **{name: getattr(person, name) for name in names}}
+
+
+class PracticeForm(Form):
+    """The practice that is followed; ``version`` is 0 where nothing was written yet."""
+
+    text = TextAreaField(
+        "What is the practice?",
+        description="How it is done, or the heart of it. Markdown works.",
+        filters=[paragraphs],
+        validators=[at_most(TEXT_LIMIT)],
+    )
+    kept_where = StringField(
+        "Where is it kept?",
+        description="An address, or words such as “the blue folder at line 1”.",
+        filters=[one_line],
+        validators=[at_most(LINE_LIMIT)],
+    )
+    version = HiddenField(filters=[_number])
+    save = SubmitField("Save")
+
+
+class PromptsForm(Form):
+    """How much starter plans ask of somebody."""
+
+    prompts = RadioField(
+        "Prompts beside the questions",
+        choices=[
+            SelectChoice(Prompts.FEWER.value, "Fewer each time, until there are none"),
+            SelectChoice(Prompts.ALL.value, "All of them, always"),
+            SelectChoice(Prompts.NONE.value, "None"),
+        ],
+        coerce=Prompts,
+        invalid_value_message="Choose one of these.",
+    )
+    save = SubmitField("Save")

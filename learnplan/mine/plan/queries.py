@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from learnplan.core.actor import Actor
@@ -14,8 +14,8 @@ from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.mine.plan import policy
 from learnplan.mine.plan.handles import GoalChoice, give_handles
-from learnplan.mine.plan.models import Goal, Step
-from learnplan.mine.plan.words import OPEN, Approach, Horizon, Need, State
+from learnplan.mine.plan.models import Goal, PlanSetting, Step
+from learnplan.mine.plan.words import OPEN, Approach, Horizon, Need, Prompts, State
 from learnplan.mine.sharing.items import Item
 from learnplan.mine.sharing.readings import Listing
 
@@ -179,6 +179,18 @@ def goal_choices(actor: Actor) -> list[GoalChoice]:
 def open_goals(actor: Actor) -> list[GoalChoice]:
     """The goals still ahead, the ones being worked on first, for ``@`` to complete."""
     return [goal for goal in goal_choices(actor) if goal.is_open]
+
+
+def prompts_chosen_by(actor: Actor) -> Prompts:
+    """How much the actor wants to be asked by starter plans; fewer each time, unless they said."""
+    stmt = select(PlanSetting.prompts).where(PlanSetting.owner_id == actor.id)
+    return db.session.scalar(stmt) or Prompts.FEWER
+
+
+def starters_used_by(actor: Actor) -> int:
+    """How many goals the actor has set from a starter plan, for the prompts to thin out."""
+    stmt = select(func.count()).where(policy.editable_by(actor), Goal.starter.is_not(None))
+    return db.session.scalar(stmt) or 0
 
 
 def steps_of(goal: Goal) -> list[StepView]:

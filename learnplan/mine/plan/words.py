@@ -28,6 +28,14 @@ class Approach(enum.StrEnum):
         }[self]
 
 
+class Phase(enum.StrEnum):
+    """Where a round of a complex goal is."""
+
+    PROBE = "probe"
+    SENSE = "sense"
+    RESPOND = "respond"
+
+
 class Need(enum.StrEnum):
     """When it will be wanted."""
 

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.usefixtures("app")
 
 Visit = Callable[[Actor | None], Visitor]
 PROMISE = (
-    "the goal, its steps and what happened: days, kinds, minutes and the line you wrote. "
-    "Your notes and thoughts stay with you."
+    "the goal, the practice it follows or its rounds, its steps and what happened: days, kinds, "
+    "minutes and the line you wrote. Your notes and thoughts, and whom you ask, stay with you."
 )
 
 

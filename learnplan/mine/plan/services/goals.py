@@ -1,5 +1,6 @@
 """Setting a goal, rewriting it, moving it on, and letting it go."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -13,7 +14,7 @@ from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.plan import policy, queries
-from learnplan.mine.plan.models import Goal
+from learnplan.mine.plan.models import Goal, Step
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.sharing.items import ItemKind
@@ -32,11 +33,14 @@ def set_goal(
     need: Need | None = None,
     by: date | None = None,
     state: State = State.IDEA,
+    steps: Sequence[str] = (),
+    starter: str | None = None,
     once: str | None = None,
 ) -> Goal:
-    """Write down a new goal, visible to ``actor`` alone.
+    """Write down a new goal, visible to ``actor`` alone, perhaps with its first steps.
 
-    A form that carries the word ``once`` makes one goal, however often it is sent.
+    ``starter`` is the starter plan it comes from. A form that carries the word ``once`` makes one
+    goal, however often it is sent.
     """
     goal = Goal(
         owner_id=actor.id,
@@ -48,6 +52,7 @@ def set_goal(
         need=need,
         by=by,
         state=state,
+        starter=starter,
         once=once,
     )
     try:
@@ -57,6 +62,11 @@ def set_goal(
         if once is None:
             raise
         return queries.goal_sent_once(actor, once)
+    db.session.add_all(
+        Step(goal_id=goal.id, text=text, position=position)
+        for position, text in enumerate(steps, start=1)
+    )
+    db.session.flush()
     return goal
 
 

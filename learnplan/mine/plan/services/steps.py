@@ -1,9 +1,8 @@
 """Steps: adding one, ticking it, and putting them in order."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -11,6 +10,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import require
 from learnplan.mine.plan import policy
 from learnplan.mine.plan.models import Goal, Step
+from learnplan.mine.plan.services import beside
 from learnplan.mine.plan.services.goals import KEPT_FOR_UNDO
 
 NOT_YOURS = "Only its owner can change a goal's steps."
@@ -88,7 +88,7 @@ def remove_step(actor: Actor, goal: Goal, step: Step) -> None:
     now = clock.now()
     step.removed_at = now
     db.session.flush()
-    _purge_removed(goal, now - KEPT_FOR_UNDO)
+    beside.purge_removed(now - KEPT_FOR_UNDO, goal=goal)
 
 
 def restore_step(actor: Actor, goal: Goal, step: Step) -> None:
@@ -113,7 +113,3 @@ def _steps_in_order(goal: Goal) -> Sequence[Step]:
         .order_by(Step.position, Step.id)
     )
     return db.session.scalars(stmt).all()
-
-
-def _purge_removed(goal: Goal, before: datetime) -> None:
-    db.session.execute(delete(Step).where(Step.goal_id == goal.id, Step.removed_at < before))

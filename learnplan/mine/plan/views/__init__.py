@@ -1,6 +1,29 @@
 """The pages of the plan."""
 
-from learnplan.mine.plan.views import goal_page, goals, moves, saying, steps
+from learnplan.mine.plan.views import (
+    board,
+    goal_page,
+    goals,
+    moves,
+    people_asked,
+    practices,
+    rounds,
+    saying,
+    starters,
+    steps,
+)
 from learnplan.mine.plan.views.room import bp
 
-__all__ = ["bp", "goal_page", "goals", "moves", "saying", "steps"]
+__all__ = [
+    "board",
+    "bp",
+    "goal_page",
+    "goals",
+    "moves",
+    "people_asked",
+    "practices",
+    "rounds",
+    "saying",
+    "starters",
+    "steps",
+]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Actor, Role
 from learnplan.mine.log.happened import activities_for_goal, happenings_for
-from learnplan.mine.plan import policy, queries
+from learnplan.mine.plan import approaches, policy, queries
 from learnplan.mine.plan.forms import MoveForm, StepForm
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.views.room import bp
@@ -54,14 +54,19 @@ def own_page(goal: Goal, *, wrong: Form | None = None, **forms: Unpack[Forms]) -
         panel=panel,
         readers=panel.readers,
         activities=activities_for_goal(actor, goal.id, limit=MOST),
+        beside=approaches.all_beside(goal),
         **_said(actor, goal),
     )
 
 
 def _to_readers(actor: Actor, goal_id: UUID) -> dict[str, object]:
     """What a reader is shown of a goal, for whoever may read it."""
-    happenings = happenings_for(actor, goal_id, limit=MOST)
-    return {**_said(actor, queries.goal_for(actor, goal_id)), "happenings": happenings}
+    goal = queries.goal_for(actor, goal_id)
+    return {
+        **_said(actor, goal),
+        "beside": approaches.shown_beside(goal),
+        "happenings": happenings_for(actor, goal_id, limit=MOST),
+    }
 
 
 def _said(actor: Actor, goal: Goal) -> dict[str, object]:
@@ -77,8 +82,11 @@ can_be_shared(
     ItemKind.GOAL,
     Reading(
         word="goal",
-        goes="the goal, its steps and what happened: days, kinds, minutes and the line you wrote",
-        stays="Your notes and thoughts stay with you.",
+        goes=(
+            "the goal, the practice it follows or its rounds, its steps and what happened: days, "
+            "kinds, minutes and the line you wrote"
+        ),
+        stays="Your notes and thoughts, and whom you ask, stay with you.",
         listed=queries.goals_listed,
         template="mine/plan/read_goal.html",
         values=_to_readers,

@@ -1,25 +1,23 @@
 """Lists of goals; writing one down, rewriting it, and letting it go."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, SelectField
+from wtforms import SelectChoice
 
-from learnplan.core.actor import Role
+from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict
 from learnplan.mine.plan import queries
 from learnplan.mine.plan.forms import GoalForm, NewGoalForm
-from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.services import goals
-from learnplan.mine.plan.views.room import ALL, ARCHIVED, HORIZONS, bp
+from learnplan.mine.plan.starters import STARTERS, Starter
+from learnplan.mine.plan.views.room import ALL, ARCHIVED, HORIZONS, bp, tabs, views
+from learnplan.mine.plan.views.saving import said_now, save
 from learnplan.mine.plan.words import NEXT_STATES, Horizon, State
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import readers_by_item, shares_of
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.filters import short_day
 from learnplan.web.pages import page, say
 
 GROUPS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
@@ -38,6 +36,7 @@ def list_goals() -> ResponseReturnValue:
     place = request.args.get("horizon", "")
     horizon = HORIZONS.get(place)
     states = [state for *_, states in GROUPS for state in states]
+    tab = place if horizon else ALL
     found = queries.goals_for(actor, states=states, horizon=horizon)
     groups = [
         (key, title, [goal for goal in found if goal.state in states])
@@ -45,8 +44,9 @@ def list_goals() -> ResponseReturnValue:
     ]
     return page(
         "mine/plan/list_goals.html",
-        tab=place if horizon else ALL,
-        tabs=_tabs(),
+        tab=tab,
+        tabs=tabs("plan.list_goals"),
+        views=views(tab),
         groups=[group for group in groups if group[2]],
         next_states=NEXT_STATES,
         readers=readers_by_item(actor, ItemKind.GOAL),
@@ -62,7 +62,8 @@ def list_archived() -> ResponseReturnValue:
     return page(
         "mine/plan/list_goals.html",
         tab=ARCHIVED,
-        tabs=_tabs(),
+        tabs=tabs("plan.list_goals"),
+        views=(),
         groups=[(ARCHIVED, "Archived", found)] if found else [],
         next_states=NEXT_STATES,
         readers=readers_by_item(actor, ItemKind.GOAL),
@@ -72,14 +73,54 @@ def list_archived() -> ResponseReturnValue:
 @bp.route("/new", methods=["GET", "POST"])
 @open_to(Role.WORKER)
 def new_goal() -> ResponseReturnValue:
-    """Write a goal down. The form sent twice makes one goal, and lands on it."""
-    form = NewGoalForm(horizon=HORIZONS.get(request.args.get("horizon", ""), Horizon.CURRENT_ROLE))
+    """Write a goal down, perhaps from a starter plan. Sent twice, it makes one and lands on it."""
+    actor = current_actor()
+    starter = STARTERS.get(request.args.get("from", ""))
+    form = _new_form(starter)
+    prompts = _prompt(actor, form, starter)
     if form.validate_on_submit():
+        answers = form.answers()
+        if starter:
+            places = {int(place) for place in answers["steps"]}
+            answers["steps"] = [text for place, text in enumerate(starter.steps) if place in places]
         with transaction(Database.LEARNING):
-            goal = goals.set_goal(current_actor(), once=form.once.data or None, **form.answers())
+            goal = goals.set_goal(
+                actor,
+                once=form.once.data or None,
+                starter=starter.name if starter else None,
+                **answers,
+            )
         say("Saved. Only you can see this goal.")
         return redirect(url_for(".show_goal", goal_id=goal.id), 303)
-    return page("mine/plan/new_goal.html", form=form), 422 if form.errors else 200
+    shown = page("mine/plan/new_goal.html", form=form, starter=starter, prompted=bool(prompts))
+    return shown, 422 if form.errors else 200
+
+
+def _new_form(starter: Starter | None) -> NewGoalForm:
+    """An empty form, with what a starter plan proposes."""
+    if starter is None:
+        place = request.args.get("horizon", "")
+        return NewGoalForm(horizon=HORIZONS.get(place, Horizon.CURRENT_ROLE))
+    steps = [SelectChoice(str(place), text) for place, text in enumerate(starter.steps)]
+    form = NewGoalForm(
+        horizon=starter.horizon,
+        approach=starter.approach,
+        need=starter.need,
+        steps=[choice.value for choice in steps],
+    )
+    form.steps.choices = steps
+    return form
+
+
+def _prompt(actor: Actor, form: NewGoalForm, starter: Starter | None) -> dict[str, str]:
+    """Put beside the questions the prompts that the actor still needs; returns them."""
+    if starter is None:
+        return {}
+    chosen, used = queries.prompts_chosen_by(actor), queries.starters_used_by(actor)
+    prompts = starter.prompts_left(chosen, used)
+    for name, prompt in prompts.items():
+        form[name].description = prompt
+    return prompts
 
 
 @bp.route("/goals/<uuid:goal_id>/edit", methods=["GET", "POST"])
@@ -89,31 +130,26 @@ def edit_goal(goal_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     goal = queries.own_goal_for(actor, goal_id)
     form = GoalForm(obj=goal)
-    differing: list[tuple[str, str]] = []
-    code = 200
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.LEARNING):
-                goal = queries.own_goal_for(actor, goal_id)
-                goals.rewrite_goal(actor, goal, version=form.version.data, **form.answers())
-        except Conflict:
-            goal = queries.own_goal_for(actor, goal_id)
-            differing = _differing(form, goal)
-            form.version.data = goal.version  # saved again, it is meant
-            code = 409
-        else:
-            say("Saved.")
-            return redirect(url_for(".show_goal", goal_id=goal_id), 303)
-    elif form.errors:
-        code = 422
+
+    def write() -> None:
+        kept = queries.own_goal_for(actor, goal_id)
+        goals.rewrite_goal(actor, kept, version=form.version.data, **form.answers())
+
+    def again() -> dict[str, object]:
+        return said_now(queries.own_goal_for(actor, goal_id), form)
+
+    outcome = save(form, write, again=again)
+    if outcome.saved:
+        say("Saved.")
+        return redirect(url_for(".show_goal", goal_id=goal_id), 303)
     shown = page(
         "mine/plan/edit_goal.html",
         form=form,
-        goal=goal,
-        differing=differing,
+        goal=queries.own_goal_for(actor, goal_id),
+        differing=outcome.differing,
         readers=shares_of(actor, ItemKind.GOAL, goal_id),
     )
-    return shown, code
+    return shown, outcome.code
 
 
 @bp.post("/goals/<uuid:goal_id>/delete")
@@ -137,32 +173,3 @@ def restore_goal(goal_id: UUID) -> ResponseReturnValue:
         goals.restore_goal(actor, queries.deleted_goal_for(actor, goal_id))
     say("The goal is back, as it was.")
     return redirect(url_for(".show_goal", goal_id=goal_id), 303)
-
-
-def _tabs() -> list[tuple[str, str, str]]:
-    """The views of the plan: (key, words, address)."""
-    return [
-        (ALL, "All", url_for(".list_goals")),
-        *(
-            (place, horizon.capitalize(), url_for(".list_goals", horizon=place))
-            for place, horizon in HORIZONS.items()
-        ),
-        (ARCHIVED, "Archived", url_for(".list_archived")),
-    ]
-
-
-def _differing(form: GoalForm, goal: Goal) -> list[tuple[str, str]]:
-    """Each question that was answered differently elsewhere, and the answer kept there."""
-    return [
-        (field.label.text, _as_said(field, kept))
-        for field in form.visible()
-        if (kept := getattr(goal, field.short_name)) != field.data
-    ]
-
-
-def _as_said(field: Field, kept: object) -> str:
-    if isinstance(field, SelectField):
-        return next(str(each.label) for each in field.choices if field.coerce(each.value) == kept)
-    if isinstance(kept, date):
-        return short_day(kept)
-    return str(kept or "") or "Nothing"
