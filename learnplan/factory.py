@@ -20,6 +20,7 @@ from learnplan.mine.answers import models as answers_models
 from learnplan.mine.answers import views as answers
 from learnplan.mine.circles import views as circles
 from learnplan.mine.circles.models import circles as circles_models
+from learnplan.mine.circles.models import meetings as meetings_models
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
 from learnplan.mine.evidence import models as evidence_models
@@ -54,6 +55,7 @@ TABLES = (
     journal_models,
     evidence_models,
     log_models,
+    meetings_models,
     outbox,
     performance_models,
     plan_models,

@@ -1,6 +1,6 @@
 """The circles of Northwind: one under way, one that anybody may join, one somebody is asked to."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID
 
 from learnplan.core import clock
@@ -8,9 +8,14 @@ from learnplan.core.actor import Actor
 from learnplan.demo.records import Calendar
 from learnplan.directory.queries import actor_for_email
 from learnplan.mine.circles.queries import circles as queries
-from learnplan.mine.circles.services import circles, decisions, membership
-from learnplan.mine.circles.words import USUAL_AGREEMENT, Kind, Matter, Rhythm, State
+from learnplan.mine.circles.services import circles, decisions, meetings, membership
+from learnplan.mine.circles.words import USUAL_AGREEMENT, Kind, Matter, Reply, Rhythm, State
 
+AGENDA = """\
+- Check-in: one thing that did not work (everyone, 10 min)
+- The invoice query, live, with Monday’s plan (Ben and Ana, 25 min)
+- What do we try until next time? (Dana, 10 min)"""
+THREE = time(15)
 FOUR_WEEKS = 20
 """Working days."""
 
@@ -44,6 +49,21 @@ def _postgres(calendar: Calendar, dana: Actor, *others: Actor) -> None:
     for ago, each in enumerate(others, start=1):
         with clock.stopped(calendar.moment(FOUR_WEEKS - ago)):
             _bring(circle.id, dana, each)
+    for ago in (14, 4):
+        with clock.stopped(calendar.moment(ago + 1)):
+            meetings.set_meeting(dana, circle, day=calendar.day(ago), at=THREE, place="Room Lisbon")
+    with clock.stopped(calendar.moment(3)):
+        ahead = meetings.set_meeting(
+            dana,
+            circle,
+            day=calendar.latest + timedelta(days=6),
+            at=THREE,
+            minutes=45,
+            place="Room Lisbon",
+            agenda=AGENDA,
+        )
+        meetings.answer(dana, circle, ahead, Reply.COMING)
+        meetings.answer(others[0], circle, ahead, Reply.COMING)
     with clock.stopped(calendar.moment(1)):
         decisions.propose(dana, circle, Matter.CLOSE, why="We set out for eight weeks. Shall we?")
 

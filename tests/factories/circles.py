@@ -1,14 +1,16 @@
 """Circles for tests."""
 
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.mine.circles.models.circles import Circle
+from learnplan.mine.circles.models.meetings import Meeting
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries.circles import MemberView, ProposalView
-from learnplan.mine.circles.services import circles, decisions, membership
+from learnplan.mine.circles.services import circles, decisions, meetings, membership
 from learnplan.mine.circles.words import Kind, Matter
 from tests.factories.people import a_worker
 
@@ -82,5 +84,16 @@ def circle_now(circle: Circle) -> Circle:
     """The circle as it is kept now, detached, so that what it said outlives a test's requests."""
     db.session.rollback()
     fresh = db.session.get_one(Circle, circle.id, populate_existing=True)
+    db.session.expunge(fresh)
+    return fresh
+
+
+def a_meeting(circle: Circle, actor: Actor, *, day: date, at: time, **said: Any) -> Meeting:
+    """A meeting that somebody in a circle set, by the clock where they live."""
+    with transaction(Database.LEARNING):
+        there = queries.circle_for(actor, circle.id)
+        meeting = meetings.set_meeting(actor, there, day=day, at=at, **said)
+    db.session.rollback()
+    fresh = db.session.get_one(Meeting, meeting.id, populate_existing=True)
     db.session.expunge(fresh)
     return fresh

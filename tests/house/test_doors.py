@@ -16,6 +16,7 @@ from tests.visitors import Visitor
 # What somebody may open without saying who they are.
 FOR_ANYBODY = {
     "assets.send",
+    "circles.send_feed",
     "protection.explain",
     "sign_in.come_in",
     "sign_in.come_in_as",

@@ -21,6 +21,7 @@ WORKER, ADMINISTRATOR = "ana@northwind.example", "ada@northwind.example"
 # Reached by a form or a script, not by a link.
 NOT_LINKED = {
     "mine:assets.send",
+    "mine:circles.send_feed",
     "ours:assets.send",
     "mine:sign_in.come_in",
     "mine:sign_in.come_in_by_link",

@@ -65,6 +65,14 @@ class Matter(enum.StrEnum):
     CLOSE = "close the circle"
 
 
+class Reply(enum.StrEnum):
+    """What a member says to a meeting. Saying nothing is fine, and so is not coming."""
+
+    COMING = "coming"
+    PERHAPS = "perhaps"
+    NOT_THIS_TIME = "not this time"
+
+
 FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS = 2, 26, 8
 PAIR_SIZE = 2
 MOST_MEMBERS = 150

@@ -1,7 +1,5 @@
 """What a person says about a circle."""
 
-from uuid import UUID
-
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -15,6 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
+from learnplan.mine.circles.forms.fields import at_most, number, person
 from learnplan.mine.circles.models.circles import (
     AGREEMENT_LIMIT,
     NAME_LIMIT,
@@ -26,19 +25,6 @@ from learnplan.mine.circles.models.circles import (
 from learnplan.mine.circles.words import USUAL_AGREEMENT, USUAL_WEEKS, Kind, Rhythm, State
 from learnplan.mine.plan.forms import one_line, paragraphs
 from learnplan.web.forms import DayField, Form, InOurWords, once
-
-
-def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=f"Use at most {limit:,} characters here.")
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and len(said) < 10 else None  # noqa: PLR2004 - what a database can keep
-
-
-def _person(word: object) -> UUID | None:
-    return UUID(str(word)) if word else None
 
 
 class WeeksField(InOurWords, IntegerField):  # type: ignore[misc]  # wtforms is untyped
@@ -53,13 +39,13 @@ class CircleForm(Form):
     name = StringField(
         "What is it called?",
         filters=[one_line],
-        validators=[DataRequired("Give it a name."), _at_most(NAME_LIMIT)],
+        validators=[DataRequired("Give it a name."), at_most(NAME_LIMIT)],
     )
     purpose = TextAreaField(
         "What is it for?",
         description="What you would like to be able to do, or to understand, together.",
         filters=[paragraphs],
-        validators=[_at_most(PURPOSE_LIMIT)],
+        validators=[at_most(PURPOSE_LIMIT)],
     )
     is_open = BooleanField(
         "Open: any worker can find it and join",
@@ -82,15 +68,15 @@ class CircleForm(Form):
         "Where, usually?",
         description="A room, or the address of a call.",
         filters=[one_line],
-        validators=[_at_most(PLACE_LIMIT)],
+        validators=[at_most(PLACE_LIMIT)],
     )
     agreement = TextAreaField(
         "What do you agree to?",
         description="Everyone accepts it on joining, and anew when it changes.",
         filters=[paragraphs],
-        validators=[_at_most(AGREEMENT_LIMIT)],
+        validators=[at_most(AGREEMENT_LIMIT)],
     )
-    version = HiddenField(filters=[_number])
+    version = HiddenField(filters=[number])
     save = SubmitField("Save")
 
 
@@ -117,7 +103,7 @@ class JoinForm(Form):
     """Coming in. ``version`` is the agreement that was read."""
 
     accepts = BooleanField("I accept this agreement")
-    version = HiddenField(filters=[_number])
+    version = HiddenField(filters=[number])
     save = SubmitField("Join")
 
 
@@ -126,7 +112,7 @@ class InviteForm(Form):
 
     person_id = SelectField(
         "Ask somebody to come",
-        coerce=_person,
+        coerce=person,
         validate_choice=False,
         validators=[DataRequired("Choose a person.")],
         invalid_value_message="Choose a person.",
@@ -150,6 +136,6 @@ class ProposalForm(Form):
         "Why?",
         description="If you like. The members see it, also whom it is about.",
         filters=[one_line],
-        validators=[_at_most(WHY_LIMIT)],
+        validators=[at_most(WHY_LIMIT)],
     )
     save = SubmitField("Put it to the circle")

@@ -1,6 +1,13 @@
 """The pages of circles."""
 
-from learnplan.mine.circles.views import circle_page, coming, deciding, lists
+from learnplan.mine.circles.views import (
+    calendars,
+    circle_page,
+    coming,
+    deciding,
+    lists,
+    meetings,
+)
 from learnplan.mine.circles.views.room import bp
 
-__all__ = ["bp", "circle_page", "coming", "deciding", "lists"]
+__all__ = ["bp", "calendars", "circle_page", "coming", "deciding", "lists", "meetings"]

@@ -14,8 +14,10 @@ from learnplan.core.errors import Conflict, Invalid
 from learnplan.directory.queries import people_here
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.forms.circles import CircleForm, InviteForm, MoveForm
+from learnplan.mine.circles.forms.meetings import ReplyForm
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.queries import circles as queries
+from learnplan.mine.circles.queries.meetings import next_meetings_for
 from learnplan.mine.circles.services import circles
 from learnplan.mine.circles.views.room import bp, last_day
 from learnplan.mine.circles.words import NEXT_STATES
@@ -39,6 +41,7 @@ def show_circle(circle_id: UUID) -> ResponseReturnValue:
 def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
     """The page of a circle's members; ``changed`` is what one of its forms came back with."""
     roster = queries.roster_of(actor, circle)
+    meeting = next(iter(next_meetings_for(actor, circle_id=circle.id)), None)
     invite = changed.pop("invite", None) or InviteForm(formdata=None)
     invited = queries.invited_to(circle)
     known = {member.id for member in roster} | {person_id for person_id, _ in invited}
@@ -61,6 +64,8 @@ def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
         has_room=policy.has_room(circle, members=[member.id for member in roster]),
         next_states=NEXT_STATES[circle.state],
         proposals=queries.proposals_for(actor, circle),
+        next_meeting=meeting,
+        reply=ReplyForm(formdata=None, data={"reply": meeting.mine if meeting else None}),
         **changed,
     )
 

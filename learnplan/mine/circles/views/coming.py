@@ -5,14 +5,17 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core.actor import Role
+from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid
 from learnplan.mine.circles.forms.circles import InviteForm, JoinForm
 from learnplan.mine.circles.queries import circles as queries
+from learnplan.mine.circles.queries.meetings import next_meetings_for
 from learnplan.mine.circles.services import circles, membership
 from learnplan.mine.circles.views.circle_page import members_page
-from learnplan.mine.circles.views.room import bp, last_day
+from learnplan.mine.circles.views.room import bp, last_day, local_clock
+from learnplan.mine.disclosures.views.room import local_date
+from learnplan.web import filters
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
 
@@ -40,7 +43,8 @@ def join(circle_id: UUID) -> ResponseReturnValue:
             form.blame(Invalid(str(trouble), field="accepts"))
             form.version.data, form.accepts.data, code = circle.agreement_version, False, 409
         else:
-            say(f"You are in {circle.name}. Its members see your name.")
+            seen = "Its members see your name."
+            say(f"You are in {circle.name}. {seen}{_when_next(actor, circle_id)}")
             return redirect(url_for(".show_circle", circle_id=circle_id), 303)
     shown = page(
         "mine/circles/join.html",
@@ -51,6 +55,14 @@ def join(circle_id: UUID) -> ResponseReturnValue:
         invited=[one for one in queries.invitations_for(actor) if one.circle.id == circle_id],
     )
     return shown, code
+
+
+def _when_next(actor: Actor, circle_id: UUID) -> str:
+    """When whoever has just come in can meet the others."""
+    for meeting in next_meetings_for(actor, circle_id=circle_id):
+        day = local_date(meeting.starts_at)
+        return f" The next meeting is on {filters.day(day)}, {local_clock(meeting.starts_at)}."
+    return ""
 
 
 @bp.post("/<uuid:circle_id>/decline")

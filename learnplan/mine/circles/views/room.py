@@ -1,9 +1,10 @@
 """The room's blueprint, and how circles are said on its pages."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint
+from flask import Blueprint, g
 
 from learnplan.mine.circles.words import Kind, Rhythm
 
@@ -28,6 +29,13 @@ class SaysWhen(Protocol):
     @property
     def weeks(self) -> int | None:
         """How long it is to last, if that is said."""
+
+
+@bp.app_template_filter()
+def local_clock(moment: datetime) -> str:
+    """``15:30``, as the clock hangs where whoever is asking lives."""
+    local = moment.astimezone(ZoneInfo(g.time_zone))
+    return f"{local.hour}:{local:%M}"
 
 
 def last_day(circle: SaysWhen) -> date | None:

@@ -1,0 +1,273 @@
+"""Reads of meetings: of one circle, and of all that somebody is in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, and_, select
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import NotFound
+from learnplan.directory.queries import hash_of, names_of
+from learnplan.mine.circles import policy
+from learnplan.mine.circles.models.circles import Circle, CircleMember
+from learnplan.mine.circles.models.meetings import CalendarFeed, Meeting, MeetingReply
+from learnplan.mine.circles.queries.circles import GONE, member_ids
+from learnplan.mine.circles.words import Reply, State
+
+NO_MEETING = "There is no such meeting."
+PAST_SHOWN = 20
+LOOK_BACK = timedelta(days=90)
+"""How far back a calendar is told of: what is older it has kept or let go of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingView:
+    """A meeting as a member of its circle sees it."""
+
+    id: UUID
+    circle_id: UUID
+    circle_name: str
+    starts_at: datetime
+    ends_at: datetime
+    agenda: str
+    place: str
+    link: str
+    facilitator_id: UUID | None
+    facilitator: str
+    is_called_off: bool
+    is_over: bool
+    mine: Reply | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Who said what to a meeting: names, in the order people joined."""
+
+    coming: tuple[str, ...]
+    perhaps: tuple[str, ...]
+    not_this_time: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntry:
+    """A meeting as a calendar is told of it."""
+
+    uid: UUID
+    sequence: int
+    circle_id: UUID
+    meeting_id: UUID
+    circle_name: str
+    starts_at: datetime
+    ends_at: datetime
+    agenda: str
+    place: str
+    link: str
+    is_called_off: bool
+    changed_at: datetime
+
+
+def meeting_for(actor: Actor, circle_id: UUID, meeting_id: UUID) -> Meeting:
+    """A meeting of a circle that ``actor`` is in.
+
+    Raises:
+        NotFound: it does not exist, or they are not in the circle.
+    """
+    stmt = select(Meeting).where(
+        Meeting.id == meeting_id,
+        Meeting.circle_id == circle_id,
+        Meeting.circle_id.in_(policy.ids_of_circles_with(actor)),
+    )
+    meeting = db.session.scalar(stmt)
+    if meeting is None:
+        raise NotFound(NO_MEETING)
+    return meeting
+
+
+def meeting_sent_once(circle: Circle, once: str) -> Meeting:
+    """The meeting that the form carrying the word ``once`` set the first time it was sent.
+
+    Raises:
+        NotFound: that form set none.
+    """
+    stmt = select(Meeting).where(Meeting.circle_id == circle.id, Meeting.once == once)
+    meeting = db.session.scalar(stmt)
+    if meeting is None:
+        raise NotFound(NO_MEETING)
+    return meeting
+
+
+def next_meetings_for(
+    actor: Actor, *, circle_id: UUID | None = None, limit: int = 1
+) -> list[MeetingView]:
+    """The next meetings of the actor's circles, or of one of them, also one that is going on."""
+    stmt = (
+        _views_for(actor)
+        .where(Meeting.starts_at > clock.now() - timedelta(days=1), Meeting.called_off_at.is_(None))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    if circle_id is not None:
+        stmt = stmt.where(Meeting.circle_id == circle_id)
+    else:
+        stmt = stmt.where(Circle.state != State.CLOSED)
+    return [view for view in _shown(stmt) if not view.is_over][:limit]
+
+
+def meetings_for(actor: Actor, circle_id: UUID) -> list[MeetingView]:
+    """The meetings of a circle of the actor's, the latest first; of those that were, the last."""
+    stmt = (
+        _views_for(actor)
+        .where(Meeting.circle_id == circle_id)
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    )
+    shown = _shown(stmt)
+    ahead = [view for view in shown if not view.is_over]
+    return [*ahead, *[view for view in shown if view.is_over][:PAST_SHOWN]]
+
+
+def view_of(actor: Actor, meeting: Meeting) -> MeetingView:
+    """A meeting that was fetched for ``actor``, as its page shows it."""
+    return _shown(_views_for(actor).where(Meeting.id == meeting.id))[0]
+
+
+def answers_to(meeting: Meeting) -> Answered:
+    """Who said what to a meeting that was fetched for a member; who has left is left out."""
+    stmt = (
+        select(MeetingReply.person_id, MeetingReply.reply)
+        .join(
+            CircleMember,
+            and_(
+                CircleMember.circle_id == meeting.circle_id,
+                CircleMember.person_id == MeetingReply.person_id,
+            ),
+        )
+        .where(MeetingReply.meeting_id == meeting.id)
+        .order_by(CircleMember.joined_at, CircleMember.id)
+    )
+    rows = db.session.execute(stmt).all()
+    names = names_of([row.person_id for row in rows])
+
+    def who(reply: Reply) -> tuple[str, ...]:
+        return tuple(names.get(row.person_id, GONE) for row in rows if row.reply is reply)
+
+    return Answered(
+        coming=who(Reply.COMING),
+        perhaps=who(Reply.PERHAPS),
+        not_this_time=who(Reply.NOT_THIS_TIME),
+    )
+
+
+def next_facilitator(circle: Circle) -> UUID | None:
+    """Whose turn it is: whoever joined after the one who had it last, and so round."""
+    members = member_ids(circle)
+    stmt = (
+        select(Meeting.facilitator_id)
+        .where(
+            Meeting.circle_id == circle.id,
+            Meeting.facilitator_id.is_not(None),
+            Meeting.called_off_at.is_(None),
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+    last = db.session.scalar(stmt)
+    if not members:
+        return None
+    return members[(members.index(last) + 1) % len(members)] if last in members else members[0]
+
+
+def calendar_of(owner_id: UUID) -> list[CalendarEntry]:
+    """What somebody's calendar is told of: the meetings of the circles they are in, in order."""
+    stmt = (
+        _entries()
+        .join(CircleMember, CircleMember.circle_id == Meeting.circle_id)
+        .where(CircleMember.person_id == owner_id, Meeting.starts_at > clock.now() - LOOK_BACK)
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return _told(stmt)
+
+
+def calendar_entry_of(meeting: Meeting) -> CalendarEntry:
+    """One meeting that was fetched for a member, as a calendar is told of it."""
+    return _told(_entries().where(Meeting.id == meeting.id))[0]
+
+
+def owner_of_feed(word: str) -> UUID:
+    """Whose meetings a calendar may read that knows ``word``.
+
+    Raises:
+        NotFound: nobody's, or no longer.
+    """
+    owner_id = db.session.scalar(
+        select(CalendarFeed.owner_id).where(CalendarFeed.word_hash == hash_of(word))
+    )
+    if owner_id is None:
+        raise NotFound("There is no such calendar.")
+    return owner_id
+
+
+def feed_of(actor: Actor) -> CalendarFeed | None:
+    """The actor's own calendar address, if they made one; the word in it is not kept."""
+    return db.session.scalar(select(CalendarFeed).where(CalendarFeed.owner_id == actor.id))
+
+
+def _views_for(actor: Actor) -> Select[Meeting, str, Reply]:
+    mine = and_(MeetingReply.meeting_id == Meeting.id, MeetingReply.person_id == actor.id)
+    return (
+        select(Meeting, Circle.name, MeetingReply.reply)
+        .join(Circle, Circle.id == Meeting.circle_id)
+        .outerjoin(MeetingReply, mine)
+        .where(Meeting.circle_id.in_(policy.ids_of_circles_with(actor)))
+    )
+
+
+def _shown(stmt: Select[Meeting, str, Reply]) -> list[MeetingView]:
+    rows: Sequence[tuple[Meeting, str, Reply | None]] = [
+        (row[0], row[1], row[2]) for row in db.session.execute(stmt)
+    ]
+    names = names_of(list({one.facilitator_id for one, *_ in rows if one.facilitator_id}))
+    return [
+        MeetingView(
+            id=meeting.id,
+            circle_id=meeting.circle_id,
+            circle_name=name,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            agenda=meeting.agenda,
+            place=meeting.place,
+            link=meeting.link,
+            facilitator_id=meeting.facilitator_id,
+            facilitator=names.get(meeting.facilitator_id, GONE) if meeting.facilitator_id else "",
+            is_called_off=meeting.called_off_at is not None,
+            is_over=meeting.is_over,
+            mine=reply,
+        )
+        for meeting, name, reply in rows
+    ]
+
+
+def _entries() -> Select[Meeting, str]:
+    return select(Meeting, Circle.name).join(Circle, Circle.id == Meeting.circle_id)
+
+
+def _told(stmt: Select[Meeting, str]) -> list[CalendarEntry]:
+    return [
+        CalendarEntry(
+            uid=meeting.calendar_uid,
+            sequence=meeting.sequence,
+            circle_id=meeting.circle_id,
+            meeting_id=meeting.id,
+            circle_name=name,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            agenda=meeting.agenda,
+            place=meeting.place,
+            link=meeting.link,
+            is_called_off=meeting.called_off_at is not None,
+            changed_at=meeting.changed_at,
+        )
+        for meeting, name in db.session.execute(stmt)
+    ]

@@ -1,0 +1,232 @@
+"""Setting a meeting, changing it, calling it off, and saying whether one comes."""
+
+import secrets
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import Conflict, Invalid
+from learnplan.directory.queries import hash_of
+from learnplan.mine.circles.models.circles import Circle
+from learnplan.mine.circles.models.meetings import (
+    LONGEST,
+    SHORTEST,
+    USUAL,
+    CalendarFeed,
+    Meeting,
+    MeetingReply,
+)
+from learnplan.mine.circles.queries import meetings as queries
+from learnplan.mine.circles.queries.circles import member_ids, membership_for
+from learnplan.mine.circles.services.circles import require_not_closed
+from learnplan.mine.circles.services.membership import on_leaving
+from learnplan.mine.circles.words import Reply
+
+
+def set_meeting(
+    actor: Actor,
+    circle: Circle,
+    *,
+    day: date,
+    at: time,
+    minutes: int = USUAL,
+    agenda: str = "",
+    place: str = "",
+    link: str = "",
+    facilitator_id: UUID | None = None,
+    once: str | None = None,
+) -> Meeting:
+    """Set a meeting for ``day`` and ``at`` as the clock hangs where ``actor`` lives.
+
+    Any member can. Who facilitates goes round, unless somebody is named.
+
+    Raises:
+        NotFound: they are not in the circle.
+        Conflict: it is closed.
+        Invalid: there is no such time, it is over, or whoever is named is not in the circle.
+    """
+    membership_for(actor, circle)
+    require_not_closed(circle)
+    _check(circle, minutes, facilitator_id)
+    meeting = Meeting(
+        circle_id=circle.id,
+        set_by_id=actor.id,
+        starts_at=_moment(day, at, actor.time_zone),
+        minutes=minutes,
+        zone=actor.time_zone,
+        agenda=agenda,
+        place=place,
+        link=link,
+        facilitator_id=facilitator_id or queries.next_facilitator(circle),
+        once=once,
+    )
+    _require_ahead(meeting)
+    try:
+        with db.session.begin_nested():
+            db.session.add(meeting)
+    except IntegrityError:
+        if once is None:
+            raise
+        return queries.meeting_sent_once(circle, once)
+    return meeting
+
+
+def rewrite_meeting(
+    actor: Actor,
+    circle: Circle,
+    meeting: Meeting,
+    *,
+    version: int | None,
+    day: date,
+    at: time,
+    minutes: int,
+    agenda: str,
+    place: str,
+    link: str,
+    facilitator_id: UUID | None,
+) -> None:
+    """Change a meeting; any member can, if it still is what they read before.
+
+    Another time asks everybody anew whether they come.
+
+    Raises:
+        NotFound: they are not in the circle.
+        Conflict: it was changed since ``version``, is over or called off.
+        Invalid: there is no such time, or whoever is named is not in the circle.
+    """
+    membership_for(actor, circle)
+    db.session.refresh(meeting, with_for_update=True)  # two windows may save at the same moment
+    if meeting.version != version:
+        raise Conflict("This meeting was changed by somebody else while you were writing.")
+    _require_ahead(meeting)
+    _check(circle, minutes, facilitator_id)
+    was = meeting.starts_at
+    meeting.starts_at, meeting.zone = _moment(day, at, actor.time_zone), actor.time_zone
+    meeting.minutes, meeting.agenda = minutes, agenda
+    meeting.place, meeting.link = place, link
+    meeting.facilitator_id = facilitator_id
+    _require_ahead(meeting)
+    if meeting.starts_at != was:
+        meeting.reminded_at = None
+        db.session.execute(delete(MeetingReply).where(MeetingReply.meeting_id == meeting.id))
+    meeting.has_changed()
+    db.session.flush()
+
+
+def call_off(actor: Actor, circle: Circle, meeting: Meeting) -> None:
+    """Call a meeting off; calendars hear of it. Doing so twice changes nothing.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle.
+        Conflict: it is over.
+    """
+    membership_for(actor, circle)
+    if meeting.called_off_at is None:
+        _require_ahead(meeting)
+        meeting.called_off_at = clock.now()
+        meeting.has_changed()
+        db.session.flush()
+
+
+def hold_after_all(actor: Actor, circle: Circle, meeting: Meeting) -> None:
+    """Hold a meeting that was called off, as it was.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle.
+        Conflict: it would be over.
+    """
+    membership_for(actor, circle)
+    if meeting.called_off_at is not None:
+        meeting.called_off_at = None
+        _require_ahead(meeting)
+        meeting.has_changed()
+        db.session.flush()
+
+
+def answer(actor: Actor, circle: Circle, meeting: Meeting, reply: Reply) -> None:
+    """Say whether one comes. The members see it.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle.
+        Conflict: it is over or called off.
+    """
+    membership_for(actor, circle)
+    _require_ahead(meeting)
+    said = db.session.scalar(
+        select(MeetingReply).where(
+            MeetingReply.meeting_id == meeting.id, MeetingReply.person_id == actor.id
+        )
+    )
+    if said is None:
+        db.session.add(MeetingReply(meeting_id=meeting.id, person_id=actor.id, reply=reply))
+    else:
+        said.reply = reply
+    db.session.flush()
+
+
+def make_feed(actor: Actor) -> str:
+    """A new address for the actor's calendar, in place of an earlier one; returns its word."""
+    end_feed(actor)
+    word = secrets.token_urlsafe(32)
+    db.session.add(CalendarFeed(owner_id=actor.id, word_hash=hash_of(word)))
+    db.session.flush()
+    return word
+
+
+def end_feed(actor: Actor) -> None:
+    """Let no calendar read the actor's meetings any more."""
+    db.session.execute(delete(CalendarFeed).where(CalendarFeed.owner_id == actor.id))
+
+
+@on_leaving
+def forget_answers(circle_id: UUID, person_id: UUID) -> None:
+    """Whoever leaves a circle comes to none of its meetings, and facilitates none to come."""
+    its = select(Meeting.id).where(Meeting.circle_id == circle_id)
+    db.session.execute(
+        delete(MeetingReply).where(
+            MeetingReply.person_id == person_id, MeetingReply.meeting_id.in_(its)
+        )
+    )
+    ahead = select(Meeting).where(
+        Meeting.circle_id == circle_id,
+        Meeting.facilitator_id == person_id,
+        Meeting.starts_at > clock.now(),
+    )
+    for meeting in db.session.scalars(ahead).all():
+        meeting.facilitator_id = None
+    db.session.flush()
+
+
+def _moment(day: date, at: time, zone: str) -> datetime:
+    """The moment a clock in ``zone`` shows ``at`` on ``day``; the earlier one where it does twice.
+
+    Raises:
+        Invalid: it never does, because clocks go forward.
+    """
+    try:
+        moment = datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+    except OverflowError:
+        raise Invalid("Choose a day within the next years.", field="day") from None
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != datetime.combine(day, at):
+        raise Invalid("There is no such time on that day: clocks go forward.", field="at")
+    return moment
+
+
+def _check(circle: Circle, minutes: int, facilitator_id: UUID | None) -> None:
+    if not SHORTEST <= minutes <= LONGEST:
+        raise Invalid(f"Choose from {SHORTEST} minutes to a day.", field="minutes")
+    if facilitator_id is not None and facilitator_id not in member_ids(circle):
+        raise Invalid("Choose somebody who is in the circle.", field="facilitator_id")
+
+
+def _require_ahead(meeting: Meeting) -> None:
+    if meeting.called_off_at is not None:
+        raise Conflict("This meeting was called off.")
+    if meeting.is_over:
+        raise Invalid("That time is over. Choose one that is still to come.", field="day")

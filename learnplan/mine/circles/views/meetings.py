@@ -1,0 +1,215 @@
+"""The meetings of a circle: setting one, changing it, calling it off, and saying who comes."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from learnplan.core.actor import Actor, Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Conflict, Invalid
+from learnplan.mine.circles.forms.meetings import MeetingForm, NewMeetingForm, ReplyForm
+from learnplan.mine.circles.models.circles import Circle
+from learnplan.mine.circles.models.meetings import Meeting
+from learnplan.mine.circles.queries import circles
+from learnplan.mine.circles.queries import meetings as queries
+from learnplan.mine.circles.services import meetings as services
+from learnplan.mine.circles.views.room import bp
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.filters import short_day
+from learnplan.web.pages import page, say, this_day
+
+
+@bp.get("/<uuid:circle_id>/meetings/")
+@open_to(Role.WORKER)
+def list_meetings(circle_id: UUID) -> ResponseReturnValue:
+    """The meetings of a circle, those to come and those that were."""
+    actor = current_actor()
+    circle = circles.circle_for(actor, circle_id)
+    return page(
+        "mine/circles/list_meetings.html",
+        circle=circle,
+        meetings=queries.meetings_for(actor, circle_id),
+    )
+
+
+@bp.route("/<uuid:circle_id>/meetings/new", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def new_meeting(circle_id: UUID) -> ResponseReturnValue:
+    """Set a meeting. The form sent twice sets one, and lands on it."""
+    actor = current_actor()
+    circle = circles.circle_for(actor, circle_id)
+    form = NewMeetingForm(
+        data={
+            "day": this_day(),
+            "place": circle.place,
+            "facilitator_id": queries.next_facilitator(circle),
+        }
+    )
+    _offer_members(form, actor, circle)
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.LEARNING):
+                circle = circles.circle_for(actor, circle_id, to_change=True)
+                meeting = services.set_meeting(
+                    actor, circle, once=form.once.data or None, **form.answers()
+                )
+        except Invalid as trouble:
+            form.blame(trouble)
+        else:
+            say("The meeting is set. Its members see it.")
+            return redirect(_address(meeting), 303)
+    shown = page("mine/circles/new_meeting.html", form=form, circle=circle)
+    return shown, 422 if form.errors else 200
+
+
+@bp.get("/<uuid:circle_id>/meetings/<uuid:meeting_id>")
+@open_to(Role.WORKER)
+def show_meeting(circle_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
+    """One meeting: when, where, what is on, and who comes."""
+    actor = current_actor()
+    return meeting_page(actor, queries.meeting_for(actor, circle_id, meeting_id))
+
+
+@bp.route("/<uuid:circle_id>/meetings/<uuid:meeting_id>/edit", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def edit_meeting(circle_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
+    """Change a meeting. Of two who do, the later sees both and chooses."""
+    actor = current_actor()
+    circle = circles.circle_for(actor, circle_id)
+    meeting = queries.meeting_for(actor, circle_id, meeting_id)
+    form = MeetingForm(data=_said_by(meeting, actor))
+    _offer_members(form, actor, circle)
+    differing: list[tuple[str, str]] = []
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.LEARNING):
+                circle = circles.circle_for(actor, circle_id)
+                meeting = queries.meeting_for(actor, circle_id, meeting_id)
+                services.rewrite_meeting(
+                    actor, circle, meeting, version=form.version.data, **form.answers()
+                )
+        except Invalid as trouble:
+            form.blame(trouble)
+        except Conflict as trouble:
+            meeting = queries.meeting_for(actor, circle_id, meeting_id)
+            differing = _differing(form, meeting, actor) or [("What changed", str(trouble))]
+            form.version.data = meeting.version  # saved again, it is meant
+        else:
+            say("Saved. Calendars that read it hear of the change.")
+            return redirect(_address(meeting), 303)
+    code = 409 if differing else 422 if form.errors else 200
+    shown = page(
+        "mine/circles/edit_meeting.html",
+        form=form,
+        circle=circle,
+        meeting=meeting,
+        differing=differing,
+    )
+    return shown, code
+
+
+@bp.post("/<uuid:circle_id>/meetings/<uuid:meeting_id>/answer")
+@open_to(Role.WORKER)
+def answer_meeting(circle_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
+    """Say whether one comes."""
+    actor, form = current_actor(), ReplyForm()
+    meeting = queries.meeting_for(actor, circle_id, meeting_id)
+    if not form.validate_on_submit():
+        return meeting_page(actor, meeting, reply=form, form=form), 422
+    with transaction(Database.LEARNING):
+        circle = circles.circle_for(actor, circle_id)
+        meeting = queries.meeting_for(actor, circle_id, meeting_id)
+        services.answer(actor, circle, meeting, form.reply.data)
+    say("Your answer is kept. The members see it.")
+    return redirect(_address(meeting), 303)
+
+
+@bp.post("/<uuid:circle_id>/meetings/<uuid:meeting_id>/call-off")
+@open_to(Role.WORKER)
+def call_off(circle_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
+    """Call a meeting off; Undo holds it after all."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        circle = circles.circle_for(actor, circle_id)
+        services.call_off(actor, circle, queries.meeting_for(actor, circle_id, meeting_id))
+    say(
+        "Called off. Calendars that read it hear of it.",
+        undo=url_for(".hold_after_all", circle_id=circle_id, meeting_id=meeting_id),
+    )
+    return redirect(url_for(".show_circle", circle_id=circle_id), 303)
+
+
+@bp.post("/<uuid:circle_id>/meetings/<uuid:meeting_id>/hold")
+@open_to(Role.WORKER)
+def hold_after_all(circle_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
+    """Hold a meeting that was called off."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        circle = circles.circle_for(actor, circle_id)
+        meeting = queries.meeting_for(actor, circle_id, meeting_id)
+        services.hold_after_all(actor, circle, meeting)
+    say("It takes place after all.")
+    return redirect(_address(meeting), 303)
+
+
+def meeting_page(actor: Actor, meeting: Meeting, **changed: Any) -> str:
+    """A meeting's page; ``changed`` is what its form came back with."""
+    view = queries.view_of(actor, meeting)
+    reply = changed.pop("reply", None) or ReplyForm(formdata=None, data={"reply": view.mine})
+    return page(
+        "mine/circles/show_meeting.html",
+        meeting=view,
+        zone=meeting.zone,
+        answers=queries.answers_to(meeting),
+        reply=reply,
+        **changed,
+    )
+
+
+def _address(meeting: Meeting) -> str:
+    return url_for(".show_meeting", circle_id=meeting.circle_id, meeting_id=meeting.id)
+
+
+def _offer_members(form: MeetingForm, actor: Actor, circle: Circle) -> None:
+    form.facilitator_id.choices = [
+        SelectChoice("", "Whose turn it is" if isinstance(form, NewMeetingForm) else "Nobody yet"),
+        *(SelectChoice(str(member.id), member.name) for member in circles.roster_of(actor, circle)),
+    ]
+
+
+def _said_by(meeting: Meeting, actor: Actor) -> dict[str, Any]:
+    """What a meeting says, with its time as the clock hangs where ``actor`` lives."""
+    local = meeting.starts_at.astimezone(ZoneInfo(actor.time_zone))
+    names = ("minutes", "place", "link", "agenda", "facilitator_id", "version")
+    return {
+        "day": local.date(),
+        "at": local.time().replace(tzinfo=None),
+        **{name: getattr(meeting, name) for name in names},
+    }
+
+
+def _differing(form: MeetingForm, meeting: Meeting, actor: Actor) -> list[tuple[str, str]]:
+    """Each question that somebody else answered differently, and their answer."""
+    kept = _said_by(meeting, actor)
+    return [
+        (field.label.text, _as_said(form, field.short_name, kept[field.short_name]))
+        for field in form.visible()
+        if kept[field.short_name] != field.data
+    ]
+
+
+def _as_said(form: MeetingForm, name: str, kept: Any) -> str:
+    match name:
+        case "day":
+            return short_day(kept)
+        case "at":
+            return f"{kept:%H:%M}"
+        case "facilitator_id":
+            names = {each.value: str(each.label) for each in form.facilitator_id.choices}
+            return names.get(str(kept) if kept else "", "Nobody yet")
+        case _:
+            return str(kept or "") or "Nothing"

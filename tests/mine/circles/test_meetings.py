@@ -1,0 +1,205 @@
+"""A circle meets: anyone sets a time, each sees their own clock, who facilitates goes round."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db, transaction
+from learnplan.core.errors import Conflict, Invalid, NotFound
+from learnplan.mine.circles.models.circles import Circle
+from learnplan.mine.circles.models.meetings import Meeting
+from learnplan.mine.circles.queries import circles, meetings
+from learnplan.mine.circles.services import meetings as services
+from learnplan.mine.circles.words import Reply
+from tests.factories.circles import a_circle, a_meeting, come_into, go_from
+from tests.factories.people import a_worker
+from tests.visitors import Visitor
+
+pytestmark = pytest.mark.usefixtures("app")
+
+DAY = date(2030, 7, 2)
+HALF_PAST_THREE = time(15, 30)
+
+
+def rewrite(actor: Actor, circle: Circle, meeting: Meeting, **changes: Any) -> None:
+    with transaction(Database.LEARNING):
+        there = meetings.meeting_for(actor, circle.id, meeting.id)
+        said: dict[str, Any] = {
+            "day": DAY,
+            "at": HALF_PAST_THREE,
+            "minutes": there.minutes,
+            "agenda": there.agenda,
+            "place": there.place,
+            "link": there.link,
+            "facilitator_id": there.facilitator_id,
+            "version": there.version,
+        }
+        services.rewrite_meeting(
+            actor, circles.circle_for(actor, circle.id), there, **{**said, **changes}
+        )
+
+
+def replied(actor: Actor, circle: Circle, meeting: Meeting, reply: Reply) -> None:
+    with transaction(Database.LEARNING):
+        there = meetings.meeting_for(actor, circle.id, meeting.id)
+        services.answer(actor, circles.circle_for(actor, circle.id), there, reply)
+
+
+def next_of(actor: Actor) -> list[meetings.MeetingView]:
+    db.session.rollback()
+    return meetings.next_meetings_for(actor, limit=9)
+
+
+def test_each_sees_it_by_their_own_clock(visit: Callable[..., Visitor]) -> None:
+    ana, ben = a_worker(zone="Europe/Lisbon"), a_worker()
+    circle = a_circle(ana, ben)
+
+    meeting = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+
+    assert meeting.starts_at == datetime(2030, 7, 2, 14, 30, tzinfo=UTC)
+    shown = visit(ben).get(f"/circles/{circle.id}/meetings/{meeting.id}").text
+    assert "14:30" in shown
+    assert "set by the clock of Europe/Lisbon" in shown
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "sentence"),
+    [
+        (date(2030, 3, 31), time(1, 30), "clocks go forward"),
+        (date(2020, 3, 1), time(9), "is over"),
+    ],
+)
+def test_a_time_that_does_not_come_is_refused(day: date, at: time, sentence: str) -> None:
+    ana = a_worker(zone="Europe/Lisbon")
+
+    with pytest.raises(Invalid, match=sentence):
+        a_meeting(a_circle(ana), ana, day=day, at=at)
+
+
+def test_who_facilitates_goes_round_and_passes_over_who_has_left() -> None:
+    ana, ben, chidi = (a_worker() for _ in range(3))
+    circle = a_circle(ana, ben, chidi)
+
+    turns = [
+        a_meeting(circle, ben, day=DAY + timedelta(days=n), at=HALF_PAST_THREE).facilitator_id
+        for n in range(4)
+    ]
+    go_from(circle, ana)
+
+    assert turns == [ana.id, ben.id, chidi.id, ana.id]
+    assert [one.facilitator_id for one in next_of(ben)] == [None, ben.id, chidi.id, None]
+
+
+def test_another_time_asks_everybody_anew_and_another_room_does_not() -> None:
+    ana, ben = a_worker(), a_worker()
+    circle = a_circle(ana, ben)
+    meeting = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+    replied(ben, circle, meeting, Reply.COMING)
+
+    rewrite(ana, circle, meeting, place="Room Porto")
+    asked_once = next_of(ben)[0].mine
+    rewrite(ana, circle, meeting, at=time(16))
+    asked_anew = next_of(ben)[0].mine
+
+    assert (asked_once, asked_anew) == (Reply.COMING, None)
+
+
+def test_of_two_who_change_it_neither_is_overwritten() -> None:
+    ana, ben = a_worker(), a_worker()
+    circle = a_circle(ana, ben)
+    meeting = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+    rewrite(ana, circle, meeting, place="Room Porto")
+
+    with pytest.raises(Conflict, match="changed by somebody else"):
+        rewrite(ben, circle, meeting, place="Room Faro", version=1)
+
+    assert next_of(ben)[0].place == "Room Porto"
+
+
+def test_one_that_is_called_off_is_not_next_and_can_be_held_after_all() -> None:
+    ana = a_worker()
+    circle = a_circle(ana)
+    meeting = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+
+    def act(what: Callable[[Actor, Circle, Meeting], None]) -> int:
+        with transaction(Database.LEARNING):
+            there = meetings.meeting_for(ana, circle.id, meeting.id)
+            what(ana, circles.circle_for(ana, circle.id), there)
+        return len(next_of(ana))
+
+    assert [act(services.call_off), act(services.call_off)] == [0, 0]
+    with pytest.raises(Conflict, match="called off"):
+        replied(ana, circle, meeting, Reply.COMING)
+    assert act(services.hold_after_all) == 1
+
+
+def test_whoever_joins_late_is_told_the_next_that_is_still_to_come(
+    visit: Callable[..., Visitor],
+) -> None:
+    ana, ben = a_worker(), a_worker()
+    circle = a_circle(ana, is_open=True)
+    with clock.stopped(datetime(2020, 1, 1, tzinfo=UTC)):
+        a_meeting(circle, ana, day=date(2020, 1, 2), at=HALF_PAST_THREE)
+    a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+    a_meeting(circle, ana, day=DAY + timedelta(days=14), at=HALF_PAST_THREE)
+
+    joined = visit(ben).post(f"/circles/{circle.id}/join", accepts="y")
+
+    assert "The next meeting is on Tuesday 2 July 2030, 15:30." in joined.text
+
+
+def test_a_stranger_sees_and_sets_no_meeting(visit: Callable[..., Visitor]) -> None:
+    ana, eve = a_worker(), a_worker()
+    circle = a_circle(ana, is_open=True)
+    meeting = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE, place="Room Lisbon")
+    stranger = visit(eve)
+    there = f"/circles/{circle.id}/meetings/"
+
+    codes = {
+        stranger.get(there + rest).status_code
+        for rest in ("", "new", f"{meeting.id}", f"{meeting.id}/edit", f"{meeting.id}/meeting.ics")
+    }
+    codes |= {
+        stranger.post(f"{there}{meeting.id}/{act}", "/circles/new", reply="coming").status_code
+        for act in ("answer", "call-off", "hold", "edit")
+    }
+
+    assert codes == {404}
+    with pytest.raises(NotFound):
+        meetings.meeting_for(ana, uuid4(), meeting.id)
+
+
+def test_coming_in_late_shows_who_comes_and_leaving_takes_it_back() -> None:
+    ana, ben = a_worker(name="Ana"), a_worker(name="Ben")
+    circle = a_circle(ana)
+    meeting = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+    come_into(circle, ben, asked_by=ana)
+    replied(ben, circle, meeting, Reply.COMING)
+    coming = meetings.answers_to(meetings.meeting_for(ana, circle.id, meeting.id)).coming
+
+    go_from(circle, ben)
+
+    assert coming == ("Ben",)
+    db.session.rollback()
+    assert meetings.answers_to(meetings.meeting_for(ana, circle.id, meeting.id)).coming == ()
+
+
+def test_what_is_wrong_comes_back_as_it_was_typed(visit: Callable[..., Visitor]) -> None:
+    ana = a_worker()
+    circle = a_circle(ana)
+
+    sent = visit(ana).post(
+        f"/circles/{circle.id}/meetings/new",
+        day="2030-07-02", at="25:00", minutes="60", link="javascript:alert(1)", agenda="Plans",
+    )  # fmt: skip
+
+    assert sent.status_code == 422
+    assert "Write a time, like 15:30." in sent.text
+    assert "Write the whole address" in sent.text
+    assert "Plans</textarea>" in sent.text
+    assert next_of(ana) == []
