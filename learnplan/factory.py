@@ -24,6 +24,7 @@ from learnplan.mine.circles.models import meetings as meetings_models
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
 from learnplan.mine.evidence import models as evidence_models
+from learnplan.mine.evidence import views as evidence
 from learnplan.mine.evidence.shelf import Shelf
 from learnplan.mine.evidence.words import MEBIBYTE
 from learnplan.mine.home import views as home
@@ -69,6 +70,7 @@ MINE: tuple[Blueprint, ...] = (
     circles.bp,
     disclosures.bp,
     disclosures.protection.bp,
+    evidence.bp,
     gate.bp,
     home.bp,
     journal.bp,

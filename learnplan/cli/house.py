@@ -88,6 +88,8 @@ def _start_over() -> None:
     for database in Database:
         migrate.downgrade(database, to=BASE)
         migrate.upgrade(database)
+    with transaction(Database.LEARNING):
+        evidence.sweep_the_shelf()
 
 
 @click.command("serve")

@@ -1,5 +1,10 @@
 """What can go wrong, in sentences fit to show. ``web.errors`` alone turns them into pages."""
 
+import errno
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What a system says when a disk, or what somebody may use of it, is full."""
+
 
 class DomainError(Exception):
     """Something a person asked for that cannot be done; its text says why, to them."""

@@ -16,6 +16,9 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.demo.people import OFFERED
 from learnplan.directory.queries import actor_for_email
+from learnplan.mine.evidence import services as evidence
+from learnplan.mine.evidence.examining import examine
+from learnplan.mine.evidence.shelf import shelf_here
 from learnplan.mine.log import queries
 from learnplan.mine.log import services as log
 from learnplan.mine.log.capture import Understood
@@ -26,7 +29,9 @@ from learnplan.mine.plan.services import goals as plan
 from learnplan.mine.plan.services import people_asked, practices, rounds, steps
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
 from learnplan.mine.sharing import services as sharing
+from learnplan.mine.sharing.items import Item
 
+RECORDS = resources.files("learnplan.demo") / "records"
 WORKING_DAYS = 5
 MORNING_IS_OVER = time(10)
 LUNCH = time(12, 40)
@@ -75,7 +80,7 @@ class Calendar:
 
 
 def _read(folder: str, name: str) -> dict[str, Any]:
-    file = resources.files("learnplan.demo") / "records" / folder / f"{name}.toml"
+    file = RECORDS / folder / f"{name}.toml"
     return tomllib.loads(file.read_text("utf-8"))
 
 
@@ -103,6 +108,9 @@ def _set_goal(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:
     for move in said.get("moves", ()):
         with clock.stopped(calendar.moment(move["ago"])):
             plan.move_goal(actor, goal, State(move["to"]), remark=move.get("remark", ""))
+    for each in said.get("evidence", ()):
+        with clock.stopped(calendar.moment(each["ago"])):
+            _attach(actor, goal.as_item, each)
     for share in said.get("shared", ()):
         reader = actor_for_email(share["with"])
         days = share.get("for_days")
@@ -146,6 +154,21 @@ def _write_beside(actor: Actor, goal_id: UUID, said: dict[str, Any], calendar: C
         if "response" in each:
             response = each["response"]
             rounds.rewrite_round(actor, goal, this, version=1, **probed, response=response)
+
+
+def _attach(actor: Actor, item: Item, said: dict[str, Any]) -> None:
+    """Attach one piece of evidence to a goal."""
+    if "quotation" in said:
+        evidence.attach_quotation(actor, item, quotation=said["quotation"], said_by=said["said_by"])
+    elif "address" in said:
+        evidence.attach_link(actor, item, address=said["address"], title=said["title"])
+    else:
+        data = (RECORDS / "evidence" / said["file"]).read_bytes()
+        with shelf_here().staged(examine(data)) as staged:
+            kept = evidence.attach_file(
+                actor, item, staged, name=said["file"], title=said.get("title", "")
+            )
+        evidence.let_go_along(actor, kept, goes_along=said.get("along", False))
 
 
 def _keep(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:

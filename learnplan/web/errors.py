@@ -1,5 +1,6 @@
 """From what went wrong to a page that says so. The only such mapping."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, make_response, request
@@ -7,10 +8,18 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from learnplan.core.db import db
-from learnplan.core.errors import Conflict, DomainError, Invalid, NotFound, Refused
+from learnplan.core.errors import FULL, Conflict, DomainError, Invalid, NoRoom, NotFound, Refused
 from learnplan.web.pages import page
 
-CODES: dict[type[DomainError], int] = {NotFound: 404, Refused: 403, Conflict: 409, Invalid: 422}
+CODES: dict[type[DomainError], int] = {
+    NotFound: 404,
+    Refused: 403,
+    Conflict: 409,
+    Invalid: 422,
+    NoRoom: 507,
+}
+UNSAID = ("password", "csrf_token", "code")
+"""What is never shown again, by the end of its field's name."""
 NOWHERE = (
     "The address may be mistyped, the thing may be gone, or it may belong to someone who has not "
     "shared it. This page looks the same in all three cases, on purpose."
@@ -40,14 +49,22 @@ TITLES = {
     429: "Too many tries",
     500: "Something broke",
     503: "Closed for a moment",
+    507: "There is no room left",
 }
 
 
-def _answer(code: int, sentence: str) -> Response:
+def _answer(code: int, sentence: str, *, typed: Sequence[tuple[str, str]] = ()) -> Response:
     if request.path.endswith((".json", ".csv")):
         return make_response(jsonify(error=sentence), code)
     values: dict[str, Any] = {"code": code, "title": TITLES.get(code, "That did not work")}
-    return make_response(page("errors/error.html", sentence=sentence, **values), code)
+    return make_response(page("errors/error.html", sentence=sentence, typed=typed, **values), code)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was sent with a form, so that it can be sent again: nobody types it twice."""
+    return [
+        (name, value) for name, value in request.form.items(multi=True) if not name.endswith(UNSAID)
+    ]
 
 
 def handle(app: Flask) -> None:
@@ -57,7 +74,21 @@ def handle(app: Flask) -> None:
     def say_why(trouble: DomainError) -> Response:
         db.session.rollback()
         code = CODES.get(type(trouble), 422)
+        if isinstance(trouble, NoRoom):
+            return _answer(code, str(trouble), typed=_typed())
         return _answer(code, NOWHERE if code == 404 else str(trouble))  # noqa: PLR2004 - the code itself
+
+    @app.errorhandler(OSError)
+    def say_that_it_is_full(trouble: OSError) -> Response:
+        """A disk that is full while a form is still coming in; else it is a fault as any other.
+
+        Raises:
+            OSError: it was something else.
+        """
+        if trouble.errno not in FULL:
+            raise trouble
+        g.setdefault("time_zone", "UTC")
+        return _answer(CODES[NoRoom], str(NoRoom()))
 
     @app.errorhandler(CSRFError)
     def say_it_is_stale(_trouble: CSRFError) -> Response:

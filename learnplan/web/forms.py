@@ -49,6 +49,16 @@ class DayField(InOurWords, DateField):  # type: ignore[misc]  # wtforms is untyp
     complaint = "Write a day that there is, like 2026-06-30."
 
 
+def one_line(text: str | None) -> str:
+    """What was typed, on one line, without the spaces around it."""
+    return " ".join((text or "").split())
+
+
+def paragraphs(text: str | None) -> str:
+    """What was typed, with one kind of newline and no empty lines around it."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
 def once() -> str:
     """A fresh word for a form that makes something: sent twice, it makes it once."""
     return uuid4().hex

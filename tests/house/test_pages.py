@@ -27,6 +27,7 @@ NOT_LINKED = {
     "mine:sign_in.come_in_by_link",
     "mine:log.capture",
     "mine:log.understood",
+    "mine:evidence.send_thumbnail",
     "mine:sharing.still_shared",
     "ours:front",
 }

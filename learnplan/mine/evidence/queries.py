@@ -15,6 +15,7 @@ from learnplan.mine.evidence.models import Evidence, StoredFile
 from learnplan.mine.evidence.shelf import shelf_here
 from learnplan.mine.evidence.words import Kind
 from learnplan.mine.sharing.items import ItemKind, own_item_for
+from learnplan.mine.sharing.readings import item_for
 
 NO_EVIDENCE = "There is no such evidence."
 
@@ -44,6 +45,9 @@ class EvidenceView:
 class FileToSend:
     """A file that somebody may have, and where it stands."""
 
+    id: UUID
+    owner_id: UUID
+    title: str
     path: Path
     thumbnail: Path | None
     media_type: str
@@ -116,6 +120,34 @@ def removed_evidence_for(actor: Actor, evidence_id: UUID) -> Evidence:
         NotFound: there is none, or it is gone for good.
     """
     return _beside_its_item(actor, Evidence.id == evidence_id, policy.restorable_by(actor))
+
+
+def file_for(actor: Actor, evidence_id: UUID) -> FileToSend:
+    """A file that is the actor's own, or goes along with what somebody shared with them.
+
+    Raises:
+        NotFound: there is none, it is not theirs to know about, or its item is deleted.
+    """
+    stmt = (
+        select(Evidence, StoredFile)
+        .join(StoredFile, StoredFile.id == Evidence.file_id)
+        .where(Evidence.id == evidence_id, policy.readable_by(actor))
+    )
+    row = db.session.execute(stmt).first()
+    if row is None:
+        raise NotFound(NO_EVIDENCE)
+    evidence, file = row
+    item_for(actor, evidence.item_kind, evidence.item_id)  # with a deleted item, it is away
+    shelf = shelf_here()
+    return FileToSend(
+        id=evidence.id,
+        owner_id=evidence.owner_id,
+        title=evidence.title,
+        path=shelf.path(file.name),
+        thumbnail=shelf.thumbnail(file.name) if file.has_thumbnail else None,
+        media_type=file.medium.media_type,
+        file_name=evidence.file_name,
+    )
 
 
 def evidence_sent_once(actor: Actor, once: str) -> Evidence | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, func, select
 
@@ -11,13 +12,17 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import afterwards, batched, db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import policy, queries
 from learnplan.mine.evidence.models import Evidence, StoredFile
 from learnplan.mine.evidence.naming import harmless
 from learnplan.mine.evidence.shelf import Staged, shelf_here
 from learnplan.mine.evidence.words import MEBIBYTE, TITLE_LIMIT, Kind
+from learnplan.mine.search import services as search
+from learnplan.mine.search.services import Findable
 from learnplan.mine.sharing.items import Item, ItemKind
 
+EVIDENCE = "evidence"
 KEPT_FOR_UNDO = timedelta(days=1)
 NOT_YOURS = "Only its owner can change the evidence beside it."
 
@@ -102,6 +107,7 @@ def rewrite_evidence(
     evidence.quotation, evidence.said_by = quotation, said_by
     evidence.version += 1
     db.session.flush()
+    search.hand_in_again(actor.id, [_findable(actor, evidence)])
 
 
 def let_go_along(actor: Actor, evidence: Evidence, *, goes_along: bool) -> None:
@@ -140,6 +146,7 @@ def remove_evidence(actor: Actor, evidence: Evidence) -> None:
     evidence.deleted_at = clock.now()
     evidence.once = None  # the same form sent again, from the Back button, attaches it anew
     db.session.flush()
+    search.forget_pieces([evidence.id])
     purge_removed(clock.now() - KEPT_FOR_UNDO, owner=actor)
 
 
@@ -152,6 +159,14 @@ def restore_evidence(actor: Actor, evidence: Evidence) -> None:
     require(policy.can_restore(actor, evidence), NOT_YOURS)
     evidence.deleted_at = None
     db.session.flush()
+    search.hand_in(actor.id, [_findable(actor, evidence)])
+
+
+def look_at(actor: Actor, file: queries.FileToSend) -> None:
+    """Tell the owner of a file that ``actor`` took it. Once a day is enough."""
+    journal.note_look(
+        actor, owner_id=file.owner_id, item_kind=EVIDENCE, item_id=file.id, what=file.title
+    )
 
 
 def purge_removed(before: datetime, *, owner: Actor | None = None) -> None:
@@ -201,7 +216,20 @@ def _attach(actor: Actor, item: Item, **said: object) -> Evidence:
     )
     db.session.add(evidence)
     db.session.flush()
+    search.hand_in(actor.id, [_findable(actor, evidence)])
     return evidence
+
+
+def _findable(actor: Actor, evidence: Evidence) -> Findable:
+    """What its owner finds it by: its name, and what was said."""
+    return Findable(
+        kind=evidence.item_kind,
+        item_id=evidence.item_id,
+        piece_id=evidence.id,
+        day=evidence.added_at.astimezone(ZoneInfo(actor.time_zone)).date(),
+        title=evidence.title or evidence.said_by or evidence.address[:TITLE_LIMIT],
+        texts=(evidence.quotation, evidence.said_by, evidence.address, evidence.file_name),
+    )
 
 
 def _on_the_shelf(actor: Actor, staged: Staged) -> StoredFile:

@@ -5,7 +5,6 @@ rename before the row that knows it is kept. So a row never points at nothing; w
 is a file that no row knows, and ``sweep`` takes it away.
 """
 
-import errno
 import hashlib
 import os
 import secrets
@@ -18,10 +17,9 @@ from typing import cast
 
 from flask import current_app
 
-from learnplan.core.errors import NoRoom
+from learnplan.core.errors import FULL, NoRoom
 from learnplan.mine.evidence.words import Medium
 
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 THUMBNAIL = ".thumbnail"
 UNFINISHED = "."
 LONGEST_UPLOAD = 3600  # seconds; what is unfinished for longer was left by a crash

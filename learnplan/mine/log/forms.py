@@ -25,7 +25,7 @@ from learnplan.mine.log.kinds import TEXT_LIMIT, WHAT_LIMIT, WITH_LIMIT, Kind, P
 from learnplan.mine.log.models import Activity
 from learnplan.mine.log.queries import Filters
 from learnplan.web.filters import minutes, short_day
-from learnplan.web.forms import Form, InOurWords, once
+from learnplan.web.forms import Form, InOurWords, once, one_line, paragraphs
 from learnplan.web.pages import this_day
 
 ONCE_LIMIT = 40
@@ -126,16 +126,6 @@ class TimeOfDayField(InOurWords, TimeField):  # type: ignore[misc]  # wtforms is
     """A time of day, with words of our own when it is none."""
 
     complaint = "Write a time like 9:10 or 14:30."
-
-
-def one_line(text: str | None) -> str:
-    """What was typed, on one line."""
-    return " ".join((text or "").split())
-
-
-def paragraphs(text: str | None) -> str:
-    """What was typed, with one kind of newline and no empty lines around it."""
-    return (text or "").replace("\r\n", "\n").strip()
 
 
 def _link(line: str) -> Link:

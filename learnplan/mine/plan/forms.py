@@ -27,20 +27,10 @@ from learnplan.mine.plan.models import (
     PersonAsked,
 )
 from learnplan.mine.plan.words import Approach, Horizon, Need, Prompts, State
-from learnplan.web.forms import DayField, Form, once
+from learnplan.web.forms import DayField, Form, once, one_line, paragraphs
 from learnplan.web.pages import this_day
 
 NOT_SURE = SelectChoice("", "Not sure yet")
-
-
-def one_line(text: str | None) -> str:
-    """What was typed, on one line, without the spaces around it."""
-    return " ".join((text or "").split())
-
-
-def paragraphs(text: str | None) -> str:
-    """What was typed, with one kind of newline and no empty lines around it."""
-    return (text or "").replace("\r\n", "\n").strip()
 
 
 def _number(text: object) -> int | None:

@@ -23,8 +23,7 @@ from learnplan.mine.circles.models.circles import (
     WHY_LIMIT,
 )
 from learnplan.mine.circles.words import USUAL_AGREEMENT, USUAL_WEEKS, Kind, Rhythm, State
-from learnplan.mine.plan.forms import one_line, paragraphs
-from learnplan.web.forms import DayField, Form, InOurWords, once
+from learnplan.web.forms import DayField, Form, InOurWords, once, one_line, paragraphs
 
 
 class WeeksField(InOurWords, IntegerField):  # type: ignore[misc]  # wtforms is untyped

@@ -24,8 +24,7 @@ from learnplan.mine.circles.models.meetings import (
 )
 from learnplan.mine.circles.words import Reply
 from learnplan.mine.log.words import is_address
-from learnplan.mine.plan.forms import one_line, paragraphs
-from learnplan.web.forms import DayField, Form, InOurWords, once
+from learnplan.web.forms import DayField, Form, InOurWords, once, one_line, paragraphs
 
 
 class ClockField(InOurWords, TimeField):  # type: ignore[misc]  # wtforms is untyped

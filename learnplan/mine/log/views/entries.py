@@ -11,6 +11,7 @@ from wtforms import Field, SelectChoice, SelectField, SelectMultipleField
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid
+from learnplan.mine.evidence.views.room import panel_for as evidence_panel
 from learnplan.mine.log import policy, queries, services
 from learnplan.mine.log.forms import ActivityForm, NewActivityForm, SaidField, said_by
 from learnplan.mine.log.models import Activity
@@ -59,6 +60,7 @@ def show_activity(activity_id: UUID) -> ResponseReturnValue:
         "mine/log/show_activity.html",
         activity=activity,
         panel=panel,
+        evidence=evidence_panel(actor, activity.as_item),
         goals=[goal for goal in goal_choices(actor) if goal.id in served] if served else [],
     )
 

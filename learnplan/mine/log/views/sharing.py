@@ -4,13 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from learnplan.core.actor import Actor
+from learnplan.mine.evidence.queries import going_along
 from learnplan.mine.log import queries
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.readings import Reading, can_be_shared
 
 
 def _to_readers(actor: Actor, activity_id: UUID) -> dict[str, Any]:
-    return {"activity": queries.readable_activity_for(actor, activity_id)}
+    return {
+        "activity": queries.readable_activity_for(actor, activity_id),
+        "along": going_along(ItemKind.ACTIVITY, activity_id),
+    }
 
 
 can_be_shared(

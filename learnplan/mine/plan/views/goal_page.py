@@ -6,6 +6,8 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Actor, Role
+from learnplan.mine.evidence.queries import going_along
+from learnplan.mine.evidence.views.room import panel_for as evidence_panel
 from learnplan.mine.log.happened import activities_for_goal, happenings_for
 from learnplan.mine.plan import approaches, policy, queries
 from learnplan.mine.plan.forms import MoveForm, StepForm
@@ -52,6 +54,7 @@ def own_page(goal: Goal, *, wrong: Form | None = None, **forms: Unpack[Forms]) -
         step=forms.get("step") or StepForm(formdata=None),
         next_states=NEXT_STATES[goal.state],
         panel=panel,
+        evidence=evidence_panel(actor, goal.as_item),
         readers=panel.readers,
         activities=activities_for_goal(actor, goal.id, limit=MOST),
         beside=approaches.all_beside(goal),
@@ -65,6 +68,7 @@ def _to_readers(actor: Actor, goal_id: UUID) -> dict[str, object]:
     return {
         **_said(actor, goal),
         "beside": approaches.shown_beside(goal),
+        "along": going_along(ItemKind.GOAL, goal_id),
         "happenings": happenings_for(actor, goal_id, limit=MOST),
     }
 
