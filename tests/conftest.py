@@ -1,5 +1,6 @@
 """An installation for every test that asks for one: on SQLite, and once more on PostgreSQL."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,20 +10,29 @@ from flask import Flask
 from learnplan.config import MineConfig
 from learnplan.core.actor import Actor
 from tests.installations import Installation, OnPostgreSQL, OnSQLite, config_on, let_go, settings
+from tests.kinds import pytest_addoption, pytest_collection_modifyitems
+from tests.places import quick_room
 from tests.postgres import Cluster, postgres
 from tests.strict import pytest_make_collect_report, pytest_runtest_makereport
 from tests.visitors import Visitor
 
 # Fixtures and hooks that pytest finds here by their names.
-__all__ = ["postgres", "pytest_make_collect_report", "pytest_runtest_makereport"]
+__all__ = [
+    "postgres",
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_make_collect_report",
+    "pytest_runtest_makereport",
+]
 
 
 @pytest.fixture(scope="session")
-def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def on_sqlite() -> Iterator[Installation]:
     """The installation of this run on SQLite."""
-    installation = OnSQLite(tmp_path_factory.mktemp("installation"))
-    yield installation
-    let_go(installation.app)
+    with tempfile.TemporaryDirectory(prefix="learnplan-sqlite-", dir=quick_room()) as folder:
+        installation = OnSQLite(Path(folder))
+        yield installation
+        let_go(installation.app)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,42 @@
-"""For a test that is about one kind of database alone; a comment beside it says why."""
+"""Which tests run on which kind of database.
+
+A test is run on SQLite and on PostgreSQL. One that goes in by the doors (``visit``) and has many
+cases is run on PostgreSQL with the first alone: that every statement works there is known from
+one, and what the cases differ in is not up to the database. ``pytest --every-case`` runs them all.
+
+A test that is about one kind alone says so with a mark, and a comment beside it says why.
+"""
 
 import pytest
 
+EVERY_CASE = "--every-case"
 only_on_sqlite = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 only_on_postgresql = pytest.mark.parametrize(
     "installation", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let somebody ask for every case on both kinds."""
+    parser.addoption(EVERY_CASE, action="store_true", help="run every case on PostgreSQL too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what need not be run on PostgreSQL; what takes longest comes first.
+
+    So no worker of a parallel run is left with a browser at the end, while the others are done.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    if config.getoption(EVERY_CASE):
+        return
+    spared = {item for item in items if isinstance(item, pytest.Function) and _is_spared(item)}
+    config.hook.pytest_deselected(items=list(spared))
+    items[:] = [item for item in items if item not in spared]
+
+
+def _is_spared(item: pytest.Function) -> bool:
+    """Whether this is another case, on PostgreSQL, of a test that goes in by the doors."""
+    if item.get_closest_marker("postgres") is None or "visit" not in item.fixturenames:
+        return False
+    cases = item.callspec.indices.items()
+    return any(number > 0 for name, number in cases if name != "installation")

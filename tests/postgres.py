@@ -16,6 +16,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.places import quick_room
+
 QUICKLY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
@@ -61,7 +63,7 @@ def postgres() -> Iterator[Cluster]:
     programs = _programs()
     if programs is None:
         pytest.skip("There are no programs of a PostgreSQL server here.")
-    with tempfile.TemporaryDirectory(prefix="learnplan-postgres-") as folder:
+    with tempfile.TemporaryDirectory(prefix="learnplan-postgres-", dir=quick_room()) as folder:
         run_as = _somebody()
         if run_as:
             os.chown(folder, run_as["user"], run_as["group"])

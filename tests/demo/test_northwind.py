@@ -29,6 +29,7 @@ from learnplan.ours.performance.control_chart import Assurance, Variation, chart
 from learnplan.ours.performance.models import observation, series
 from tests.crawling import walk
 from tests.installations import opened, upgrade
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
 MONDAY_AT_EIGHT = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -50,6 +51,7 @@ def everything_kept() -> list[tuple[object, ...]]:
     return sorted((tuple(row) for rows in (goals, activities, figures) for row in rows), key=repr)
 
 
+@only_on_sqlite  # it is about clocks and chance
 @pytest.mark.usefixtures("app")
 def test_it_is_the_same_whenever_it_is_made_and_nothing_in_it_is_still_to_come(
     bare_config: MineConfig,

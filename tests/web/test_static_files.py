@@ -9,8 +9,10 @@ from werkzeug.test import Client
 
 from learnplan.web import assets
 from tests.factories.people import a_worker
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
+pytestmark = only_on_sqlite  # files are in no database
 Visit = Callable[..., Visitor]
 NOT_FILES = (
     "../pyproject.toml",

@@ -18,6 +18,7 @@ from tests.factories.pulses import (
 )
 from tests.factories.signals import OWN_WORDS, a_crew, raised_by
 from tests.house.test_pages import faults_of
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
 PAGE, LIST, NEW = f"/pulse/{PERIOD}", "/pulse/signals", "/pulse/signals/new"
@@ -54,6 +55,7 @@ def every_page(ana: Visitor, late: Visitor, crew: list[Actor]) -> Iterator[str]:
     yield from shown()
 
 
+@only_on_sqlite  # HTML is HTML
 def test_every_page_is_well_made_in_every_state(visit: Callable[[Actor], Visitor]) -> None:
     crew = a_crew("Ops / Blue", 16)
     (late,) = a_crew("Ops / Blue", 1, since=TODAY)
