@@ -6,11 +6,10 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
-from learnplan.core.db import Database, transaction
 from learnplan.mine.plan import approaches, queries
 from learnplan.mine.plan.forms import NewRoundForm, NewSignalForm, RoundForm, SignalForm
-from learnplan.mine.plan.services import beside, rounds
-from learnplan.mine.plan.views.beside import beside_page, to_beside
+from learnplan.mine.plan.services import rounds
+from learnplan.mine.plan.views.beside import beside_page, bring_back, take_away, to_beside
 from learnplan.mine.plan.views.room import bp
 from learnplan.mine.plan.views.saving import said_now, save
 from learnplan.mine.plan.words import Approach
@@ -76,13 +75,12 @@ def edit_round(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
 def remove_round(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
     """Take a round away with what was noticed in it; Undo brings all of it back."""
     actor = current_actor()
-    with transaction(Database.LEARNING):
-        goal = queries.own_goal_for(actor, goal_id)
-        this = approaches.round_for(actor, goal_id, round_id)
-        beside.remove(actor, goal, this)
-    undo = url_for(".restore_round", goal_id=goal_id, round_id=round_id)
-    say(f"Removed: {gist(this.probe)}", undo=undo)
-    return to_beside(goal_id)
+    return take_away(
+        goal_id,
+        lambda: approaches.round_for(actor, goal_id, round_id),
+        said=lambda this: gist(this.probe),
+        undo=url_for(".restore_round", goal_id=goal_id, round_id=round_id),
+    )
 
 
 @bp.post("/goals/<uuid:goal_id>/rounds/<uuid:round_id>/restore")
@@ -90,11 +88,7 @@ def remove_round(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
 def restore_round(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
     """Bring a round back."""
     actor = current_actor()
-    with transaction(Database.LEARNING):
-        goal = queries.own_goal_for(actor, goal_id)
-        this = approaches.round_for(actor, goal_id, round_id, removed=True)
-        beside.restore(actor, goal, this)
-    return to_beside(goal_id)
+    return bring_back(goal_id, lambda: approaches.round_for(actor, goal_id, round_id, removed=True))
 
 
 @bp.route("/goals/<uuid:goal_id>/rounds/<uuid:round_id>/signals/new", methods=["GET", "POST"])
@@ -163,13 +157,12 @@ def edit_signal(goal_id: UUID, round_id: UUID, signal_id: UUID) -> ResponseRetur
 def remove_signal(goal_id: UUID, round_id: UUID, signal_id: UUID) -> ResponseReturnValue:
     """Take a signal away; Undo brings it back."""
     actor = current_actor()
-    with transaction(Database.LEARNING):
-        goal = queries.own_goal_for(actor, goal_id)
-        signal = approaches.signal_for(actor, goal_id, round_id, signal_id)
-        beside.remove(actor, goal, signal)
-    undo = _of_signal("restore", goal_id, round_id, signal_id)
-    say(f"Removed: {gist(signal.text)}", undo=undo)
-    return to_beside(goal_id)
+    return take_away(
+        goal_id,
+        lambda: approaches.signal_for(actor, goal_id, round_id, signal_id),
+        said=lambda signal: gist(signal.text),
+        undo=_of_signal("restore", goal_id, round_id, signal_id),
+    )
 
 
 @bp.post("/goals/<uuid:goal_id>/rounds/<uuid:round_id>/signals/<uuid:signal_id>/restore")
@@ -177,11 +170,10 @@ def remove_signal(goal_id: UUID, round_id: UUID, signal_id: UUID) -> ResponseRet
 def restore_signal(goal_id: UUID, round_id: UUID, signal_id: UUID) -> ResponseReturnValue:
     """Bring a signal back."""
     actor = current_actor()
-    with transaction(Database.LEARNING):
-        goal = queries.own_goal_for(actor, goal_id)
-        signal = approaches.signal_for(actor, goal_id, round_id, signal_id, removed=True)
-        beside.restore(actor, goal, signal)
-    return to_beside(goal_id)
+    return bring_back(
+        goal_id,
+        lambda: approaches.signal_for(actor, goal_id, round_id, signal_id, removed=True),
+    )
 
 
 def _of_signal(act: str, goal_id: UUID, round_id: UUID, signal_id: UUID) -> str:
