@@ -37,6 +37,7 @@ from learnplan.mine.plan import views as plan
 from learnplan.mine.portability import models as portability_models
 from learnplan.mine.portability import views as portability
 from learnplan.mine.search import models as search_models
+from learnplan.mine.search import views as search
 from learnplan.mine.sharing import models as sharing_models
 from learnplan.mine.sharing import views as sharing
 from learnplan.ours.performance import models as performance_models
@@ -77,6 +78,7 @@ MINE: tuple[Blueprint, ...] = (
     log.bp,
     plan.bp,
     portability.bp,
+    search.bp,
     sharing.bp,
     sign_in.bp,
 )

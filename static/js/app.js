@@ -1,5 +1,5 @@
 // What every page has: parts that bring a script of their own, forms that are sent once,
-// menus that close, and the key that leads to the capture line. All of it works without.
+// menus that close, and the keys that lead to the capture line and to the search. All of it works without.
 
 /** Is the person writing, so that a letter is a letter? */
 function isWriting(element) {
@@ -58,8 +58,15 @@ function closeMenus() {
   });
 }
 
-/** The key c leads to the capture line, unless this browser was told to do without it. */
-function leadToCapture() {
+/** To the search of this page, or to the page that has one. */
+function search() {
+  const line = document.querySelector("input[type=search]");
+  if (line) line.focus();
+  else document.querySelector('[aria-keyshortcuts="/"]')?.click();
+}
+
+/** The key c leads to the capture line and / to the search, unless this browser was told not to. */
+function leadByKeys() {
   const line = document.querySelector(".capture input[name=line]");
   if (!line) return;
 
@@ -75,14 +82,16 @@ function leadToCapture() {
   show();
 
   document.addEventListener("keydown", (event) => {
-    const modified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
-    if (event.key !== "c" || modified || isOff() || isWriting(event.target)) return;
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    if (modified || isOff() || isWriting(event.target)) return;
+    if (event.key === "c") line.focus();
+    else if (event.key === "/") search();
+    else return;
     event.preventDefault();
-    line.focus();
   });
 }
 
 wakeParts();
 sendOnce();
 closeMenus();
-leadToCapture();
+leadByKeys();

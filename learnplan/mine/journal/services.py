@@ -15,6 +15,7 @@ from learnplan.mine.evidence import services as evidence
 from learnplan.mine.journal import policy, queries
 from learnplan.mine.journal.models import PROMPT_LIMIT, Reflection
 from learnplan.mine.log.kinds import Purpose
+from learnplan.mine.search import services as search
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.sharing.items import ItemKind
 
@@ -58,6 +59,7 @@ def write_reflection(
         if once is None:
             raise
         return queries.reflection_sent_once(actor, once)
+    search.hand_in(actor.id, [_findable(reflection)])
     return reflection
 
 
@@ -85,6 +87,7 @@ def rewrite_reflection(
     reflection.stance, reflection.written_on = stance, written_on
     reflection.version += 1
     db.session.flush()
+    search.hand_in_again(actor.id, [_findable(reflection)])
 
 
 def delete_reflection(actor: Actor, reflection: Reflection) -> None:
@@ -99,6 +102,7 @@ def delete_reflection(actor: Actor, reflection: Reflection) -> None:
     reflection.deleted_at = clock.now()
     reflection.once = None  # the same form sent again, from the Back button, keeps it anew
     db.session.flush()
+    search.hide(ItemKind.REFLECTION, [reflection.id])
     disclosures.end(ItemKind.REFLECTION, reflection.id, Ending.DELETED)
     purge_deleted(clock.now() - KEPT_FOR_UNDO, owner=actor)
 
@@ -112,6 +116,7 @@ def restore_reflection(actor: Actor, reflection: Reflection) -> None:
     require(policy.can_restore(actor, reflection), "Only its owner can bring it back.")
     reflection.deleted_at = None
     db.session.flush()
+    search.show_again(ItemKind.REFLECTION, [reflection.id])
     disclosures.take_back_deletion(ItemKind.REFLECTION, reflection.id)
 
 
@@ -126,5 +131,16 @@ def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
     gone = db.session.scalars(stmt).all()
     evidence.forget_items(ItemKind.REFLECTION, gone)
     sharing.forget_items(ItemKind.REFLECTION, gone)
+    search.forget(ItemKind.REFLECTION, gone)
     db.session.execute(delete(Reflection).where(Reflection.id.in_(gone)))
     return len(gone)
+
+
+def _findable(reflection: Reflection) -> search.Findable:
+    return search.Findable(
+        kind=ItemKind.REFLECTION,
+        item_id=reflection.id,
+        day=reflection.written_on,
+        title=reflection.called,
+        texts=(reflection.prompt, reflection.text),
+    )

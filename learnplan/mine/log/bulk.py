@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import CursorResult, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -16,7 +16,9 @@ from learnplan.core.errors import Conflict
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.evidence.queries import ids_with_evidence
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
+from learnplan.mine.log.finding import findable
 from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
+from learnplan.mine.search import services as search
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.sharing.items import ItemKind
 
@@ -77,13 +79,11 @@ def keep_all(actor: Actor, entries: Sequence[NewActivity], *, import_id: UUID) -
             fresh.append(entry)
             seen.add(entry.source_key or "")
     for some in batched(keys):
-        again = (Activity.source_key.in_(some), Activity.deleted_at.is_not(None))
-        gone = db.session.scalars(
-            select(Activity.id).where(Activity.owner_id == actor.id, *again)
-        ).all()
-        evidence.forget_items(ItemKind.ACTIVITY, gone)
-        sharing.forget_items(ItemKind.ACTIVITY, gone)
-        db.session.execute(delete(_activity).where(_activity.c.id.in_(gone)))
+        let_go(
+            (Activity.owner_id == actor.id)
+            & Activity.source_key.in_(some)
+            & Activity.deleted_at.is_not(None)
+        )
     try:
         write(actor, fresh, import_id=import_id)
     except IntegrityError as twice:
@@ -97,17 +97,11 @@ def forget_import(actor: Actor, import_id: UUID) -> Forgotten:
     """Take an import back. What its owner has worked on since stays, and is counted."""
     theirs = (Activity.owner_id == actor.id) & (Activity.import_id == import_id)
     untouched = Activity.id.not_in(ids_with_evidence(ItemKind.ACTIVITY))
-    goes = theirs & (Activity.version == 1) & untouched
-    gone = db.session.scalars(select(Activity.id).where(goes)).all()
-    sharing.forget_items(ItemKind.ACTIVITY, gone)
-    removed = cast(
-        "CursorResult[Any]",
-        db.session.execute(delete(_activity).where(goes)),
-    )
+    removed = let_go(theirs & (Activity.version == 1) & untouched)
     kept = db.session.scalar(
         select(func.count()).select_from(Activity).where(theirs, Activity.deleted_at.is_(None))
     )
-    return Forgotten(removed=removed.rowcount, kept=kept or 0)
+    return Forgotten(removed=removed, kept=kept or 0)
 
 
 def which_exist(actor: Actor, source_keys: Sequence[str]) -> set[str]:
@@ -192,4 +186,18 @@ def write(
     for statement, values in zip(_put_parts, (tags, goals, links), strict=True):
         if values:
             connection.execute(statement, values)
-    return [row["id"] for row in rows]
+    ids = [row["id"] for row in rows]
+    search.hand_in(
+        actor.id,
+        [findable(one, entry, entry.tags) for one, entry in zip(ids, entries, strict=True)],
+    )
+    return ids
+
+
+def let_go(which: ColumnElement[bool]) -> int:
+    """Remove activities for good, with all that hung on them; returns how many."""
+    gone = db.session.scalars(delete(Activity).where(which).returning(Activity.id)).all()
+    search.forget(ItemKind.ACTIVITY, gone)
+    evidence.forget_items(ItemKind.ACTIVITY, gone)
+    sharing.forget_items(ItemKind.ACTIVITY, gone)
+    return len(gone)

@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
-
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending
-from learnplan.mine.evidence import services as evidence
 from learnplan.mine.log import bulk, policy, queries
 from learnplan.mine.log.capture import Understood
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
+from learnplan.mine.log.finding import findable
 from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
 from learnplan.mine.plan import queries as plan
-from learnplan.mine.sharing import services as sharing
+from learnplan.mine.search import services as search
 from learnplan.mine.sharing.items import ItemKind
 
 KEPT_FOR_UNDO = timedelta(days=1)
@@ -96,6 +94,7 @@ def make_sense(
         ]
     activity.version += 1
     db.session.flush()
+    search.hand_in_again(actor.id, [findable(activity.id, activity, entry.tags)])
 
 
 def delete_activity(actor: Actor, activity: Activity) -> None:
@@ -111,6 +110,7 @@ def delete_activity(actor: Actor, activity: Activity) -> None:
     activity.once = None  # the same form sent again, from the Back button, keeps it anew
     db.session.flush()
     journal.end(ItemKind.ACTIVITY, activity.id, Ending.DELETED)
+    search.hide(ItemKind.ACTIVITY, [activity.id])
     purge_deleted(clock.now() - KEPT_FOR_UNDO, owner=actor)
 
 
@@ -128,6 +128,7 @@ def undo_delete(actor: Actor, activity: Activity) -> None:
     activity.deleted_at = None
     db.session.flush()
     journal.take_back_deletion(ItemKind.ACTIVITY, activity.id)
+    search.show_again(ItemKind.ACTIVITY, [activity.id])
 
 
 def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
@@ -135,14 +136,10 @@ def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
 
     Returns how many activities went, with all that hung on them.
     """
-    stmt = select(Activity.id).where(Activity.deleted_at.is_not(None), Activity.deleted_at < before)
+    which = Activity.deleted_at.is_not(None) & (Activity.deleted_at < before)
     if owner is not None:
-        stmt = stmt.where(Activity.owner_id == owner.id)
-    gone = db.session.scalars(stmt).all()
-    evidence.forget_items(ItemKind.ACTIVITY, gone)
-    sharing.forget_items(ItemKind.ACTIVITY, gone)
-    db.session.execute(delete(Activity).where(Activity.id.in_(gone)))
-    return len(gone)
+        which &= Activity.owner_id == owner.id
+    return bulk.let_go(which)
 
 
 def _keep_once(actor: Actor, entry: NewActivity, once: str | None) -> UUID:

@@ -1,9 +1,9 @@
 """Handing in what can be found, and letting it go. The rooms above call these as they write."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -21,12 +21,12 @@ from sqlalchemy import (
     update,
 )
 
-from learnplan.core.db import db
+from learnplan.core.db import batched, db
 from learnplan.mine.search.models import Searchable
 from learnplan.mine.search.words import indexed
 from learnplan.mine.sharing.items import ItemKind
 
-AT_ONCE = 1_000
+LONGEST_TITLE = 100
 _IN_A_DAY = 40  # bits of an id that tell apart what is of one day
 _table = cast("Table", Searchable.__table__)
 _first, _last = bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)
@@ -36,17 +36,16 @@ _put = insert(_table).values(
     .scalar_subquery()
 )
 _which = {"mapper": Searchable.__mapper__}
-Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findable:
     """Something that its owner may look for.
 
-    ``day`` is where it stands among what is found, the newest first. ``texts`` are searched after
-    the title and shown where they match; ``tags`` are found as ``#tag`` too. What hangs on an
-    item, such as evidence, is a piece of it: found by its own words, on the item's page, and
-    hidden when the item is.
+    Without a title, it is called by how its first text begins. ``day`` is where it stands among
+    what is found, the newest first. ``texts`` are searched after the title and shown where they
+    match; ``tags`` are found as ``#tag`` too. What hangs on an item, such as evidence, is a piece
+    of it: found by its own words, on the item's page, and hidden when the item is.
     """
 
     kind: ItemKind
@@ -95,13 +94,13 @@ def show_again(kind: ItemKind, item_ids: Collection[UUID]) -> None:
 
 def forget(kind: ItemKind, item_ids: Collection[UUID]) -> None:
     """Let items go for good, with what hangs on them. ``sweep`` takes their words off the disk."""
-    for some in _in_batches(list(item_ids)):
+    for some in batched(item_ids):
         _run(delete(_table).where(_of(kind, some)))
 
 
 def forget_pieces(piece_ids: Collection[UUID]) -> None:
     """Let single things go for good: evidence, while the item it hung on stays."""
-    for some in _in_batches(list(piece_ids)):
+    for some in batched(piece_ids):
         _run(delete(_table).where(_table.c.piece_id.in_(some)))
 
 
@@ -131,7 +130,7 @@ def _row(owner_id: UUID, thing: Findable) -> dict[str, Any]:
         "item_id": thing.item_id,
         "piece_id": thing.piece_id or thing.item_id,
         "day": thing.day,
-        "title": thing.title,
+        "title": thing.title or next(filter(None, thing.texts), "")[:LONGEST_TITLE],
         "text": "\n\n".join(filter(None, thing.texts)),
         "words": indexed(owner_id, (thing.title, *thing.texts), thing.tags),
         "hidden": False,
@@ -141,7 +140,7 @@ def _row(owner_id: UUID, thing: Findable) -> dict[str, Any]:
 
 
 def _set_hidden(kind: ItemKind, item_ids: Collection[UUID], *, hidden: bool) -> None:
-    for some in _in_batches(list(item_ids)):
+    for some in batched(item_ids):
         _run(update(_table).where(_of(kind, some)).values(hidden=hidden))
 
 
@@ -155,9 +154,3 @@ def _connection() -> Connection:
 
 def _run(statement: Any) -> int:
     return cast("CursorResult[Any]", _connection().execute(statement)).rowcount
-
-
-def _in_batches(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
-    """Some of ``things`` at a time: a database takes only so many values in one statement."""
-    for start in range(0, len(things), AT_ONCE):
-        yield things[start : start + AT_ONCE]

@@ -304,7 +304,7 @@ def test_keeping_a_line_asks_little_of_the_databases(app: Flask, visit: Visit) -
             event.remove(engine, "before_cursor_execute", note)
 
     assert asked.count("SELECT") == 1
-    assert asked.count("INSERT") == 2
+    assert asked.count("INSERT") == 3
     assert app
 
 

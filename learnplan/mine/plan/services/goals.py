@@ -14,8 +14,10 @@ from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.plan import policy, queries
+from learnplan.mine.plan.finding import hand_in
 from learnplan.mine.plan.models import Goal, Step
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
+from learnplan.mine.search import services as search
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.sharing.items import ItemKind
 
@@ -67,6 +69,7 @@ def set_goal(
         for position, text in enumerate(steps, start=1)
     )
     db.session.flush()
+    hand_in(goal)
     return goal
 
 
@@ -97,6 +100,7 @@ def rewrite_goal(
     goal.horizon, goal.approach, goal.need, goal.by = horizon, approach, need, by
     goal.version += 1
     db.session.flush()
+    hand_in(goal)
 
 
 def move_goal(actor: Actor, goal: Goal, to: State, *, remark: str = "") -> None:
@@ -136,6 +140,7 @@ def delete_goal(actor: Actor, goal: Goal) -> None:
     goal.deleted_at = clock.now()
     goal.once = None  # the same form sent again, from the Back button, sets a new goal
     db.session.flush()
+    search.hide(ItemKind.GOAL, [goal.id])
     journal.end(ItemKind.GOAL, goal.id, Ending.DELETED)
     purge_deleted(clock.now() - KEPT_FOR_UNDO, owner=actor)
 
@@ -149,6 +154,7 @@ def restore_goal(actor: Actor, goal: Goal) -> None:
     require(policy.can_restore(actor, goal), "Only its owner can bring a goal back.")
     goal.deleted_at = None
     db.session.flush()
+    search.show_again(ItemKind.GOAL, [goal.id])
     journal.take_back_deletion(ItemKind.GOAL, goal.id)
 
 
@@ -163,5 +169,6 @@ def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
     gone = db.session.scalars(stmt).all()
     evidence.forget_items(ItemKind.GOAL, gone)
     sharing.forget_items(ItemKind.GOAL, gone)
+    search.forget(ItemKind.GOAL, gone)
     db.session.execute(delete(Goal).where(Goal.id.in_(gone)))
     return len(gone)

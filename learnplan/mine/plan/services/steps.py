@@ -9,6 +9,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import require
 from learnplan.mine.plan import policy
+from learnplan.mine.plan.finding import hand_in
 from learnplan.mine.plan.models import Goal, Step
 from learnplan.mine.plan.services import beside
 from learnplan.mine.plan.services.goals import KEPT_FOR_UNDO
@@ -27,6 +28,7 @@ def add_step(actor: Actor, goal: Goal, *, text: str) -> Step:
     step = Step(goal_id=goal.id, text=text, position=1 if last is None else last + 1)
     db.session.add(step)
     db.session.flush()
+    hand_in(goal)
     return step
 
 
@@ -61,6 +63,7 @@ def rewrite_step(actor: Actor, goal: Goal, step: Step, *, text: str) -> None:
     _require_step(actor, goal, step)
     step.text = text
     db.session.flush()
+    hand_in(goal)
 
 
 def move_step(actor: Actor, goal: Goal, step: Step, *, places: int) -> None:
@@ -88,6 +91,7 @@ def remove_step(actor: Actor, goal: Goal, step: Step) -> None:
     now = clock.now()
     step.removed_at = now
     db.session.flush()
+    hand_in(goal)
     beside.purge_removed(now - KEPT_FOR_UNDO, goal=goal)
 
 
@@ -100,6 +104,7 @@ def restore_step(actor: Actor, goal: Goal, step: Step) -> None:
     _require_step(actor, goal, step)
     step.removed_at = None
     db.session.flush()
+    hand_in(goal)
 
 
 def _require_step(actor: Actor, goal: Goal, step: Step) -> None:
