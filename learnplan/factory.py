@@ -18,6 +18,8 @@ from learnplan.directory.views import people, sign_in
 from learnplan.gate import views as gate
 from learnplan.mine.answers import models as answers_models
 from learnplan.mine.answers import views as answers
+from learnplan.mine.attestations import models as attestations_models
+from learnplan.mine.attestations import views as attestations
 from learnplan.mine.circles import views as circles
 from learnplan.mine.circles.models import circles as circles_models
 from learnplan.mine.circles.models import meetings as meetings_models
@@ -52,6 +54,7 @@ LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
 TABLES = (
     answers_models,
+    attestations_models,
     circles_models,
     disclosures_models,
     journal_models,
@@ -68,6 +71,7 @@ TABLES = (
 )
 MINE: tuple[Blueprint, ...] = (
     answers.bp,
+    attestations.bp,
     circles.bp,
     disclosures.bp,
     disclosures.protection.bp,

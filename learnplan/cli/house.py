@@ -27,6 +27,7 @@ from learnplan.mine.journal import services as reflections
 from learnplan.mine.log import services as activities
 from learnplan.mine.plan.services import beside, goals
 from learnplan.mine.portability import services as imports
+from learnplan.mine.sharing import comments
 from learnplan.mine.sharing import services as sharing
 
 BASE = "base"
@@ -136,6 +137,7 @@ def _tidy(zone: str) -> None:
         reflections.purge_deleted(clock.now() - reflections.KEPT_FOR_UNDO)
         evidence.purge_removed(clock.now() - evidence.KEPT_FOR_UNDO)
         sharing.forget_ended()
+        comments.purge(clock.now() - comments.KEPT_FOR_UNDO)
         imports.purge_drafts()
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
     with transaction(Database.LEARNING):  # in one of its own: what was let go above is gone by now

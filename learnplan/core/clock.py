@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _stopped_at: ContextVar[datetime | None] = ContextVar("stopped_at", default=None)
@@ -22,6 +22,11 @@ def local_now(time_zone: str) -> datetime:
 def today(time_zone: str) -> date:
     """The day it is for somebody in ``time_zone`` (an IANA name)."""
     return local_now(time_zone).date()
+
+
+def end_of(day: date, time_zone: str) -> datetime:
+    """The moment at which ``day`` is over for somebody in ``time_zone``."""
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(time_zone))
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.demo.people import OFFERED
 from learnplan.directory.queries import actor_for_email
+from learnplan.mine.attestations import services as attestations
+from learnplan.mine.attestations.achievements import achievement_for
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.evidence.examining import examine
 from learnplan.mine.evidence.shelf import shelf_here
@@ -28,6 +30,7 @@ from learnplan.mine.plan.queries import own_goal_for
 from learnplan.mine.plan.services import goals as plan
 from learnplan.mine.plan.services import people_asked, practices, rounds, steps
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
+from learnplan.mine.sharing import comments
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.sharing.items import Item
 
@@ -111,15 +114,39 @@ def _set_goal(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:
     for each in said.get("evidence", ()):
         with clock.stopped(calendar.moment(each["ago"])):
             _attach(actor, goal.as_item, each)
+    _show(actor, goal.as_item, said, calendar)
+
+
+def _show(actor: Actor, item: Item, said: dict[str, Any], calendar: Calendar) -> None:
+    """Open an item to others, who look and perhaps write, and prove it to somebody outside."""
     for share in said.get("shared", ()):
         reader = actor_for_email(share["with"])
         days = share.get("for_days")
         until = calendar.latest + timedelta(days=days) if days else None
         with clock.stopped(calendar.moment(share["ago"])):
-            sharing.share_item(actor, goal.as_item, reader_id=reader.id, until=until)
+            sharing.share_item(actor, item, reader_id=reader.id, until=until)
         for ago in share.get("looked", ()):
             with clock.stopped(calendar.moment(ago, LUNCH)):
-                sharing.look_at(reader, goal.as_item)
+                sharing.look_at(reader, item)
+        for word in share.get("wrote", ()):
+            with clock.stopped(calendar.moment(word["ago"], LUNCH)):
+                comments.write_comment(
+                    reader,
+                    item,
+                    text=word["text"],
+                    is_endorsement=word.get("saw", False),
+                    may_be_shown=word.get("outside", False),
+                )
+    for proof in said.get("attested", ()):
+        with clock.stopped(calendar.moment(proof["ago"])):
+            attestations.attest(
+                actor,
+                achievement_for(actor, item.kind, item.id),
+                until=calendar.latest + timedelta(days=proof["for_days"]),
+                statement=proof["statement"],
+                facts=proof["facts"],
+                endorsements=[each.id for each in comments.endorsements_on(actor, item)],
+            )
 
 
 def _write_beside(actor: Actor, goal_id: UUID, said: dict[str, Any], calendar: Calendar) -> None:
@@ -182,9 +209,10 @@ def _keep(actor: Actor, said: dict[str, Any], calendar: Calendar) -> None:
         if line.unknown or line.on != calendar.day(said["ago"]):
             raise ValueError(f"“{line.what}” is not understood as it is meant.")
         if "how" in said:
-            log.keep_activity(actor, _made_sense_of(line, said))
+            activity_id = log.keep_activity(actor, _made_sense_of(line, said))
         else:
-            log.capture(actor, said["line"])
+            activity_id = log.capture(actor, said["line"]).id
+    _show(actor, queries.activity_for(actor, activity_id).as_item, said, calendar)
 
 
 def _made_sense_of(line: Understood, said: dict[str, Any]) -> NewActivity:

@@ -16,12 +16,14 @@ from learnplan.demo.records import Calendar
 from learnplan.directory import queries as directory
 from learnplan.directory.services.rosters import standing_of_units
 from learnplan.factory import create_app
+from learnplan.mine.attestations.queries import attestations_of
 from learnplan.mine.log import queries as log
 from learnplan.mine.log.kinds import Kind, Purpose
 from learnplan.mine.log.models import Activity
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
+from learnplan.mine.sharing.comments import news_for, written_by
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import shared_with, shares_of
 from learnplan.ours.performance import queries as performance
@@ -113,18 +115,31 @@ def test_anas_plan_has_goals_of_every_kind_and_in_every_state() -> None:
 
 
 @pytest.mark.usefixtures("northwind")
-def test_ana_shares_one_goal_with_dana_until_a_day_and_ben_shares_one_with_her() -> None:
-    ana = the("ana")
-    [goal] = shared_with(the("dana"))
-    [reader] = shares_of(ana, ItemKind.GOAL, goal.item.id)
-    [bens] = shared_with(ana)
+def test_ana_shares_goals_and_an_entry_with_dana_and_ben_shares_both_with_her() -> None:
+    ana, dana = the("ana"), the("dana")
+    shared, bens = shared_with(dana), shared_with(ana)
 
-    assert goal.item.title == "Find out why Monday’s reports are slow"
-    assert goal.owner_name == "Ana Lima"
+    assert [each.item.kind for each in shared] == ["activity", "goal", "goal"]
+    assert {each.owner_name for each in shared} == {"Ana Lima"}
+    [reader] = shares_of(ana, ItemKind.GOAL, shared[1].item.id)
     assert reader.name == "Dana Whitfield"
     assert reader.until is not None
     assert reader.until > clock.today("UTC")
-    assert (bens.owner_name, bens.until) == ("Ben Asante", None)
+    assert {(each.owner_name, each.item.kind) for each in bens} == {
+        ("Ben Asante", "goal"),
+        ("Ben Asante", "activity"),
+    }
+
+
+@pytest.mark.usefixtures("northwind")
+def test_dana_wrote_on_what_ana_shared_and_ana_proves_a_goal_to_an_outsider() -> None:
+    ana = the("ana")
+
+    assert len(written_by(the("dana"))) == 3
+    assert len(news_for(ana)) == 2
+    [proof] = attestations_of(ana)
+    assert proof.holds
+    assert proof.title == "Write an incident note that people read to the end"
 
 
 def test_marek_sees_none_of_anas_words_wherever_links_lead_him(northwind: Flask) -> None:

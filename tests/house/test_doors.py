@@ -17,6 +17,7 @@ from tests.visitors import Visitor
 FOR_ANYBODY = {
     "assets.send",
     "circles.send_feed",
+    "attestations.show",
     "protection.explain",
     "sign_in.come_in",
     "sign_in.come_in_as",

@@ -23,6 +23,7 @@ WORKER, ADMINISTRATOR = "ana@northwind.example", "ada@northwind.example"
 NOT_LINKED = {
     "mine:assets.send",
     "mine:circles.send_feed",
+    "mine:attestations.show",
     "ours:assets.send",
     "mine:sign_in.come_in",
     "mine:sign_in.come_in_by_link",

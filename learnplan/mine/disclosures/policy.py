@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.mine.disclosures.models import Crossing
-from learnplan.mine.disclosures.words import Kind
+from learnplan.mine.disclosures.words import STAY_OPEN, Kind
 
 SIGN_INS_STAY = timedelta(days=30)
 """As long as a sign-in lasts: who came in with somebody's password cannot tidy up after it."""
@@ -26,7 +26,7 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
 def is_open(crossing: Crossing) -> bool:
     """Whether somebody can still read through it."""
     return (
-        crossing.kind is Kind.SHARE
+        crossing.kind in STAY_OPEN
         and crossing.ended_at is None
         and (crossing.ends_at is None or crossing.ends_at > clock.now())
     )
@@ -34,7 +34,7 @@ def is_open(crossing: Crossing) -> bool:
 
 def still_open() -> ColumnElement[bool]:
     """``is_open`` said in SQL. A test keeps the two in step."""
-    return and_(Crossing.kind == Kind.SHARE, has_not_ended())
+    return and_(Crossing.kind.in_(STAY_OPEN), has_not_ended())
 
 
 def has_not_ended() -> ColumnElement[bool]:

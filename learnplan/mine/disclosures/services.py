@@ -19,6 +19,7 @@ from learnplan.mine.disclosures.models import Crossing, Receipt
 from learnplan.mine.disclosures.receipts import NewReceipt
 from learnplan.mine.disclosures.words import Ending, Kind
 
+OUTSIDER = "Somebody with the link"
 KEPT_FOR_UNDO = timedelta(days=1)
 AT_ONCE = 1_000
 _put_unless_there = {
@@ -99,6 +100,13 @@ def note_look(reader: Actor, *, owner_id: UUID, item_kind: str, item_id: UUID, w
         _put(Crossing, [look])
 
 
+def note_opening(owner_id: UUID, what: str, *, item_kind: str, item_id: UUID, day: date) -> None:
+    """Write down that an outsider opened something on a day, once for that day."""
+    line = note(owner_id, Kind.LOOK, what, whom=OUTSIDER, item_kind=item_kind, item_id=item_id)
+    line.seen_on = day
+    db.session.flush()
+
+
 def change_end(
     item_kind: str,
     item_id: UUID,
@@ -131,11 +139,30 @@ def end_all(item_kind: str, item_ids: Collection[UUID], how: Ending) -> None:
     db.session.execute(_end(item_kind, item_ids, how))
 
 
-def take_back_deletion(item_kind: str, item_id: UUID) -> None:
-    """Write down that something deleted is back, and open again to whom it was."""
+def end_line(line_id: UUID, how: Ending) -> None:
+    """Write down that what one line tells was ended; what had ended before stays as it was."""
     db.session.execute(
         update(Crossing)
-        .where(*_about(item_kind, item_id), Crossing.ending == Ending.DELETED)
+        .where(Crossing.id == line_id, policy.has_not_ended())
+        .values(ended_at=clock.now(), ending=how)
+    )
+
+
+def remark(line_id: UUID, said: str) -> None:
+    """Say something else beside a line, such as how often it happened."""
+    db.session.execute(update(Crossing).where(Crossing.id == line_id).values(remark=said))
+
+
+def take_back_deletion(item_kind: str, item_id: UUID) -> None:
+    """Write down that something deleted is back, and open again to whom it was."""
+    take_back_end(item_kind, item_id, Ending.DELETED)
+
+
+def take_back_end(item_kind: str, item_id: UUID, how: Ending) -> None:
+    """Write down that something did not end after all as it was said to."""
+    db.session.execute(
+        update(Crossing)
+        .where(*_about(item_kind, item_id), Crossing.ending == how)
         .values(ended_at=None, ending=None)
     )
 

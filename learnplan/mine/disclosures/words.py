@@ -10,12 +10,17 @@ class Kind(enum.StrEnum):
 
     SHARE = "share"
     LOOK = "look"
+    COMMENT = "comment"
+    ATTESTATION = "attestation"
     CIRCLE = "circle"
     IMPORT = "import"
     SIGN_IN = "sign-in"
 
 
-OUTWARDS = (Kind.SHARE, Kind.LOOK, Kind.CIRCLE)
+STAY_OPEN = (Kind.SHARE, Kind.ATTESTATION)
+"""What somebody else can read through, until it ends."""
+
+OUTWARDS = (*STAY_OPEN, Kind.LOOK, Kind.COMMENT, Kind.CIRCLE)
 """What lets somebody else see something. The others are told because they touch the record."""
 
 

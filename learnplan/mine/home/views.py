@@ -9,6 +9,7 @@ from learnplan.mine.disclosures.queries import left_this_week
 from learnplan.mine.log.queries import recent_activities
 from learnplan.mine.plan.queries import goals_for
 from learnplan.mine.plan.words import State
+from learnplan.mine.sharing.comments import news_for
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import readers_by_item
 from learnplan.web.doors import current_actor, open_to
@@ -30,5 +31,6 @@ def today() -> ResponseReturnValue:
         readers=readers_by_item(actor, ItemKind.GOAL),
         activities=recent_activities(actor, limit=LATELY),
         left=left_this_week(actor),
+        news=news_for(actor),
         pulse=pulse_waiting_for(actor),
     )

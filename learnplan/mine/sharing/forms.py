@@ -1,11 +1,18 @@
-"""What a person says about whom something is for."""
+"""What a person says about whom something is for, and what a reader writes on it."""
 
 from uuid import UUID
 
-from wtforms import SelectField
-from wtforms.validators import DataRequired, Optional
+from wtforms import BooleanField, HiddenField, SelectField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
 
-from learnplan.web.forms import DayField, Form
+from learnplan.mine.sharing.models import ONCE_LIMIT
+from learnplan.web.forms import DayField, Form, once
+
+TEXT_LIMIT = 4_000
+
+
+def _paragraphs(text: str | None) -> str:
+    return (text or "").replace("\r\n", "\n").strip()
 
 
 def _person(word: object) -> UUID | None:
@@ -27,3 +34,27 @@ class ShareForm(Form):
         description="Up to and including that day. Left empty, until you stop it.",
         validators=[Optional()],
     )
+
+
+class CommentForm(Form):
+    """What a reader writes on an item."""
+
+    text = TextAreaField(
+        "Write on it",
+        description="Markdown works here.",
+        filters=[_paragraphs],
+        validators=[
+            DataRequired("Write something first."),
+            Length(max=TEXT_LIMIT, message=f"Use at most {TEXT_LIMIT:,} characters here."),
+        ],
+    )
+    is_endorsement = BooleanField(
+        "I saw this myself",
+        description="Then it stands as an endorsement, signed with your name.",
+    )
+    may_be_shown = BooleanField(
+        "It may be shown outside, with my name",
+        description="An endorsement only. Until you withdraw it.",
+    )
+    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    save = SubmitField("Send")

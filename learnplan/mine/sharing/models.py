@@ -1,14 +1,16 @@
-"""Shares: who may read what now. One that has ended is deleted; only its owner's journal tells."""
+"""Shares, and what readers wrote. A share that has ended is deleted; its owner's journal tells."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnplan.core import clock
 from learnplan.core.db import LearningModel
 from learnplan.mine.sharing.items import ItemKind
+
+ONCE_LIMIT = 40
 
 
 class Share(LearningModel):
@@ -33,3 +35,36 @@ class Share(LearningModel):
     until: Mapped[date | None] = mapped_column(default=None)
     ends_at: Mapped[datetime | None] = mapped_column(default=None)
     shared_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+class Comment(LearningModel):
+    """What a reader wrote on an item; an endorsement is one that says they saw it themselves.
+
+    ``what`` is what the item was called when its author could read it, for their own list.
+    ``may_be_shown`` is their word that an endorsement may be shown outside, with their name.
+    ``opened_at`` is when the item's owner had it before them. The author withdraws it, the owner
+    removes it; either can bring back what they took away for a day.
+    """
+
+    __tablename__ = "item_comment"
+    __table_args__ = (
+        CheckConstraint("text <> ''", name="text_is_written"),
+        UniqueConstraint("author_id", "once"),
+        Index(None, "item_kind", "item_id", "written_at"),
+        Index(None, "author_id", "written_at"),
+        Index(None, "owner_id", "opened_at"),
+    )
+
+    owner_id: Mapped[UUID]
+    item_kind: Mapped[ItemKind]
+    item_id: Mapped[UUID]
+    what: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[UUID]
+    text: Mapped[str] = mapped_column(Text)
+    is_endorsement: Mapped[bool] = mapped_column(default=False)
+    may_be_shown: Mapped[bool] = mapped_column(default=False)
+    written_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    once: Mapped[str | None] = mapped_column(String(ONCE_LIMIT), default=None)

@@ -1,11 +1,14 @@
 """Who may share an item, and to whom a share opens it. No role adds anything."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.mine.sharing.items import Item
-from learnplan.mine.sharing.models import Share
+from learnplan.mine.sharing.models import Comment, Share
 
 
 def can_share(actor: Actor, item: Item) -> bool:
@@ -31,3 +34,37 @@ def opens_to(actor: Actor, share: Share) -> bool:
 def open_to(actor: Actor) -> ColumnElement[bool]:
     """``opens_to`` said in SQL. A test keeps the two in step."""
     return and_(Share.reader_id == actor.id, still_holds())
+
+
+def can_comment(actor: Actor, item: Item) -> bool:
+    """Whoever can read it and does not own it; it is fetched for them first."""
+    return item.owner_id != actor.id
+
+
+def can_take_away(actor: Actor, comment: Comment) -> bool:
+    """Whoever wrote it, and whoever owns what it is about."""
+    return actor.id in {comment.author_id, comment.owner_id}
+
+
+def can_see(actor: Actor, comment: Comment, *, opened: Collection[UUID]) -> bool:
+    """The owner of what it is about, and everybody it is open to, until it is taken away.
+
+    ``opened`` holds the ids of the items that others opened to ``actor``.
+    """
+    there = comment.withdrawn_at is None and comment.removed_at is None
+    return there and (comment.owner_id == actor.id or comment.item_id in opened)
+
+
+def is_there() -> ColumnElement[bool]:
+    """Neither withdrawn by its author nor removed by the owner, in SQL."""
+    return and_(Comment.withdrawn_at.is_(None), Comment.removed_at.is_(None))
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """``can_see`` said in SQL. A test keeps the two in step."""
+    opened = (
+        select(Share.id)
+        .where(Share.item_kind == Comment.item_kind, Share.item_id == Comment.item_id)
+        .where(open_to(actor))
+    )
+    return and_(is_there(), or_(Comment.owner_id == actor.id, opened.exists()))

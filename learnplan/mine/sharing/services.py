@@ -1,9 +1,8 @@
 """Sharing one item with one person, and taking it back."""
 
-from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
@@ -14,11 +13,14 @@ from learnplan.core.errors import Invalid, require
 from learnplan.directory.queries import people_here
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
-from learnplan.mine.sharing import policy
+from learnplan.mine.sharing import comments, policy
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
 
 LONGEST = timedelta(days=10 * 366)
+
+when_gone: list[Callable[[ItemKind, Sequence[UUID]], None]] = []
+"""What else is to be let go with items that are gone; rooms that keep something of them add it."""
 
 
 def share_item(actor: Actor, item: Item, *, reader_id: UUID, until: date | None = None) -> None:
@@ -92,9 +94,15 @@ def look_at(actor: Actor, item: Item) -> None:
 
 
 def forget_items(kind: ItemKind, item_ids: Collection[UUID]) -> None:
-    """Delete every share of items that are gone for good, and say so to their owners."""
+    """Let what hangs on items that are gone for good go with them, and tell their owners.
+
+    Their shares, what was written on them, and what the rooms between let go ``when_gone``.
+    """
     for ids in batched(item_ids):
         db.session.execute(delete(Share).where(Share.item_kind == kind, Share.item_id.in_(ids)))
+        comments.forget(kind, ids)
+        for let_go in when_gone:
+            let_go(kind, ids)
         journal.end_all(kind, ids, Ending.DELETED)
 
 
@@ -109,4 +117,4 @@ def _end_of(until: date, actor: Actor) -> datetime:
         raise Invalid("That day is over. Choose today or a later one.", field="until")
     if until - today > LONGEST:
         raise Invalid("Choose a day within ten years, or leave it open.", field="until")
-    return datetime.combine(until + timedelta(days=1), time.min, ZoneInfo(actor.time_zone))
+    return clock.end_of(until, actor.time_zone)

@@ -8,7 +8,7 @@ from flask import Blueprint, g, url_for
 from learnplan.core.actor import Actor
 from learnplan.mine.disclosures import queries
 from learnplan.mine.disclosures.receipts import A_YEARS_BUDGET
-from learnplan.mine.disclosures.words import Kind, period_in_words
+from learnplan.mine.disclosures.words import STAY_OPEN, Kind, period_in_words
 from learnplan.web.filters import near_day
 from learnplan.web.pages import this_day
 
@@ -17,7 +17,7 @@ bp.add_app_template_filter(period_in_words)
 
 ALL, RELEASES = "all", "releases"
 KINDS = {
-    "shares": (Kind.SHARE,),
+    "shares": (*STAY_OPEN, Kind.COMMENT),
     "looks": (Kind.LOOK,),
     "sign-ins": (Kind.SIGN_IN,),
     "imports": (Kind.IMPORT,),

@@ -54,7 +54,7 @@ def show_activity(activity_id: UUID) -> ResponseReturnValue:
     activity = queries.readable_activity_for(actor, activity_id)
     if not policy.can_edit(actor, activity):
         return reading.read(actor, activity.as_item)
-    panel = panel_for(actor, activity.as_item)
+    panel = panel_for(actor, activity.as_item, can_be_proved=True)
     served = {goal.goal_id for goal in activity.goals}
     return page(
         "mine/log/show_activity.html",

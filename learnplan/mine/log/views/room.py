@@ -6,6 +6,8 @@ from typing import Any
 from flask import Blueprint, g, request
 
 from learnplan.core.actor import Actor
+from learnplan.mine.attestations.achievements import Attestable, can_be_attested
+from learnplan.mine.log.achieving import done_activity, is_there
 from learnplan.mine.log.queries import own_activity_item_for
 from learnplan.mine.plan.handles import GoalChoice
 from learnplan.mine.plan.queries import open_goals
@@ -17,6 +19,7 @@ at_home(
     ItemKind.ACTIVITY,
     Home(own=own_activity_item_for, page="log.show_activity", argument="activity_id"),
 )
+can_be_attested(ItemKind.ACTIVITY, Attestable(achieved=done_activity, is_there=is_there))
 
 
 def way_back() -> str:

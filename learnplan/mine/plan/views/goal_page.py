@@ -13,7 +13,7 @@ from learnplan.mine.plan import approaches, policy, queries
 from learnplan.mine.plan.forms import MoveForm, StepForm
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.views.room import bp
-from learnplan.mine.plan.words import NEXT_STATES
+from learnplan.mine.plan.words import NEXT_STATES, State
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.readings import Reading, can_be_shared
 from learnplan.mine.sharing.views import reading
@@ -46,7 +46,7 @@ def show_goal(goal_id: UUID) -> ResponseReturnValue:
 def own_page(goal: Goal, *, wrong: Form | None = None, **forms: Unpack[Forms]) -> str:
     """The page of the actor's own goal; ``wrong`` is the one of its forms to put right."""
     actor = current_actor()
-    panel = panel_for(actor, goal.as_item)
+    panel = panel_for(actor, goal.as_item, can_be_proved=goal.state is State.ACHIEVED)
     return page(
         "mine/plan/show_goal.html",
         form=wrong,

@@ -8,12 +8,13 @@ from wtforms import SelectChoice
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
+from learnplan.core.db import Database, transaction
 from learnplan.directory.queries import people_here
 from learnplan.mine.plan import approaches, queries
 from learnplan.mine.plan.forms import NewPersonForm, PersonForm, said_of
 from learnplan.mine.plan.models import PersonAsked
-from learnplan.mine.plan.services import people_asked
-from learnplan.mine.plan.views.beside import beside_page, bring_back, take_away, to_beside
+from learnplan.mine.plan.services import beside, people_asked
+from learnplan.mine.plan.views.beside import beside_page, to_beside
 from learnplan.mine.plan.views.room import bp
 from learnplan.mine.plan.views.saving import save
 from learnplan.mine.plan.words import Approach
@@ -84,12 +85,13 @@ def edit_person(goal_id: UUID, person_id: UUID) -> ResponseReturnValue:
 def remove_person(goal_id: UUID, person_id: UUID) -> ResponseReturnValue:
     """Take somebody away; Undo brings back what was written about them."""
     actor = current_actor()
-    return take_away(
-        goal_id,
-        lambda: approaches.person_asked_for(actor, goal_id, person_id),
-        said=lambda person: person.name,
-        undo=url_for(".restore_person", goal_id=goal_id, person_id=person_id),
-    )
+    with transaction(Database.LEARNING):
+        goal = queries.own_goal_for(actor, goal_id)
+        person = approaches.person_asked_for(actor, goal_id, person_id)
+        beside.remove(actor, goal, person)
+    undo = url_for(".restore_person", goal_id=goal_id, person_id=person_id)
+    say(f"Removed: {person.name}", undo=undo)
+    return to_beside(goal_id)
 
 
 @bp.post("/goals/<uuid:goal_id>/people/<uuid:person_id>/restore")
@@ -97,9 +99,11 @@ def remove_person(goal_id: UUID, person_id: UUID) -> ResponseReturnValue:
 def restore_person(goal_id: UUID, person_id: UUID) -> ResponseReturnValue:
     """Bring somebody back, with what was written about them."""
     actor = current_actor()
-    return bring_back(
-        goal_id, lambda: approaches.person_asked_for(actor, goal_id, person_id, removed=True)
-    )
+    with transaction(Database.LEARNING):
+        goal = queries.own_goal_for(actor, goal_id)
+        person = approaches.person_asked_for(actor, goal_id, person_id, removed=True)
+        beside.restore(actor, goal, person)
+    return to_beside(goal_id)
 
 
 def _colleagues(actor: Actor, *, also: PersonAsked | None = None) -> list[SelectChoice]:

@@ -3,12 +3,15 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from learnplan.mine.attestations.achievements import Attestable, can_be_attested
+from learnplan.mine.plan.achieving import achieved_goal, is_there
 from learnplan.mine.plan.queries import own_goal_item_for
 from learnplan.mine.plan.words import Horizon
 from learnplan.mine.sharing.items import Home, ItemKind, at_home
 
 bp = Blueprint("plan", __name__, url_prefix="/plan")
 at_home(ItemKind.GOAL, Home(own=own_goal_item_for, page="plan.show_goal", argument="goal_id"))
+can_be_attested(ItemKind.GOAL, Attestable(achieved=achieved_goal, is_there=is_there))
 
 TODAY, ALL, ARCHIVED, BOARD = "today", "all", "archived", "board"
 HORIZONS = {horizon.replace(" ", "-"): horizon for horizon in Horizon}

@@ -6,10 +6,11 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
+from learnplan.core.db import Database, transaction
 from learnplan.mine.plan import approaches, queries
 from learnplan.mine.plan.forms import NewRoundForm, NewSignalForm, RoundForm, SignalForm
-from learnplan.mine.plan.services import rounds
-from learnplan.mine.plan.views.beside import beside_page, bring_back, take_away, to_beside
+from learnplan.mine.plan.services import beside, rounds
+from learnplan.mine.plan.views.beside import beside_page, to_beside
 from learnplan.mine.plan.views.room import bp
 from learnplan.mine.plan.views.saving import said_now, save
 from learnplan.mine.plan.words import Approach
@@ -75,12 +76,13 @@ def edit_round(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
 def remove_round(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
     """Take a round away with what was noticed in it; Undo brings all of it back."""
     actor = current_actor()
-    return take_away(
-        goal_id,
-        lambda: approaches.round_for(actor, goal_id, round_id),
-        said=lambda this: gist(this.probe),
-        undo=url_for(".restore_round", goal_id=goal_id, round_id=round_id),
-    )
+    with transaction(Database.LEARNING):
+        goal = queries.own_goal_for(actor, goal_id)
+        this = approaches.round_for(actor, goal_id, round_id)
+        beside.remove(actor, goal, this)
+    undo = url_for(".restore_round", goal_id=goal_id, round_id=round_id)
+    say(f"Removed: {gist(this.probe)}", undo=undo)
+    return to_beside(goal_id)
 
 
 @bp.post("/goals/<uuid:goal_id>/rounds/<uuid:round_id>/restore")
@@ -88,7 +90,11 @@ def remove_round(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
 def restore_round(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
     """Bring a round back."""
     actor = current_actor()
-    return bring_back(goal_id, lambda: approaches.round_for(actor, goal_id, round_id, removed=True))
+    with transaction(Database.LEARNING):
+        goal = queries.own_goal_for(actor, goal_id)
+        this = approaches.round_for(actor, goal_id, round_id, removed=True)
+        beside.restore(actor, goal, this)
+    return to_beside(goal_id)
 
 
 @bp.route("/goals/<uuid:goal_id>/rounds/<uuid:round_id>/signals/new", methods=["GET", "POST"])
@@ -157,12 +163,13 @@ def edit_signal(goal_id: UUID, round_id: UUID, signal_id: UUID) -> ResponseRetur
 def remove_signal(goal_id: UUID, round_id: UUID, signal_id: UUID) -> ResponseReturnValue:
     """Take a signal away; Undo brings it back."""
     actor = current_actor()
-    return take_away(
-        goal_id,
-        lambda: approaches.signal_for(actor, goal_id, round_id, signal_id),
-        said=lambda signal: gist(signal.text),
-        undo=_of_signal("restore", goal_id, round_id, signal_id),
-    )
+    with transaction(Database.LEARNING):
+        goal = queries.own_goal_for(actor, goal_id)
+        signal = approaches.signal_for(actor, goal_id, round_id, signal_id)
+        beside.remove(actor, goal, signal)
+    undo = _of_signal("restore", goal_id, round_id, signal_id)
+    say(f"Removed: {gist(signal.text)}", undo=undo)
+    return to_beside(goal_id)
 
 
 @bp.post("/goals/<uuid:goal_id>/rounds/<uuid:round_id>/signals/<uuid:signal_id>/restore")
@@ -170,10 +177,11 @@ def remove_signal(goal_id: UUID, round_id: UUID, signal_id: UUID) -> ResponseRet
 def restore_signal(goal_id: UUID, round_id: UUID, signal_id: UUID) -> ResponseReturnValue:
     """Bring a signal back."""
     actor = current_actor()
-    return bring_back(
-        goal_id,
-        lambda: approaches.signal_for(actor, goal_id, round_id, signal_id, removed=True),
-    )
+    with transaction(Database.LEARNING):
+        goal = queries.own_goal_for(actor, goal_id)
+        signal = approaches.signal_for(actor, goal_id, round_id, signal_id, removed=True)
+        beside.restore(actor, goal, signal)
+    return to_beside(goal_id)
 
 
 def _of_signal(act: str, goal_id: UUID, round_id: UUID, signal_id: UUID) -> str:

@@ -60,9 +60,9 @@ def everything_of(connection: Connection, person_id: UUID) -> Mapping[str, int]:
     """
     gone: dict[str, int] = {}
     for one in reversed(tables()):
-        named = [one.table.c[name] == person_id for name in one.whose]
-        if getattr(one, "part_of", "") or not named:
+        if getattr(one, "part_of", "") or not one.whose:
             continue  # goes with what it is part of
+        named = [one.table.c[name] == person_id for name in one.whose]
         result = connection.execute(delete(one.table).where(or_(*named)))
         gone[one.table.name] = result.rowcount
     return gone

@@ -5,6 +5,7 @@ from functools import cache
 
 from learnplan.core.drawers import Aside, Drawer
 from learnplan.mine.answers import portable as answers
+from learnplan.mine.attestations import portable as attestations
 from learnplan.mine.circles import portable as circles
 from learnplan.mine.disclosures import portable as disclosures
 from learnplan.mine.evidence import portable as evidence
@@ -16,7 +17,10 @@ from learnplan.mine.search import portable as search
 from learnplan.mine.sharing import portable as sharing
 from learnplan.mine.sharing.items import ItemKind
 
-ROOMS = (plan, log, journal, evidence, search, sharing, circles, answers, disclosures, portability)
+ROOMS = (
+    *(plan, log, journal, evidence, search, sharing, attestations, circles, answers),
+    *(disclosures, portability),
+)
 ITEMS: Mapping[ItemKind, str] = {
     ItemKind.GOAL: plan.GOALS,
     ItemKind.ACTIVITY: log.ACTIVITIES,

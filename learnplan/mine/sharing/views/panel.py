@@ -10,6 +10,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.directory.queries import people_here
 from learnplan.mine.disclosures.queries import days_looked
+from learnplan.mine.sharing.comments import CommentView, comments_on
 from learnplan.mine.sharing.forms import ShareForm
 from learnplan.mine.sharing.items import Item
 from learnplan.mine.sharing.queries import Reader, shares_of
@@ -20,7 +21,7 @@ from learnplan.mine.sharing.readings import Reading, reading_of
 class Panel:
     """What ``mine/sharing/_panel.html`` shows: who reads an item, and the form to let another in.
 
-    ``looked`` is on how many days each reader looked at it.
+    ``looked`` is on how many days each reader looked at it; ``words`` is what they wrote on it.
     """
 
     item: Item
@@ -28,10 +29,17 @@ class Panel:
     readers: Sequence[Reader]
     form: ShareForm
     looked: dict[UUID, int] = field(default_factory=dict)
+    words: Sequence[CommentView] = ()
+    can_be_proved: bool = False
 
 
-def panel_for(actor: Actor, item: Item, *, form: ShareForm | None = None) -> Panel:
-    """The panel of the actor's own item; ``form`` is one that came back with something wrong."""
+def panel_for(
+    actor: Actor, item: Item, *, form: ShareForm | None = None, can_be_proved: bool = False
+) -> Panel:
+    """The panel of the actor's own item; ``form`` is one that came back with something wrong.
+
+    ``can_be_proved`` offers a link by which an outsider sees some of it.
+    """
     readers = shares_of(actor, item.kind, item.id)
     form = form or ShareForm(formdata=None)
     form.reader_id.choices = _people_to_choose(actor, readers)
@@ -41,6 +49,8 @@ def panel_for(actor: Actor, item: Item, *, form: ShareForm | None = None) -> Pan
         readers=readers,
         form=form,
         looked=days_looked(actor, item_kind=item.kind, item_id=item.id) if readers else {},
+        words=comments_on(actor, item),
+        can_be_proved=can_be_proved,
     )
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.errors import NotFound
 from learnplan.directory.queries import names_of, zone_of
+from learnplan.mine.sharing.comments import comments_on
 from learnplan.mine.sharing.items import own_item_for
 from learnplan.mine.sharing.queries import Reader, shared_by, shares_of
 from learnplan.mine.sharing.readings import reading_of
@@ -39,6 +40,7 @@ def preview(kind: str, item_id: UUID, reader_id: UUID | None) -> ResponseReturnV
         owner_name=actor.name,
         opening=None,
         reader=reader,
+        words=comments_on(actor, item),
         **reading.values(actor, item_id),
     )
 

@@ -9,6 +9,8 @@ from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import NotFound
 from learnplan.mine.disclosures.queries import has_looked_today
+from learnplan.mine.sharing.comments import comments_on
+from learnplan.mine.sharing.forms import CommentForm
 from learnplan.mine.sharing.items import Item
 from learnplan.mine.sharing.queries import opening_for
 from learnplan.mine.sharing.readings import item_for, reading_of
@@ -18,8 +20,10 @@ from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page
 
 
-def read(actor: Actor, item: Item) -> str:
+def read(actor: Actor, item: Item, *, form: CommentForm | None = None) -> str:
     """The page of an item that somebody shared with ``actor``. Every room's own view ends here.
+
+    ``form`` is a comment that came back with something to put right.
 
     Raises:
         NotFound: it was taken back at this very moment.
@@ -34,6 +38,8 @@ def read(actor: Actor, item: Item) -> str:
         item=item,
         owner_name=opening.owner_name,
         opening=opening,
+        words=comments_on(actor, item),
+        form=form or CommentForm(formdata=None),
         **reading.values(actor, item.id),
     )
 

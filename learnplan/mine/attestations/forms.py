@@ -1,0 +1,58 @@
+"""What somebody chooses to show of an achievement."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from wtforms import HiddenField, SelectMultipleField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from learnplan.mine.attestations.models import ONCE_LIMIT
+from learnplan.web.forms import DayField, Form, once
+
+STATEMENT_LIMIT = 4_000
+
+
+def _paragraphs(text: str | None) -> str:
+    return (text or "").replace("\r\n", "\n").strip()
+
+
+class Ticks(SelectMultipleField):  # type: ignore[misc]  # wtforms is untyped
+    """Boxes to tick; none need be."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class AttestationForm(Form):
+    """What an outsider is to see, and until when."""
+
+    statement = TextAreaField(
+        "What do you say about it?",
+        description="In your words, for somebody who does not know you. Markdown works here.",
+        filters=[_paragraphs],
+        validators=[
+            Length(max=STATEMENT_LIMIT, message=f"Use at most {STATEMENT_LIMIT:,} characters here.")
+        ],
+    )
+    facts = Ticks("Which facts may they see?", invalid_value_message="Choose from these.")
+    endorsements = Ticks(
+        "Which endorsements?",
+        description="Only those whose authors said that they may be shown outside.",
+        coerce=lambda word: UUID(str(word)),
+        invalid_value_message="Choose from these.",
+    )
+    until = DayField(
+        "Until",
+        description="Up to and including that day, at most a year from now.",
+        validators=[DataRequired("Choose the last day.")],
+    )
+    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    save = SubmitField("See what they would see")
+
+    def answers(self) -> dict[str, Any]:
+        """What was chosen, ready for the service."""
+        chosen = {field.short_name: field.data for field in self.visible()}
+        until: date = chosen["until"]
+        return {**chosen, "until": until, "once": self.once.data or None}
