@@ -42,8 +42,12 @@ from learnplan.mine.search import models as search_models
 from learnplan.mine.search import views as search
 from learnplan.mine.sharing import models as sharing_models
 from learnplan.mine.sharing import views as sharing
+from learnplan.mine.stories import models as stories_models
+from learnplan.mine.stories import views as stories
 from learnplan.ours.performance import models as performance_models
 from learnplan.ours.performance import views as performance
+from learnplan.ours.practices import models as practices_models
+from learnplan.ours.practices import views as practices
 from learnplan.ours.pulse import models as pulse_models
 from learnplan.ours.pulse import views as pulse
 from learnplan.web import arrivals, assets, errors, headers, pages
@@ -65,9 +69,11 @@ TABLES = (
     performance_models,
     plan_models,
     portability_models,
+    practices_models,
     pulse_models,
     search_models,
     sharing_models,
+    stories_models,
 )
 MINE: tuple[Blueprint, ...] = (
     answers.bp,
@@ -85,8 +91,9 @@ MINE: tuple[Blueprint, ...] = (
     search.bp,
     sharing.bp,
     sign_in.bp,
+    stories.bp,
 )
-OURS: tuple[Blueprint, ...] = (people.bp, performance.bp, pulse.bp)
+OURS: tuple[Blueprint, ...] = (people.bp, performance.bp, practices.bp, pulse.bp)
 
 
 def create_mine(config: MineConfig) -> Flask:

@@ -29,6 +29,8 @@ from learnplan.mine.plan.services import beside, goals
 from learnplan.mine.portability import services as imports
 from learnplan.mine.sharing import comments
 from learnplan.mine.sharing import services as sharing
+from learnplan.mine.stories import publishing
+from learnplan.mine.stories import services as stories
 
 BASE = "base"
 BETWEEN_TIDYING = timedelta(hours=1)
@@ -126,7 +128,7 @@ def serve(wing: str) -> None:
 def _tidy(zone: str) -> None:
     """Do what time has made due: this year's reporting groups, and letting go for good.
 
-    Also the answers of a pulse, the day after it was published.
+    Also the answers of a pulse, the day after it was published, and stories that are wanted back.
     """
     with transaction(Database.ORGANISATION):
         rosters.freeze_reporting_groups(clock.today(zone))
@@ -136,12 +138,14 @@ def _tidy(zone: str) -> None:
         beside.purge_removed(clock.now() - goals.KEPT_FOR_UNDO)
         reflections.purge_deleted(clock.now() - reflections.KEPT_FOR_UNDO)
         evidence.purge_removed(clock.now() - evidence.KEPT_FOR_UNDO)
+        stories.purge_deleted(clock.now() - stories.KEPT_FOR_UNDO)
         sharing.forget_ended()
         comments.purge(clock.now() - comments.KEPT_FOR_UNDO)
         imports.purge_drafts()
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
     with transaction(Database.LEARNING):  # in one of its own: what was let go above is gone by now
         evidence.sweep_the_shelf()
+    publishing.finish_withdrawals()
     periods.purge(zone=zone)
 
 

@@ -47,9 +47,9 @@ def write_down(*, zone: str) -> None:
     for email in OFFERED:
         actor = actor_for_email(email, zone=zone)
         name, _, _ = email.partition("@")
-        for said in reversed(_read("plans", name)["goal"]):
+        for said in reversed(read_record("plans", name)["goal"]):
             _set_goal(actor, said, calendar)
-        for said in reversed(_read("logs", name)["log"]):
+        for said in reversed(read_record("logs", name)["log"]):
             _keep(actor, said, calendar)
 
 
@@ -82,7 +82,8 @@ class Calendar:
         return datetime.combine(self.day(ago), at, ZoneInfo(self.zone))
 
 
-def _read(folder: str, name: str) -> dict[str, Any]:
+def read_record(folder: str, name: str) -> dict[str, Any]:
+    """What the file of one person in one folder of records/ says."""
     file = RECORDS / folder / f"{name}.toml"
     return tomllib.loads(file.read_text("utf-8"))
 

@@ -21,6 +21,7 @@ HERE = {
     "sharing": "shared",
     "portability": "import",
     "sign_in": "account",
+    "stories": "journal",
 }
 
 

@@ -98,3 +98,16 @@ def test_minutes_numbers_and_counts_are_said_as_people_read_them() -> None:
     assert filters.number(2 / 3, 1) == "0.7"
     assert filters.count(1, "person", "people") == "1 person"
     assert filters.count(1200, "goal") == "1,200 goals"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("It is *slow*, and **so** am I.", "It is slow, and so am I."),
+        ("*In that order.* Then", "In that order. Then"),
+        ("2 * 3 * 4 and a*b*c stay", "2 * 3 * 4 and a*b*c stay"),
+        ("# Title\n\n- one\n- [two](https://e.org)", "Title one two"),
+    ],
+)
+def test_the_gist_of_a_text_is_plain_words(text: str, says: str) -> None:
+    assert filters.gist(text) == says

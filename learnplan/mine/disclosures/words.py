@@ -13,11 +13,13 @@ class Kind(enum.StrEnum):
     COMMENT = "comment"
     ATTESTATION = "attestation"
     CIRCLE = "circle"
+    PUBLICATION = "publication"
+    WITHDRAWAL = "withdrawal"
     IMPORT = "import"
     SIGN_IN = "sign-in"
 
 
-STAY_OPEN = (Kind.SHARE, Kind.ATTESTATION)
+STAY_OPEN = (Kind.SHARE, Kind.ATTESTATION, Kind.PUBLICATION)
 """What somebody else can read through, until it ends."""
 
 OUTWARDS = (*STAY_OPEN, Kind.LOOK, Kind.COMMENT, Kind.CIRCLE)
@@ -30,6 +32,7 @@ class Ending(enum.StrEnum):
     TAKEN_BACK = "taken back"
     DELETED = "deleted"
     UNDONE = "taken out again"
+    TOLD_ANEW = "told anew"
 
 
 def period_in_words(period: str) -> str:

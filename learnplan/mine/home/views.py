@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.mine.answers.queries import pulse_waiting_for
 from learnplan.mine.disclosures.queries import left_this_week
+from learnplan.mine.journal.asking import question_for
 from learnplan.mine.log.queries import recent_activities
 from learnplan.mine.plan.queries import goals_for
 from learnplan.mine.plan.words import State
@@ -33,4 +34,5 @@ def today() -> ResponseReturnValue:
         left=left_this_week(actor),
         news=news_for(actor),
         pulse=pulse_waiting_for(actor),
+        question=question_for(actor),
     )

@@ -12,7 +12,7 @@ from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.mine.disclosures import services as disclosures
 from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.evidence import services as evidence
-from learnplan.mine.journal import policy, queries
+from learnplan.mine.journal import policy, queries, ties
 from learnplan.mine.journal.models import PROMPT_LIMIT, Reflection
 from learnplan.mine.log.kinds import Purpose
 from learnplan.mine.search import services as search
@@ -123,7 +123,8 @@ def restore_reflection(actor: Actor, reflection: Reflection) -> None:
 def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
     """Remove for good what was deleted ``before`` a moment; of one owner, else of everybody.
 
-    Returns how many reflections went. Their shares and evidence go with them.
+    Returns how many reflections went. Their shares and evidence go with them, and ties to whatever
+    is gone.
     """
     stmt = select(Reflection.id).where(Reflection.deleted_at < before)
     if owner is not None:
@@ -133,6 +134,7 @@ def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
     sharing.forget_items(ItemKind.REFLECTION, gone)
     search.forget(ItemKind.REFLECTION, gone)
     db.session.execute(delete(Reflection).where(Reflection.id.in_(gone)))
+    ties.forget_loose(owner)
     return len(gone)
 
 

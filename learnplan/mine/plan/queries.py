@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from learnplan.core.actor import Actor
@@ -222,6 +222,14 @@ def step_for(actor: Actor, goal_id: UUID, step_id: UUID, *, removed: bool = Fals
     if step is None:
         raise NotFound("There is no such step.")
     return step
+
+
+def every_id() -> Select[UUID]:
+    """The ids of all goals there are, deleted ones too, as a subquery.
+
+    Rooms above let go of what hung on one that is not among them any more.
+    """
+    return select(Goal.id)
 
 
 def _goal_where(*conditions: ColumnElement[bool]) -> Goal:

@@ -19,6 +19,7 @@ ALL, RELEASES = "all", "releases"
 KINDS = {
     "shares": (*STAY_OPEN, Kind.COMMENT),
     "looks": (Kind.LOOK,),
+    "stories": (Kind.PUBLICATION, Kind.WITHDRAWAL),
     "sign-ins": (Kind.SIGN_IN,),
     "imports": (Kind.IMPORT,),
 }
@@ -43,6 +44,7 @@ def tabs() -> list[tuple[str, str, str]]:
         (ALL, "All", url_for("disclosures.list_lines")),
         ("shares", "Shares", url_for("disclosures.list_lines", show="shares")),
         ("looks", "Looks", url_for("disclosures.list_lines", show="looks")),
+        ("stories", "Stories", url_for("disclosures.list_lines", show="stories")),
         (RELEASES, "Releases", url_for("disclosures.list_releases")),
         ("sign-ins", "Sign-ins", url_for("disclosures.list_lines", show="sign-ins")),
         ("imports", "Imports", url_for("disclosures.list_lines", show="imports")),

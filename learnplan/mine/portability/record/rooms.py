@@ -16,9 +16,10 @@ from learnplan.mine.portability import portable as portability
 from learnplan.mine.search import portable as search
 from learnplan.mine.sharing import portable as sharing
 from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.stories import portable as stories
 
 ROOMS = (
-    *(plan, log, journal, evidence, search, sharing, attestations, circles, answers),
+    *(plan, log, journal, stories, evidence, search, sharing, attestations, circles, answers),
     *(disclosures, portability),
 )
 ITEMS: Mapping[ItemKind, str] = {

@@ -1,0 +1,1 @@
+"""Lessons that people told everyone on purpose: what happened, and what the next one may need."""

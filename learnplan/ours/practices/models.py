@@ -1,0 +1,37 @@
+"""Stories, as everyone sees them. Of one without a name, nothing here says whose it is."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learnplan.core.db import OrganisationModel
+from learnplan.ours.practices.telling import MOST_TAGS, NAME_LIMIT, TAG_LIMIT, TITLE_LIMIT
+
+SEAL_LENGTH = 64
+
+
+class Story(OrganisationModel):
+    """A lesson that somebody told everyone.
+
+    Its id is random. ``seal`` is the SHA-256 of a key that its author alone has, in Mine: whoever
+    brings the key may change the story or withdraw it, and nobody else. There is no person's id
+    and no moment in it. On SQLite the rows are kept in the order of their ids, not of their coming.
+    """
+
+    __tablename__ = "story"
+    __table_args__ = (
+        CheckConstraint("title <> ''", name="title_is_written"),
+        CheckConstraint("happened <> ''", name="what_happened_is_written"),
+        Index(None, "told_in", "id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    seal: Mapped[str] = mapped_column(String(SEAL_LENGTH))
+    title: Mapped[str] = mapped_column(String(TITLE_LIMIT))
+    happened: Mapped[str] = mapped_column(Text)
+    told_in: Mapped[date]
+    advice: Mapped[str] = mapped_column(Text, default="")
+    tags: Mapped[str] = mapped_column(String(MOST_TAGS * (TAG_LIMIT + 1)), default="")
+    signed: Mapped[str] = mapped_column(String(NAME_LIMIT), default="")
+    told_anew_in: Mapped[date | None] = mapped_column(default=None)

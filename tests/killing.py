@@ -1,0 +1,68 @@
+"""Killing an act at every one of its steps, to see what whoever comes next finds."""
+
+import os
+import signal
+import warnings
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from sqlalchemy import Engine, event
+
+from learnplan.core.db import db
+from learnplan.core.errors import DomainError
+
+Act = Callable[[], Any]
+
+
+def killed_everywhere(
+    act: Act, is_done: Callable[[], bool], *, look: Act, reached: Callable[[], Any] = lambda: None
+) -> int:
+    """Have ``act`` killed before its first step, its second and so on, until it is done.
+
+    A step is a statement or a commit. After every kill ``look`` is called. Once something other
+    is ``reached``, such as the first of two commits, it begins with the first step again: then
+    the act goes on from there, and is killed at every step of that too. Tells how often.
+    """
+    kills, step, before = 0, 1, reached()
+    while _is_killed(act, step):
+        kills += 1
+        look()
+        step, before = (step + 1, before) if reached() == before else (1, reached())
+    db.session.rollback()
+    assert is_done()
+    return kills
+
+
+def _is_killed(act: Act, step: int) -> bool:
+    """Whether ``act`` in a process of its own reached so many steps, and was killed there."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # forking beside threads: we do little
+        child = os.fork()
+    if child == 0:
+        _do_and_die(act, step)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def _do_and_die(act: Act, step: int) -> NoReturn:
+    left = step
+
+    def count(*_call: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    try:
+        event.listen(Engine, "before_cursor_execute", count)
+        event.listen(Engine, "commit", count)
+        act()
+    except DomainError:
+        os._exit(0)
+    except BaseException:  # noqa: BLE001 - the parent hears of it by the status
+        os._exit(1)
+    os._exit(0)
