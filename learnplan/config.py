@@ -13,6 +13,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from learnplan.core.errors import Invalid
+from learnplan.core.mail import MailServer, server_from
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
@@ -29,6 +30,7 @@ EVIDENCE = "LEARNPLAN_EVIDENCE"
 QUOTA = "LEARNPLAN_EVIDENCE_QUOTA"
 DEFAULT_QUOTA = 1024  # MiB
 LARGEST_QUOTA = 2**20  # MiB; a terabyte
+SMTP_URL, MAIL_FROM = "LEARNPLAN_SMTP_URL", "LEARNPLAN_MAIL_FROM"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +48,13 @@ class MineConfig(Config):
     """What Mine is given on top: the workers' own records.
 
     ``evidence`` is the folder of their files, ``evidence_quota`` how many MiB of them one may keep.
+    ``mail`` is who takes our mail, if anybody.
     """
 
     learning_url: str
     evidence: Path
     evidence_quota: int = DEFAULT_QUOTA
+    mail: MailServer | None = None
 
     def for_ours(self) -> Config:
         """The part of it that Ours may have."""
@@ -160,6 +164,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
         secret_key=secret_key,
         address=_address(environment),
         time_zone=time_zone,
+        mail=_mail_server(environment),
     )
 
 
@@ -235,6 +240,20 @@ def _quota(environment: Mapping[str, str]) -> int:
     if not said.isdecimal() or not 0 < int(said) <= LARGEST_QUOTA:
         raise Invalid(f"{QUOTA} is “{said}”; it is a number of MiB, like {DEFAULT_QUOTA}.")
     return int(said)
+
+
+def _mail_server(environment: Mapping[str, str]) -> MailServer | None:
+    """The server that takes our mail; None where none is sent.
+
+    Raises:
+        Invalid: a setting makes no sense, or one of the two is missing.
+    """
+    url, sender = environment.get(SMTP_URL), environment.get(MAIL_FROM)
+    if not url and not sender:
+        return None
+    if not url or not sender:
+        raise Invalid(f"Mail takes two settings: {SMTP_URL} and {MAIL_FROM}. Set both, or neither.")
+    return server_from(url, sender=sender)
 
 
 def _time_zone(environment: Mapping[str, str]) -> str:

@@ -14,8 +14,12 @@ from learnplan.web.pages import mine_url
 NOT_YOURS = "This page is for people with another role here. Your own record is yours as ever."
 
 
-def ask_who_comes(app: Flask) -> None:
-    """Know who is at the door of ``app`` before anything else, so that every refusal knows too."""
+def ask_who_comes(app: Flask, *, own_time: bool) -> None:
+    """Know who is at the door of ``app`` before anything else, so that every refusal knows too.
+
+    In Mine it is the day that it is where somebody lives (``own_time``). Ours goes by the
+    organisation's clock, so that its pages are the same for everyone.
+    """
 
     @app.before_request
     def look() -> None:
@@ -24,7 +28,7 @@ def ask_who_comes(app: Flask) -> None:
             return
         caller = queries.caller_with(session.get("key"), zone=app.config["TIME_ZONE"])
         g.actor, g.demo, g.organisation = caller.actor, caller.is_demo, caller.organisation
-        if caller.actor is not None:
+        if own_time and caller.actor is not None:
             g.time_zone = caller.actor.time_zone
 
     @app.teardown_request

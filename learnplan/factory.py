@@ -14,7 +14,7 @@ from learnplan.core.actor import Role
 from learnplan.core.db import Database, db, engine_options
 from learnplan.directory.services import signing_in
 from learnplan.directory.signals import at_the_door
-from learnplan.directory.views import people, sign_in
+from learnplan.directory.views import account, people, sign_in
 from learnplan.gate import views as gate
 from learnplan.mine.answers import models as answers_models
 from learnplan.mine.answers import views as answers
@@ -76,6 +76,8 @@ TABLES = (
     stories_models,
 )
 MINE: tuple[Blueprint, ...] = (
+    account.bp,
+    account.mail.off,
     answers.bp,
     attestations.bp,
     circles.bp,
@@ -108,7 +110,7 @@ def create_mine(config: MineConfig) -> Flask:
         },
     )
     mine.config["SHELF"] = Shelf(config.evidence, config.evidence_quota * MEBIBYTE)
-    mine.config["WHEREABOUTS"] = whereabouts(config)
+    mine.config.update(WHEREABOUTS=whereabouts(config), MAIL=config.mail)
     at_the_door.connect(disclosures.door.write_down, sender=mine)
     return mine
 
@@ -166,9 +168,9 @@ def _wing(
     app.url_map.strict_slashes = False
     db.init_app(app)
     headers.protect(app)
-    doorman.ask_who_comes(app)
+    doorman.ask_who_comes(app, own_time=name == "mine")
     arrivals.look_through(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(account.mail.send_less)  # mailers send it, who hold no token
     doorman.stand_at_the_door(app)
     errors.handle(app)
     pages.furnish(app, name)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from learnplan import config as settings
 from learnplan.cli.common import (
@@ -18,7 +19,7 @@ from learnplan.cli.common import (
 from learnplan.core import background, clock
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, Refused
-from learnplan.directory import queries
+from learnplan.directory import posting, queries
 from learnplan.directory.services import people, rosters, signing_in
 from learnplan.gate import periods
 from learnplan.mine.disclosures import services as journal
@@ -34,6 +35,7 @@ from learnplan.mine.stories import services as stories
 
 BASE = "base"
 BETWEEN_TIDYING = timedelta(hours=1)
+BETWEEN_POSTS = timedelta(minutes=1)
 WINGS = ("both", "mine", "ours")
 """What can be served: the names of what ``app.py`` makes."""
 
@@ -74,14 +76,16 @@ def demo(*, fresh: bool, empty: bool, name: str | None) -> None:
             click.echo(f"{root.name} is installed, with nobody in it yet. Bring people in with:")
             click.echo("  python3 start.py import people FILE.csv")
         else:
-            _make_northwind(app.config["TIME_ZONE"])
+            _make_northwind(app)
             click.echo("Northwind is ready.")
 
 
-def _make_northwind(zone: str) -> None:
+def _make_northwind(app: Flask) -> None:
+    """Make the demonstration. Its past is made up, and nobody is written to about it."""
     from learnplan import demo as northwind  # noqa: PLC0415 - once in the life of a demonstration
 
-    northwind.make(zone=zone)
+    app.config["MAIL"] = None
+    northwind.make(zone=app.config["TIME_ZONE"])
 
 
 def _start_over() -> None:
@@ -109,6 +113,8 @@ def serve(wing: str) -> None:
         if wing != "ours":  # whose database role may not, and which has nothing to let go
             _tidy(app.config["TIME_ZONE"])
             background.repeat(_tidy_again, every=BETWEEN_TIDYING)
+            if app.config["MAIL"] is not None:
+                background.repeat(_send_what_is_due, every=BETWEEN_POSTS)
         offered = queries.people_offered()
         address = app.config["ADDRESS"]
         database = app.config["SQLALCHEMY_BINDS"][None]["url"]
@@ -154,12 +160,40 @@ def _tidy_again() -> None:
         _tidy(app.config["TIME_ZONE"])
 
 
+@click.command("send-mail")
+def send_mail() -> None:
+    """Send the mail that is due now; a server that runs does so every minute.
+
+    Raises:
+        Refused: no mail is sent here.
+    """
+    with house() as app:
+        if app.config["MAIL"] is None:
+            raise Refused(
+                "Learnplan sends no mail here. Set LEARNPLAN_SMTP_URL and LEARNPLAN_MAIL_FROM."
+            )
+        done = posting.send_due(_post_of(app))
+    said = [f"{count} {what}" for what, count in sorted(done.items())]
+    click.echo(f"Mail: {', '.join(said)}." if said else "No mail was sent.")
+
+
+def _send_what_is_due() -> None:
+    with house(up_to_date=False) as app:
+        posting.send_due(_post_of(app))
+
+
+def _post_of(app: Flask) -> posting.Post:
+    return posting.Post(
+        server=app.config["MAIL"], address=app.config["ADDRESS"], key=app.config["SECRET_KEY"]
+    )
+
+
 def start() -> None:
     """Everything at once: migrate, make the demonstration on empty ground, serve."""
     with house() as app:
         if not is_installed():
             click.echo("Making the demonstration organisation …")
-            _make_northwind(app.config["TIME_ZONE"])
+            _make_northwind(app)
     serve.callback(wing="both")  # type: ignore[misc]  # click types a command's callback as optional
 
 

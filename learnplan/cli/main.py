@@ -41,7 +41,7 @@ def learnplan(context: click.Context) -> None:
 
 
 for command in (
-    *(house.upgrade, house.demo, house.serve, house.sign_in_link),
+    *(house.upgrade, house.demo, house.serve, house.sign_in_link, house.send_mail),
     *(imports.bring_in, pulse.pulse, pulse.ledger),
 ):
     learnplan.add_command(command)

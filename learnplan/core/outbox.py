@@ -7,12 +7,13 @@ record waits among their records. Who sends is ``learnplan.directory.posting``.
 
 import enum
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import Index, String, Text, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Index, String, Text, delete, insert, or_, select, update
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from learnplan.core import clock
@@ -67,11 +68,27 @@ class RecordMail(_Waiting, LearningModel):
     __table_args__ = (Index(None, "given_up_at", "due_at"),)
 
 
-Waiting = AccountMail | RecordMail
-_tables: dict[Database, type[Waiting]] = {
+_tables: dict[Database, type[AccountMail] | type[RecordMail]] = {
     Database.ORGANISATION: AccountMail,
     Database.LEARNING: RecordMail,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail as it waits in a database, to be read outside of any transaction."""
+
+    database: Database
+    id: UUID
+    owner_id: UUID
+    kind: MailKind
+    subject: str
+    words: str
+    path: str
+    queued_at: datetime
+    tries: int
+    trouble: str
+    given_up_at: datetime | None
 
 
 def is_open() -> bool:
@@ -118,41 +135,57 @@ def is_waiting(database: Database, owner_id: UUID, kind: MailKind) -> bool:
     return db.session.scalar(stmt.limit(1)) is not None
 
 
-def take_next(database: Database, *, but: Iterable[UUID] = ()) -> Waiting | None:
+def is_due(database: Database) -> bool:
+    """Whether anything is to be sent now."""
+    model = _tables[database]
+    return db.session.scalar(select(model.id).where(*_due(model)).limit(1)) is not None
+
+
+def take_next(database: Database, *, but: Iterable[UUID] = ()) -> Mail | None:
     """Take the next mail that is due in hand, so that no other process does.
 
     ``but`` were tried in this round already. Whoever takes one lets go of it by one of the three
     below; whoever dies over it is waited for for a while.
     """
-    model, now = _tables[database], clock.now()
+    model = _tables[database]
     stmt = (
         select(model)
-        .where(model.given_up_at.is_(None), model.due_at <= now, model.id.not_in(list(but)))
-        .where(or_(model.in_hand_until.is_(None), model.in_hand_until <= now))
+        .where(*_due(model), model.id.not_in(list(but)))
         .order_by(model.due_at, model.id)
         .limit(1)
     )
-    mail = cast("Waiting | None", db.session.scalar(stmt))
-    if mail is not None:
-        mail.in_hand_until = now + IN_HAND
-        db.session.flush()
-    return mail
+    found = cast("_Waiting | None", db.session.scalar(stmt))
+    if found is None:
+        return None
+    found.in_hand_until = clock.now() + IN_HAND
+    db.session.flush()
+    return _as_mail(database, found)
 
 
-def forget(mail: Waiting) -> None:
+def forget(mail: Mail) -> None:
     """A server took it, or nobody wants it any more: it is gone from here."""
-    model = type(mail)
+    model = _tables[mail.database]
     db.session.execute(delete(model).where(model.id == mail.id))
 
 
-def try_again(mail: Waiting, *, trouble: str, at: datetime) -> None:
+def try_again(mail: Mail, *, trouble: str, at: datetime) -> None:
     """It was not taken: try once more, not before ``at``."""
     _let_go(mail, trouble=trouble, due_at=at)
 
 
-def give_up(mail: Waiting, *, trouble: str) -> None:
+def give_up(mail: Mail, *, trouble: str) -> None:
     """It cannot be delivered. It stays for a while, so that its owner is told."""
     _let_go(mail, trouble=trouble, given_up_at=clock.now())
+
+
+def give_up_on_old(database: Database, before: datetime, *, trouble: str) -> None:
+    """Give up on what was put in ``before`` a moment and could not be sent since."""
+    model = _tables[database]
+    db.session.execute(
+        update(model)
+        .where(model.queued_at < before, model.given_up_at.is_(None))
+        .values(given_up_at=clock.now(), trouble=trouble)
+    )
 
 
 def purge_given_up(database: Database, before: datetime) -> None:
@@ -162,28 +195,54 @@ def purge_given_up(database: Database, before: datetime) -> None:
 
 
 def forget_all_of(database: Database, owner_id: UUID) -> None:
-    """Delete every mail to somebody, sent or not: for whoever erases their record."""
+    """Delete every mail to somebody that waits: for whoever erases their record."""
     model = _tables[database]
     db.session.execute(delete(model).where(model.owner_id == owner_id))
 
 
-def given_up_for(database: Database, owner_id: UUID) -> Sequence[Waiting]:
+def given_up_for(owner_id: UUID) -> list[Mail]:
     """What could not be delivered to somebody, the latest first."""
-    model = _tables[database]
-    stmt = (
-        select(model)
-        .where(model.owner_id == owner_id, model.given_up_at.is_not(None))
-        .order_by(model.given_up_at.desc(), model.id)
-    )
-    return cast("Sequence[Waiting]", db.session.scalars(stmt).all())
+    found = [
+        _as_mail(database, row)
+        for database, model in _tables.items()
+        for row in cast(
+            "Iterable[_Waiting]",
+            db.session.scalars(
+                select(model).where(model.owner_id == owner_id, model.given_up_at.is_not(None))
+            ),
+        )
+    ]
+    return sorted(found, key=lambda mail: (mail.given_up_at or mail.queued_at, mail.id))[::-1]
 
 
-def _let_go(mail: Waiting, *, trouble: str, **values: datetime) -> None:
-    model = type(mail)
+def _due(model: type[AccountMail] | type[RecordMail]) -> tuple[ColumnElement[bool], ...]:
+    now = clock.now()
+    is_free = or_(model.in_hand_until.is_(None), model.in_hand_until <= now)
+    return model.given_up_at.is_(None), model.due_at <= now, is_free
+
+
+def _let_go(mail: Mail, *, trouble: str, **values: datetime) -> None:
+    model = _tables[mail.database]
     db.session.execute(
         update(model)
         .where(model.id == mail.id)
         .values(
             tries=model.tries + 1, trouble=trouble[:TROUBLE_LIMIT], in_hand_until=None, **values
         )
+    )
+
+
+def _as_mail(database: Database, row: _Waiting) -> Mail:
+    return Mail(
+        database=database,
+        id=cast("AccountMail", row).id,
+        owner_id=row.owner_id,
+        kind=row.kind,
+        subject=row.subject,
+        words=row.words,
+        path=row.path,
+        queued_at=row.queued_at,
+        tries=row.tries,
+        trouble=row.trouble,
+        given_up_at=row.given_up_at,
     )

@@ -1,9 +1,20 @@
 """What a person types at the door and about their account."""
 
-from wtforms import EmailField, PasswordField, SubmitField
-from wtforms.validators import DataRequired
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    SelectField,
+    StringField,
+    SubmitField,
+)
+from wtforms.validators import DataRequired, Length, Optional
 
+from learnplan.directory.models import PASSKEY_NAME_LIMIT
 from learnplan.web.forms import Form
+
+EITHER_CODE = "The six digits your authenticator shows now, or one of your recovery codes."
+AS_TYPED = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class SignInForm(Form):
@@ -33,3 +44,88 @@ class PasswordForm(Form):
         render_kw={"autocomplete": "new-password"},
     )
     save = SubmitField("Set password")
+
+
+class CodeForm(Form):
+    """The second step after the password."""
+
+    code = StringField(
+        "Code",
+        description=EITHER_CODE,
+        validators=[DataRequired("Write the code."), Length(max=60)],
+        render_kw={
+            "autocomplete": "one-time-code",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        },
+    )
+    save = SubmitField("Go on")
+
+
+class ConfirmForm(Form):
+    """The first code of an authenticator that is being set up."""
+
+    code = StringField(
+        "The six digits it shows",
+        validators=[DataRequired("Write the code."), Length(max=60)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
+    )
+    save = SubmitField("Set it up")
+
+
+class ProofForm(Form):
+    """Showing once more who one is; the code is asked for where there is a second step."""
+
+    current = PasswordField(
+        "Your password",
+        validators=[DataRequired("Write your password.")],
+        render_kw={"autocomplete": "current-password"},
+    )
+    code = StringField(
+        "Code",
+        description=EITHER_CODE,
+        validators=[Length(max=60)],
+        render_kw={
+            "autocomplete": "one-time-code",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        },
+    )
+    save = SubmitField("Go on")
+
+
+class PasskeyForm(Form):
+    """What a new passkey is to be called."""
+
+    name = StringField(
+        "What you will call it",
+        description="Such as “phone” or “blue key”, so that you know later which one it is.",
+        validators=[Length(max=PASSKEY_NAME_LIMIT, message="Use at most %(max)d characters.")],
+        render_kw={"autocomplete": "off"},
+    )
+    save = SubmitField("Add a passkey")
+
+
+class TimeForm(Form):
+    """Whose midnight it is."""
+
+    zone = SelectField("Time zone", validators=[Optional()])
+    save = SubmitField("Save")
+
+
+class MailForm(Form):
+    """Which kinds of mail somebody wants: a box for each, named as the kind."""
+
+    account = BooleanField(
+        "A sign-in on a new browser, or a change to how I come in",
+        description="So that you hear of it when it was not you.",
+    )
+    shared = BooleanField(
+        "Something was shared with me, or written to me",
+        description="At most one mail a day, in the morning. It does not say what, nor who.",
+    )
+    ledger = BooleanField(
+        "The head of the public ledger, each quarter",
+        description="A line to keep: it shows if a published number is ever changed afterwards.",
+    )
+    save = SubmitField("Save")

@@ -15,6 +15,7 @@ from learnplan.core import clock
 from learnplan.core.db import Database, scrub, transaction
 from learnplan.core.errors import Conflict, DomainError, require
 from learnplan.directory import queries as directory
+from learnplan.directory.services import letters
 from learnplan.gate import budget, signals
 from learnplan.gate.blocks import draw_blocks
 from learnplan.gate.noise import published_number
@@ -254,6 +255,22 @@ def _write_numbers(kept: PulsePlan) -> None:
     services.keep_numbers(kept, _numbers(plan_of(kept.words), kept, opened.key))
     services.keep_signals(kept.period, signals.released(kept))
     services.advance(kept, to=PlanState.PUBLISHED)
+    _send_head(kept)
+
+
+def _send_head(kept: PulsePlan) -> None:
+    """Have the ledger's head sent to everybody who works here, in the transaction that makes it."""
+    head = _head_of(queries.links_of(kept.id))
+    letters.tell_of_ledger(
+        [person.id for person in directory.people_here(on=clock.now().date())],
+        period=quarter_said(kept.period),
+        number=head.number,
+        head=head.hash,
+    )
+
+
+def _head_of(numbers: dict[tuple[str, UUID], Link]) -> Link:
+    return max(numbers.values(), key=lambda link: link.number)
 
 
 def _numbers(plan: Plan, kept: PulsePlan, key: bytes) -> Iterator[tuple[UUID, Number]]:
@@ -302,7 +319,7 @@ def _give_receipts(kept: PulsePlan) -> None:
 def _receipts(
     kept: PulsePlan, numbers: dict[tuple[str, UUID], Link], moment: datetime
 ) -> Iterator[NewReceipt]:
-    head = max(numbers.values(), key=lambda link: link.number).hash
+    head = _head_of(numbers).hash
     blocks = {block.id: block for block in queries.blocks_of(kept.id)}
     questions = {question.key: question for question in plan_of(kept.words).questions}
     for (question, block_id), link in numbers.items():

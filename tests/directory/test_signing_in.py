@@ -390,7 +390,7 @@ def test_forms_from_nobody_lead_to_the_door(visit: Visit) -> None:
     visitor = visit()
     tokens = hidden_fields(visitor.get("/sign-in").text, "/sign-in")
 
-    answer = visitor.client.post("/account", data={**tokens, "password": PASSWORD})
+    answer = visitor.client.post("/account/password", data={**tokens, "password": PASSWORD})
 
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/sign-in"
@@ -447,7 +447,7 @@ def test_a_first_password_needs_none_before_it_and_ends_other_sign_ins(visit: Vi
     ana = a_worker(name="Ana")
     here, there = visit(ana), visit(ana)
 
-    answer = here.post("/account", password=PASSWORD)
+    answer = here.post("/account/password", password=PASSWORD)
 
     assert "Your password is set." in answer.text
     assert is_in(here)
@@ -460,9 +460,9 @@ def test_changing_a_password_needs_the_one_before(visit: Visit) -> None:
     visitor = visit()
     come_in(visitor, ana.email)
 
-    missing = visitor.post("/account", password="another four good words")
-    wrong = visitor.post("/account", current="not it", password="another four good words")
-    right = visitor.post("/account", current=PASSWORD, password="another four good words")
+    missing = visitor.post("/account/password", password="another four good words")
+    wrong = visitor.post("/account/password", current="not it", password="another four good words")
+    right = visitor.post("/account/password", current=PASSWORD, password="another four good words")
 
     assert missing.status_code == wrong.status_code == 422
     assert "This is not your password now." in wrong.text
@@ -477,8 +477,8 @@ def test_guessing_the_password_of_an_open_browser_is_counted_too(visit: Visit) -
     come_in(visitor, ana.email)
 
     for n in range(TRIES):
-        visitor.post("/account", current=f"guess {n}", password="another four good words")
-    closed = visitor.post("/account", current=PASSWORD, password="another four good words")
+        visitor.post("/account/password", current=f"guess {n}", password="another four good words")
+    closed = visitor.post("/account/password", current=PASSWORD, password="another four good words")
 
     assert closed.status_code == 422
     assert "Too many tries" in closed.text
@@ -488,13 +488,13 @@ def test_a_link_stands_in_for_a_forgotten_password_for_an_hour(visit: Visit) -> 
     ana = with_password(a_worker(name="Ana"))
     with clock.stopped(NOON):
         soon, late = visit(ana), visit(ana)
-        answer = soon.post("/account", password="another four good words")
-        again = soon.post("/account", password="and now something else")
+        answer = soon.post("/account/password", password="another four good words")
+        again = soon.post("/account/password", password="and now something else")
 
     with clock.stopped(NOON + timedelta(hours=2)):
         late = visit()
         come_in(late, ana.email, "another four good words")
-        by_then = late.post("/account", password="and now something else")
+        by_then = late.post("/account/password", password="and now something else")
 
     assert "Your password is set." in answer.text
     assert again.status_code == by_then.status_code == 422
@@ -511,7 +511,7 @@ def test_a_link_stands_in_for_a_forgotten_password_for_an_hour(visit: Visit) -> 
     ],
 )
 def test_a_poor_password_is_refused_with_the_reason(visit: Visit, password: str, why: str) -> None:
-    answer = visit(a_worker(name="Ana Lima")).post("/account", password=password)
+    answer = visit(a_worker(name="Ana Lima")).post("/account/password", password=password)
 
     assert answer.status_code == 422
     assert why in answer.text

@@ -18,11 +18,18 @@ FOR_ANYBODY = {
     "assets.send",
     "circles.send_feed",
     "attestations.show",
+    "mail.ask_for_less",
+    "mail.send_less",
     "protection.explain",
+    "sign_in.answer_second_step",
+    "sign_in.ask_for_passkey",
+    "sign_in.ask_for_passkey_too",
     "sign_in.come_in",
     "sign_in.come_in_as",
     "sign_in.come_in_by_link",
+    "sign_in.come_in_by_passkey",
     "sign_in.go_out",
+    "sign_in.take_second_step",
 }
 
 

@@ -21,6 +21,8 @@ from tests.visitors import Visitor
 WORKER, ADMINISTRATOR = "ana@northwind.example", "ada@northwind.example"
 # Reached by a form or a script, not by a link.
 NOT_LINKED = {
+    "mine:account.confirm_authenticator",
+    "mine:account.show_who_i_am",
     "mine:assets.send",
     "mine:circles.send_feed",
     "mine:attestations.show",
@@ -28,6 +30,8 @@ NOT_LINKED = {
     "mine:sign_in.come_in",
     "mine:sign_in.come_in_by_link",
     "mine:log.capture",
+    "mine:mail.ask_for_less",
+    "mine:sign_in.take_second_step",
     "mine:log.understood",
     "mine:evidence.send_thumbnail",
     "mine:sharing.still_shared",

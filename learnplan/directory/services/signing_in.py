@@ -8,16 +8,26 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from learnplan.core import clock
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, NotFound, Refused
-from learnplan.directory.models import Person, SignIn, SignInLink, SignInTry
+from learnplan.directory.models import (
+    HalfSignIn,
+    KnownBrowser,
+    Person,
+    SignIn,
+    SignInLink,
+    SignInTry,
+)
 from learnplan.directory.queries import hash_of, normal_email
+from learnplan.directory.words import Way
 
 LASTS = timedelta(days=30)
 LINK_LASTS = timedelta(days=3)
+PROOF_LASTS = timedelta(minutes=15)
+"""How long after showing who they are somebody may change how they come in."""
 TRIES = 8
 TRIES_WITHIN = timedelta(minutes=15)
 SHORTEST_PASSWORD = 12
@@ -35,24 +45,54 @@ def count_try(email: str) -> None:
     Raises:
         Refused: there were too many lately; the sentence says when to come back.
     """
-    email_hash, since = hash_of(normal_email(email)), clock.now() - TRIES_WITHIN
-    db.session.execute(delete(SignInTry).where(SignInTry.at <= since))
-    stmt = select(func.count(), func.min(SignInTry.at)).where(SignInTry.email_hash == email_hash)
-    tries, first = db.session.execute(stmt).one()
-    if tries >= TRIES:
-        wait = (first + TRIES_WITHIN - clock.now()).total_seconds() // 60 + 1
-        raise Refused(
-            f"Too many tries with this address. Come back in {wait:.0f} min, or ask an "
-            "administrator for a sign-in link."
-        )
-    db.session.add(SignInTry(email_hash=email_hash))
-    db.session.flush()
+    _count(
+        hash_of(normal_email(email)),
+        "Too many tries with this address. Come back in {wait:.0f} min, or ask an "
+        "administrator for a sign-in link.",
+    )
 
 
 def forget_tries(email: str) -> None:
     """Whoever knew the password at last was no stranger: their tries no longer count."""
-    email_hash = hash_of(normal_email(email))
-    db.session.execute(delete(SignInTry).where(SignInTry.email_hash == email_hash))
+    _forget(hash_of(normal_email(email)))
+
+
+def count_code(person_id: UUID) -> None:
+    """Count a try to write somebody's code, likewise before it is made.
+
+    Raises:
+        Refused: there were too many lately; the sentence says when to come back.
+    """
+    _count(
+        _codes_of(person_id),
+        "Too many wrong codes. Come back in {wait:.0f} min, use a passkey, or ask an "
+        "administrator for a sign-in link.",
+    )
+
+
+def forget_codes(person_id: UUID) -> None:
+    """Whoever wrote the right code at last was no stranger either."""
+    _forget(_codes_of(person_id))
+
+
+def _codes_of(person_id: UUID) -> str:
+    return hash_of(f"codes of {person_id}")
+
+
+def _count(key_hash: str, too_many: str) -> None:
+    since = clock.now() - TRIES_WITHIN
+    db.session.execute(delete(SignInTry).where(SignInTry.at <= since))
+    stmt = select(func.count(), func.min(SignInTry.at)).where(SignInTry.email_hash == key_hash)
+    tries, first = db.session.execute(stmt).one()
+    if tries >= TRIES:
+        wait = (first + TRIES_WITHIN - clock.now()).total_seconds() // 60 + 1
+        raise Refused(too_many.format(wait=wait))
+    db.session.add(SignInTry(email_hash=key_hash))
+    db.session.flush()
+
+
+def _forget(key_hash: str) -> None:
+    db.session.execute(delete(SignInTry).where(SignInTry.email_hash == key_hash))
 
 
 @cache
@@ -74,13 +114,50 @@ def checked_person(email: str, password: str) -> UUID | None:
     return person.id if person and known else None
 
 
-def sign_in(person_id: UUID) -> str:
-    """Begin a sign-in; returns the key for the cookie. Only its hash is kept."""
+def sign_in(person_id: UUID, *, browser: str = "", way: Way | None = None) -> str:
+    """Begin a sign-in; returns the key for the cookie. Only its hash is kept.
+
+    ``browser`` is with what, in words, and ``way`` is how, for the list of sign-ins.
+    """
     key = secrets.token_urlsafe(32)
-    db.session.execute(delete(SignIn).where(SignIn.ends_at <= clock.now()))
-    db.session.add(SignIn(person_id=person_id, key_hash=hash_of(key), ends_at=clock.now() + LASTS))
+    now = clock.now()
+    db.session.execute(delete(SignIn).where(SignIn.ends_at <= now))
+    db.session.add(
+        SignIn(
+            person_id=person_id,
+            key_hash=hash_of(key),
+            ends_at=now + LASTS,
+            browser=browser,
+            way=way,
+        )
+    )
     db.session.flush()
     return key
+
+
+def prove(key: str) -> str:
+    """Whoever has this sign-in showed once more who they are; returns its new key.
+
+    Raises:
+        NotFound: it has ended.
+    """
+    fresh = secrets.token_urlsafe(32)
+    stmt = (
+        update(SignIn)
+        .where(SignIn.key_hash == hash_of(key))
+        .values(key_hash=hash_of(fresh), proved_at=clock.now())
+        .returning(SignIn.id)
+    )
+    if db.session.scalar(stmt) is None:
+        raise NotFound("This sign-in has ended.")
+    return fresh
+
+
+def has_proved_lately(key: str) -> bool:
+    """Whether whoever has this sign-in showed who they are a short while ago."""
+    stmt = select(SignIn.proved_at).where(SignIn.key_hash == hash_of(key))
+    proved_at = db.session.scalar(stmt)
+    return proved_at is not None and proved_at > clock.now() - PROOF_LASTS
 
 
 def sign_out(key: str) -> None:
@@ -88,12 +165,28 @@ def sign_out(key: str) -> None:
     db.session.execute(delete(SignIn).where(SignIn.key_hash == hash_of(key)))
 
 
+def end_sign_in(person_id: UUID, sign_in_id: UUID) -> None:
+    """End one sign-in of a person's, wherever it is.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    stmt = delete(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == person_id)
+    if db.session.scalar(stmt.returning(SignIn.id)) is None:
+        raise NotFound("There is no such sign-in.")
+
+
 def sign_out_everywhere(person_id: UUID, *, but: str | None = None) -> None:
-    """End every sign-in of a person, except perhaps the one whose key is ``but``."""
+    """End every sign-in of a person, except perhaps the one whose key is ``but``.
+
+    Half a sign-in ends too, and no browser is known any more.
+    """
     stmt = delete(SignIn).where(SignIn.person_id == person_id)
     if but is not None:
         stmt = stmt.where(SignIn.key_hash != hash_of(but))
     db.session.execute(stmt)
+    db.session.execute(delete(HalfSignIn).where(HalfSignIn.person_id == person_id))
+    db.session.execute(delete(KnownBrowser).where(KnownBrowser.person_id == person_id))
 
 
 def make_link(email: str) -> str:

@@ -11,6 +11,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import batched, db
 from learnplan.core.errors import Invalid, require
 from learnplan.directory.queries import people_here
+from learnplan.directory.services import letters
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.sharing import comments, policy
@@ -60,6 +61,7 @@ def share_item(actor: Actor, item: Item, *, reader_id: UUID, until: date | None 
             until=until,
             ends_at=ends_at,
         )
+        letters.tell_of_share(reader_id, zone=actor.time_zone)
     elif share.until != until:
         journal.change_end(item.kind, item.id, reader_id, until=until, ends_at=ends_at)
     share.until, share.ends_at = until, ends_at

@@ -67,7 +67,7 @@ def test_a_link_and_every_way_out_are_told_too(visit: Visit) -> None:
     browser = visit(ana)
     assert "You signed in with a one-time link." in sign_ins(browser)
 
-    browser.post("/account", password=PASSWORD)
+    browser.post("/account/password", password=PASSWORD)
     assert "You chose a password and were signed out everywhere else." in sign_ins(browser)
     browser.post("/account/sign-out-everywhere", "/account")
 

@@ -47,7 +47,9 @@ def explain() -> ResponseReturnValue:
 
 def _this_installation() -> dict[str, Any]:
     """How it is set up here, without a word that helps anybody in."""
+    server = current_app.config["MAIL"]
     return {
+        "mail_from": server.sender if server else "",
         "databases": protection.databases_in_words(current_app.config["WHEREABOUTS"]),
         "is_one_service": "ours" in current_app.extensions,
         "is_encrypted": current_app.config["SESSION_COOKIE_SECURE"],

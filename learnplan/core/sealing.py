@@ -1,0 +1,33 @@
+"""Words that only this installation can read again: sealed with a key that follows from its own.
+
+Whoever has a copy of a database without the key file has nothing in hand. Whoever runs the
+machine has both.
+"""
+
+import base64
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+
+
+def seal(words: str, *, key: str, purpose: str) -> str:
+    """``words`` sealed: to be opened with the same installation's key, for the same purpose."""
+    return _box(key, purpose).encrypt(words.encode()).decode()
+
+
+def unseal(sealed: str, *, key: str, purpose: str) -> str | None:
+    """What was sealed, or None: sealed with another key, for another purpose, or changed since."""
+    try:
+        return _box(key, purpose).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def _box(key: str, purpose: str) -> Fernet:
+    derived = HKDF(
+        algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=f"learnplan {purpose}".encode()
+    ).derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

@@ -1,0 +1,99 @@
+"""What Learnplan writes to people: put into the outbox in the transaction of what it tells of.
+
+Mail goes through the employer's server and stays in mailboxes. So it says that something
+happened and where to look, and never what: no name, no title, no word of a record.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from learnplan.core import clock, outbox
+from learnplan.core.db import Database, db
+from learnplan.core.outbox import MailKind
+from learnplan.directory.accounts import who_wants
+from learnplan.directory.models import Person
+
+MORNING = time(8)
+
+
+def tell_of_new_browser(person_id: UUID) -> None:
+    """Somebody came in with a browser that was not known."""
+    _tell(
+        person_id,
+        subject="A sign-in on a new browser",
+        words="Somebody signed in to Learnplan with your account, on a browser that was not used "
+        "for it before. If it was you, nothing is to be done. If not, sign out everywhere and "
+        "choose a new password.",
+        path="/account/sign-ins",
+    )
+
+
+def tell_of_change(person_id: UUID) -> None:
+    """How somebody comes in was changed."""
+    _tell(
+        person_id,
+        subject="A change to how you come in",
+        words="How you come in to Learnplan was changed: a password, a passkey, an authenticator "
+        "or recovery codes. If it was not you, sign out everywhere and tell an administrator.",
+        path="/account",
+    )
+
+
+def tell_of_share(reader_id: UUID, *, zone: str) -> None:
+    """Somebody shared something with a person, or wrote to them: told once, the next morning.
+
+    Whose morning it is, is the reader's; ``zone`` where they chose none. It waits in the learning
+    database, in the transaction of what it tells of.
+    """
+    kind = MailKind.SHARED
+    if not outbox.is_open() or outbox.is_waiting(Database.LEARNING, reader_id, kind):
+        return
+    if who_wants(kind, [reader_id]):
+        own = db.session.scalar(select(Person.time_zone).where(Person.id == reader_id))
+        outbox.put(
+            Database.LEARNING,
+            [reader_id],
+            kind,
+            subject="Something was shared with you",
+            words="Somebody shared something with you in Learnplan, or wrote to you there.",
+            path="/shared/",
+            due_at=_next_morning(own or zone),
+        )
+
+
+def tell_of_ledger(person_ids: Sequence[UUID], *, period: str, number: int, head: str) -> None:
+    """A quarter's numbers were published: the ledger's head, for everybody to keep (rule R9)."""
+    if outbox.is_open():
+        outbox.put(
+            Database.ORGANISATION,
+            who_wants(MailKind.LEDGER, person_ids),
+            MailKind.LEDGER,
+            subject=f"The public ledger, {period}",
+            words=f"{period}: its numbers are published, the same for everyone. The ledger "
+            f"ends with row {number:,}, and this is its head:\n\n{head}\n\nKeep this mail. Should "
+            "anything published so far ever be rewritten, the ledger will no longer show this "
+            f"head beside row {number:,}.",
+            path="/org/ledger",
+        )
+
+
+def _tell(person_id: UUID, *, subject: str, words: str, path: str) -> None:
+    if outbox.is_open() and who_wants(MailKind.ACCOUNT, [person_id]):
+        outbox.put(
+            Database.ORGANISATION,
+            [person_id],
+            MailKind.ACCOUNT,
+            subject=subject,
+            words=words,
+            path=path,
+        )
+
+
+def _next_morning(zone: str) -> datetime:
+    local = clock.local_now(zone)
+    day = local.date() + timedelta(days=local.time() >= MORNING)
+    return datetime.combine(day, MORNING, ZoneInfo(zone))

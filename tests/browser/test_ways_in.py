@@ -1,0 +1,127 @@
+"""Passkeys and codes in a real browser, with an authenticator that the browser plays itself."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyotp
+import pytest
+from playwright.sync_api import Page, expect
+
+from learnplan.core import clock
+from learnplan.directory.queries import actor_for_email
+from tests.browser.conftest import Served, Window
+from tests.factories.accounts import PASSWORD, with_password
+
+pytestmark = pytest.mark.browser
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def at_localhost(served: Served) -> str:
+    """The address with a name: browsers have no passkeys for 127.0.0.1."""
+    address = f"http://localhost:{urlsplit(served.address).port}"
+    served.app.config["ADDRESS"] = address
+    return address
+
+
+def with_device(page: Page) -> Any:
+    """A phone of the browser's own making, near this page."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    return devtools
+
+
+def opened(window: Callable[..., Window], address: str, **how: Any) -> Window:
+    opening = window(**how)
+    opening.address = address
+    return opening
+
+
+def test_a_passkey_is_added_and_opens_the_door(
+    window: Callable[..., Window], at_localhost: str
+) -> None:
+    ana = opened(window, at_localhost)
+    page = ana.come_in_as("Ana")
+    with_device(page)
+
+    ana.go("/account/passkeys")
+    page.get_by_label("What you will call it").fill("laptop")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("status").first).to_contain_text("The passkey is added.")
+    expect(page.get_by_text("laptop", exact=True)).to_be_visible()
+    page.get_by_role("button", name=re.compile("Sign out")).click()
+    page.get_by_role("button", name="Use a passkey").click()
+
+    page.wait_for_url(at_localhost + "/")
+    expect(page.get_by_role("button", name="Sign out, Ana")).to_be_attached()
+
+
+def test_no_passkey_leaves_the_other_ways_and_says_so(
+    window: Callable[..., Window], at_localhost: str
+) -> None:
+    nobody = opened(window, at_localhost)
+    devtools = with_device(nobody.go("/sign-in"))
+    page = nobody.page
+
+    page.get_by_role("button", name="Use a passkey").click()
+
+    expect(page.get_by_role("status")).to_contain_text("No passkey was used.")
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_label("Work e-mail")).to_be_visible()
+    devtools.detach()
+
+
+def test_without_scripts_the_page_says_that_passkeys_need_them(
+    window: Callable[..., Window], at_localhost: str
+) -> None:
+    page = opened(window, at_localhost, javascript=False).go("/sign-in")
+
+    page.get_by_role("button", name="Use a passkey").click()
+
+    expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+def test_an_authenticator_is_set_up_and_asked_for(
+    window: Callable[..., Window], served: Served, tmp_path: Path, *, javascript: bool
+) -> None:
+    with served.app.app_context():
+        with_password(actor_for_email("ben@northwind.example"))
+    ben = window(javascript=javascript)
+    page = ben.come_in_as("Ben")
+    ben.go("/account/authenticator")
+    page.get_by_role("button", name="Set one up").click()
+    expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible()
+    app = pyotp.TOTP(page.locator(".hash code").inner_text().replace(" ", ""))
+    page.get_by_label("The six digits it shows").fill(app.at(clock.now()))
+    page.get_by_role("button", name="Set it up").click()
+
+    expect(page.locator(".codes li")).to_have_count(10)
+    code = page.locator(".codes li").first.inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Keep as a text file").click()
+    file = tmp_path / "codes.txt"
+    download.value.save_as(file)
+    assert code in file.read_text()
+
+    other = window(javascript=javascript)
+    page = other.go("/sign-in")
+    page.get_by_label("Work e-mail").fill("ben@northwind.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Code", exact=True).fill(code)
+    page.get_by_role("button", name="Go on").click()
+
+    expect(page.get_by_text("9 codes left")).to_be_visible()
