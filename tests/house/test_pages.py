@@ -18,6 +18,7 @@ from tests.crawling import endpoint_of, walk
 from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
+READING = ("plan.show_goal", "log.show_activity", "journal.show_reflection")
 WORKER, ADMINISTRATOR = "ana@northwind.example", "ada@northwind.example"
 # Reached by a form or a script, not by a link.
 NOT_LINKED = {
@@ -143,7 +144,7 @@ def test_links_lead_to_every_page_and_opening_it_writes_nothing_but_a_days_first
         for _ in range(2):
             assert [ana.get(address).status_code for address in shared] == [200] * len(shared)
 
-    looks = {(view, "INSERT INTO crossing") for view in ("plan.show_goal", "log.show_activity")}
+    looks = {(view, "INSERT INTO crossing") for view in READING}
     assert {one for one, answer in opened.items() if answer.status_code != 200} == set()
     assert there - {endpoint_of(northwind, one) for one in opened} == NOT_LINKED | TWINS
     assert shared

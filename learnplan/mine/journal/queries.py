@@ -1,6 +1,6 @@
 """Reads of the journal. Fetching is authorisation: what is not yours does not exist."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from learnplan.mine.journal import policy
 from learnplan.mine.journal.models import Reflection
 from learnplan.mine.log.kinds import Purpose
 from learnplan.mine.sharing.items import Item
+from learnplan.mine.sharing.readings import Listing
 
 Listed = Select[*tuple[Any, ...]]
 
@@ -149,6 +150,24 @@ def reflection_for(actor: Actor, reflection_id: UUID) -> Reflection:
         NotFound: it does not exist, or is somebody else's.
     """
     return _reflection_where(Reflection.id == reflection_id, policy.editable_by(actor))
+
+
+def readable_reflection_for(actor: Actor, reflection_id: UUID) -> Reflection:
+    """The reflection, if it is the actor's own or was shared with them.
+
+    Raises:
+        NotFound: it does not exist, or is not theirs to know about.
+    """
+    return _reflection_where(Reflection.id == reflection_id, policy.readable_by(actor))
+
+
+def reflections_listed(actor: Actor, reflection_ids: Collection[UUID]) -> list[Listing]:
+    """Of the reflections with these ids, those that ``actor`` may read."""
+    stmt = select(Reflection).where(Reflection.id.in_(reflection_ids), policy.readable_by(actor))
+    return [
+        Listing(item=reflection.as_item, on=reflection.written_on)
+        for reflection in db.session.scalars(stmt)
+    ]
 
 
 def own_reflection_item_for(actor: Actor, reflection_id: UUID) -> Item:

@@ -14,6 +14,7 @@ from learnplan.mine.sharing.services import share_item
 from tests.factories.activities import an_activity
 from tests.factories.people import a_manager, a_worker
 from tests.factories.plans import a_goal
+from tests.factories.reflections import a_reflection
 from tests.kinds import only_on_sqlite
 from tests.mine.wording import what_is_shown, words
 from tests.visitors import Visitor
@@ -29,7 +30,11 @@ LATE = datetime(2026, 5, 12, 22, tzinfo=UTC)
 
 def shared(owner: Actor, reader: Actor) -> list[Item]:
     """One item of every kind, all open to one reader."""
-    items = [a_goal(owner=owner).as_item, an_activity(owner=owner, note="*So*").as_item]
+    items = [
+        a_goal(owner=owner).as_item,
+        an_activity(owner=owner, note="*So*").as_item,
+        a_reflection(owner=owner, text="*Why?*", prompt="What surprised you?").as_item,
+    ]
     with transaction(Database.LEARNING):
         for item in items:
             share_item(owner, item, reader_id=reader.id)
@@ -37,7 +42,8 @@ def shared(owner: Actor, reader: Actor) -> list[Item]:
 
 
 def address(item: Item) -> str:
-    return {"goal": "/plan/goals/", "activity": "/log/"}[item.kind] + str(item.id)
+    rooms = {"goal": "/plan/goals/", "activity": "/log/", "reflection": "/journal/"}
+    return rooms[item.kind] + str(item.id)
 
 
 def test_what_the_preview_shows_is_what_the_reader_gets_to_the_byte(visit: Visit) -> None:
@@ -75,7 +81,7 @@ def test_as_dana_sees_it_holds_all_that_she_gets_and_nothing_else(visit: Visit) 
     page = visit(ana).get(f"/shared/as/{dana.id}").text
 
     assert "As Dana Steward sees it" in words(page)
-    assert [page.count(f"/share/{item.kind}/{item.id}/as/{dana.id}") for item in items] == [1, 1]
+    assert [page.count(f"/share/{item.kind}/{item.id}/as/{dana.id}") for item in items] == [1] * 3
     assert "OTHER" not in page[page.index("</h1>") :]
     assert "can read none of your record" in words(visit(dana).get(f"/shared/as/{ana.id}").text)
     assert visit(ana).get(f"/shared/as/{uuid4()}").status_code == 404
@@ -83,7 +89,7 @@ def test_as_dana_sees_it_holds_all_that_she_gets_and_nothing_else(visit: Visit) 
 
 def test_stopping_there_leads_back_there(visit: Visit) -> None:
     ana, dana = a_worker(), a_worker(name="Dana")
-    [goal, activity] = shared(ana, dana)
+    [goal, activity, _] = shared(ana, dana)
     page = f"/shared/as/{dana.id}"
 
     shown = visit(ana).post(f"/share/goal/{goal.id}/stop/{dana.id}", page, back="reader")

@@ -10,13 +10,17 @@ from wtforms import Field
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict
-from learnplan.mine.journal import asking, queries, services
+from learnplan.mine.journal import asking, policy, queries, services
 from learnplan.mine.journal.forms import NewReflectionForm, ReflectionForm
 from learnplan.mine.journal.models import Reflection
 from learnplan.mine.journal.prompts import after, prompt_with
 from learnplan.mine.journal.views.room import bp
 from learnplan.mine.journal.weeks import Week
 from learnplan.mine.log.forms import DayField
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.queries import shares_of
+from learnplan.mine.sharing.views import reading
+from learnplan.mine.sharing.views.panel import panel_for
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say, this_day
 
@@ -52,11 +56,15 @@ def new_reflection() -> ResponseReturnValue:
 @bp.get("/<uuid:reflection_id>")
 @open_to(Role.WORKER)
 def show_reflection(reflection_id: UUID) -> ResponseReturnValue:
-    """One reflection, whole, with what led to it and what it led to."""
-    reflection = queries.reflection_for(current_actor(), reflection_id)
+    """One reflection and what led to it; or what a reader was shown, and its owner is told."""
+    actor = current_actor()
+    reflection = queries.readable_reflection_for(actor, reflection_id)
+    if not policy.can_edit(actor, reflection):
+        return reading.read(actor, reflection.as_item)
     return page(
         "mine/journal/show_reflection.html",
         reflection=reflection,
+        panel=panel_for(actor, reflection.as_item),
         week=Week(reflection.week) if reflection.week else None,
     )
 
@@ -89,6 +97,7 @@ def edit_reflection(reflection_id: UUID) -> ResponseReturnValue:
         form=form,
         reflection=reflection,
         differing=differing,
+        readers=shares_of(actor, ItemKind.REFLECTION, reflection_id),
     ), code
 
 

@@ -21,7 +21,7 @@ can_be_shared(
     ItemKind.ACTIVITY,
     Reading(
         word="entry",
-        goes="what you did, the day, kind and time, your note and the links",
+        goes="what you did, the day, kind and time, your note, links, and evidence that goes along",
         stays="Whom it was with, tags, goals and what you make of it stay with you.",
         listed=queries.activities_listed,
         template="mine/log/read_activity.html",
