@@ -20,7 +20,6 @@ HERE = {
     "home": "today",
     "sharing": "shared",
     "portability": "import",
-    "sign_in": "account",
     "stories": "journal",
 }
 

@@ -35,6 +35,8 @@ def run(data: Path) -> Run:
             "LEARNPLAN_PORT": None,
             "LEARNPLAN_TIME_ZONE": None,
             "LEARNPLAN_ADDRESS": None,
+            "LEARNPLAN_SMTP_URL": None,
+            "LEARNPLAN_MAIL_FROM": None,
             "LEARNPLAN_ORGANISATION_DATABASE_URL": None,
             "LEARNPLAN_LEARNING_DATABASE_URL": None,
             **settings,
@@ -234,6 +236,8 @@ def test_a_folder_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> No
         ({"LEARNPLAN_PORT": "65536"}, "a number from 1 to 65535"),
         ({"LEARNPLAN_PORT": "²"}, "a number from 1 to 65535"),
         ({"LEARNPLAN_TIME_ZONE": "Mars/Olympus"}, "not a time zone like Europe/Lisbon"),
+        ({"LEARNPLAN_SMTP_URL": "smtp://mail.example"}, "Mail takes two settings"),
+        ({"LEARNPLAN_MAIL_FROM": "a@x.example"}, "Mail takes two settings"),
         ({"LEARNPLAN_TIME_ZONE": "../../etc/passwd"}, "not a time zone"),
         ({"LEARNPLAN_TIME_ZONE": "Europe"}, "not a time zone"),
         ({"LEARNPLAN_LEARNING_DATABASE_URL": "nonsense"}, "LEARNPLAN_LEARNING_DATABASE_URL is not"),
@@ -299,3 +303,11 @@ def test_the_key_is_made_once(run: Run, data: Path) -> None:
     assert (data / "keys" / "cookies").read_text() == key
     assert len(key) == 64
     assert [path.name for path in (data / "keys").iterdir()] == ["cookies"]
+
+
+def test_mail_is_sent_only_where_a_server_is_named(run: Run) -> None:
+    assert_refused(run("send-mail"), "sends no mail here", "LEARNPLAN_SMTP_URL")
+
+    mail = {"LEARNPLAN_SMTP_URL": "smtp://127.0.0.1:9", "LEARNPLAN_MAIL_FROM": "a@x.example"}
+
+    assert run("send-mail", **mail).output == "No mail was sent.\n"
