@@ -20,7 +20,7 @@ PLAIN: dict[type, Any] = {
     str: CANARY,
     time: time(12),
 }
-PEOPLE = {"author_id", "colleague_id", "owner_id", "reader_id"}
+PEOPLE = {"author_id", "colleague_id", "owner_id", "person_id", "reader_id"}
 
 
 def fill_with_canaries(owner_id: UUID) -> list[str]:
