@@ -22,6 +22,7 @@ from learnplan.mine.attestations import models as attestations_models
 from learnplan.mine.attestations import views as attestations
 from learnplan.mine.circles import views as circles
 from learnplan.mine.circles.models import circles as circles_models
+from learnplan.mine.circles.models import commons as commons_models
 from learnplan.mine.circles.models import meetings as meetings_models
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
@@ -29,7 +30,6 @@ from learnplan.mine.evidence import models as evidence_models
 from learnplan.mine.evidence import views as evidence
 from learnplan.mine.evidence.shelf import Shelf
 from learnplan.mine.evidence.words import MEBIBYTE
-from learnplan.mine.home import offline
 from learnplan.mine.home import views as home
 from learnplan.mine.journal import models as journal_models
 from learnplan.mine.journal import views as journal
@@ -61,6 +61,7 @@ TABLES = (
     answers_models,
     attestations_models,
     circles_models,
+    commons_models,
     disclosures_models,
     journal_models,
     evidence_models,
@@ -89,7 +90,6 @@ MINE: tuple[Blueprint, ...] = (
     home.bp,
     journal.bp,
     log.bp,
-    offline.bp,
     plan.bp,
     portability.bp,
     search.bp,

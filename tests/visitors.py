@@ -64,7 +64,7 @@ class Visitor:
         """Open a page, redirects followed."""
         return self.client.get(address, follow_redirects=True, **values)
 
-    def post(self, address: str, page: str | None = None, **fields: Any) -> TestResponse:
+    def post(self, address: str, /, page: str | None = None, **fields: Any) -> TestResponse:
         """Send the form that posts to ``address`` on ``page`` (the same address unless said)."""
         shown = self.get(page or address)
         data = {**hidden_fields(shown.text, address), **fields}

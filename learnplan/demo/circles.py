@@ -8,13 +8,22 @@ from learnplan.core.actor import Actor
 from learnplan.demo.records import Calendar
 from learnplan.directory.queries import actor_for_email
 from learnplan.mine.circles.queries import circles as queries
-from learnplan.mine.circles.services import circles, decisions, meetings, membership
+from learnplan.mine.circles.services import circles, commons, decisions, meetings, membership
 from learnplan.mine.circles.words import USUAL_AGREEMENT, Kind, Matter, Reply, Rhythm, State
 
 AGENDA = """\
 - Check-in: one thing that did not work (everyone, 10 min)
 - The invoice query, live, with Monday’s plan (Ben and Ana, 25 min)
 - What do we try until next time? (Dana, 10 min)"""
+INSIDE = (
+    "Start at the deepest line. Ask of each line only: how many rows did you promise, how many "
+    "came?"
+)
+BELIEVES = (
+    "It reads a sample, not the table. If two columns move together and nobody told it, it "
+    "multiplies two small numbers and gets a tiny one."
+)
+MANUAL = "https://www.postgresql.org/docs/current/using-explain.html"
 THREE = time(15)
 FOUR_WEEKS = 20
 """Working days."""
@@ -64,8 +73,34 @@ def _postgres(calendar: Calendar, dana: Actor, *others: Actor) -> None:
         )
         meetings.answer(dana, circle, ahead, Reply.COMING)
         meetings.answer(others[0], circle, ahead, Reply.COMING)
+    _write_together(calendar, circle.id, dana, *others)
     with clock.stopped(calendar.moment(1)):
         decisions.propose(dana, circle, Matter.CLOSE, why="We set out for eight weeks. Shall we?")
+
+
+def _write_together(
+    calendar: Calendar, circle_id: UUID, dana: Actor, ben: Actor, ana: Actor, *_: Actor
+) -> None:
+    """Notes, a thing to use and a check-in of the Postgres circle."""
+    circle = queries.circle_for(dana, circle_id)
+    with clock.stopped(calendar.moment(14)):
+        commons.write_note(ben, circle, title="How to read a plan from the inside out", text=INSIDE)
+        commons.add_thing(dana, circle, title="“Using EXPLAIN”, the manual", address=MANUAL)
+    with clock.stopped(calendar.moment(4)):
+        note = commons.write_note(
+            dana, circle, title="Why the planner believes what it believes", text=BELIEVES
+        )
+    with clock.stopped(calendar.moment(3)):
+        text = f"{BELIEVES} That is the 400."
+        commons.rewrite_note(
+            ana,
+            circle,
+            note,
+            version=1,
+            title="Why the planner believes what it believes",
+            text=text,
+        )
+        commons.check_in(ben, circle, text="Ran the month end at nine on a Tuesday. It was quick.")
 
 
 def _changeovers(calendar: Calendar, chidi: Actor, marek: Actor) -> None:

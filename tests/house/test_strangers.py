@@ -31,6 +31,7 @@ CANARY_ID: UUID = PLAIN[UUID]
 THEIRS = {
     "activity_id",
     "attestation_id",
+    "check_in_id",
     "circle_id",
     "comment_id",
     "draft_id",
@@ -40,12 +41,14 @@ THEIRS = {
     "item_id",
     "line_id",
     "meeting_id",
+    "note_id",
     "plan.person_id",
     "plan.signal_id",
     "proposal_id",
     "reflection_id",
     "round_id",
     "step_id",
+    "thing_id",
 }
 # Names nothing in a record: the organisation's, an account's (tests/directory tries those), a file,
 # a word of the door, or a choice. What it is between, where an address with one of THEIRS has one.

@@ -23,11 +23,11 @@ class ShareForm(Form):
     """Whom an item is opened to, and until when. The service knows who works here."""
 
     reader_id = SelectField(
-        "Person",
+        "Person or circle",
         coerce=_person,
         validate_choice=False,
-        validators=[DataRequired("Choose a person.")],
-        invalid_value_message="Choose a person.",
+        validators=[DataRequired("Choose a person or a circle.")],
+        invalid_value_message="Choose a person or a circle.",
     )
     until = DayField(
         "Until",

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
+from learnplan.mine.sharing.audiences import circles_with
 from learnplan.mine.sharing.items import Item
 from learnplan.mine.sharing.models import Comment, Share
 
@@ -26,14 +27,19 @@ def still_holds() -> ColumnElement[bool]:
     return or_(Share.ends_at.is_(None), Share.ends_at > clock.now())
 
 
-def opens_to(actor: Actor, share: Share) -> bool:
-    """Whether ``share`` lets ``actor`` read its item: it names them, and it has not ended."""
-    return share.reader_id == actor.id and has_not_ended(share)
+def opens_to(actor: Actor, share: Share, *, circles: Collection[UUID] = ()) -> bool:
+    """Whether ``share`` lets ``actor`` read its item, and has not ended.
+
+    It names them, or one of the ``circles`` they are in; their own items they read anyway.
+    """
+    theirs = share.reader_id == actor.id or share.reader_id in circles
+    return theirs and share.owner_id != actor.id and has_not_ended(share)
 
 
 def open_to(actor: Actor) -> ColumnElement[bool]:
     """``opens_to`` said in SQL. A test keeps the two in step."""
-    return and_(Share.reader_id == actor.id, still_holds())
+    theirs = or_(Share.reader_id == actor.id, Share.reader_id.in_(circles_with(actor)))
+    return and_(theirs, Share.owner_id != actor.id, still_holds())
 
 
 def can_comment(actor: Actor, item: Item) -> bool:

@@ -1,6 +1,6 @@
 """Reads of shares: what others opened to somebody, and to whom somebody opened their own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,6 +14,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.directory.queries import names_of
 from learnplan.mine.sharing import policy
+from learnplan.mine.sharing.audiences import are_circles, circles_with, readers_called
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
 from learnplan.mine.sharing.readings import Listing, reading_of
@@ -23,11 +24,15 @@ GONE = "Somebody who left"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """A person who may read an item, as its owner sees it: who, and until the end of which day."""
+    """Who may read an item, as its owner sees it, and until the end of which day.
+
+    A person, or the people of a circle.
+    """
 
     id: UUID
     name: str
     until: date | None
+    is_circle: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +71,8 @@ def shares_of(owner: Actor, kind: ItemKind, item_id: UUID) -> list[Reader]:
         .order_by(Share.shared_at, Share.id)
     )
     rows = db.session.execute(stmt).all()
-    names = names_of([row.reader_id for row in rows])
-    return [_reader(row.reader_id, row.until, names) for row in rows]
+    make = _readers([row.reader_id for row in rows])
+    return [make(row.reader_id, row.until) for row in rows]
 
 
 def readers_by_item(owner: Actor, kind: ItemKind) -> dict[UUID, list[Reader]]:
@@ -79,10 +84,10 @@ def readers_by_item(owner: Actor, kind: ItemKind) -> dict[UUID, list[Reader]]:
         .order_by(Share.shared_at, Share.id)
     )
     rows = db.session.execute(stmt).all()
-    names = names_of(_each_once(row.reader_id for row in rows))
+    make = _readers(_each_once(row.reader_id for row in rows))
     found: dict[UUID, list[Reader]] = {}
     for row in rows:
-        found.setdefault(row.item_id, []).append(_reader(row.reader_id, row.until, names))
+        found.setdefault(row.item_id, []).append(make(row.reader_id, row.until))
     return found
 
 
@@ -92,10 +97,12 @@ def opening_for(actor: Actor, kind: ItemKind, item_id: UUID) -> Opened:
     Raises:
         NotFound: nobody opened it to them, or no longer.
     """
-    stmt = select(Share.item_id, Share.owner_id, Share.until).where(
-        Share.item_kind == kind, Share.item_id == item_id, policy.open_to(actor)
+    stmt = (
+        select(Share.item_id, Share.owner_id, Share.until)
+        .where(Share.item_kind == kind, Share.item_id == item_id, policy.open_to(actor))
+        .order_by(Share.until.is_not(None), Share.until.desc(), Share.id)
     )
-    row = db.session.execute(stmt).first()
+    row = db.session.execute(stmt).first()  # of two ways to it, the one that stays open longer
     if row is None:
         raise NotFound("Nobody shared this with you.")
     name = names_of([row.owner_id]).get(row.owner_id, GONE)
@@ -113,9 +120,19 @@ def shared_by(owner: Actor, reader_id: UUID) -> list[Shared]:
     return _shared(owner, select(Share).where(*theirs, policy.still_holds()))
 
 
+def shared_in(actor: Actor, circle_id: UUID) -> list[Shared]:
+    """What is shared with a circle that ``actor`` is in, their own too, the latest first.
+
+    Nothing where they are not in it.
+    """
+    in_it = (Share.reader_id == circle_id, Share.reader_id.in_(circles_with(actor)))
+    return _shared(actor, select(Share).where(*in_it, policy.still_holds()))
+
+
 def _shared(actor: Actor, stmt: Select[Share]) -> list[Shared]:
-    """The items behind some shares, as whoever may read them finds them."""
-    shares = db.session.scalars(stmt.order_by(Share.shared_at.desc(), Share.id)).all()
+    """The items behind some shares, each once, as whoever may read them finds them."""
+    every = db.session.scalars(stmt.order_by(Share.shared_at.desc(), Share.id)).all()
+    shares = list({(each.item_kind, each.item_id): each for each in reversed(every)}.values())[::-1]
     names = names_of(_each_once(share.owner_id for share in shares))
     there: dict[UUID, Listing] = {}
     by_kind = attrgetter("item_kind")
@@ -136,8 +153,15 @@ def _shared(actor: Actor, stmt: Select[Share]) -> list[Shared]:
     ]
 
 
-def _reader(reader_id: UUID, until: date | None, names: dict[UUID, str]) -> Reader:
-    return Reader(id=reader_id, name=names.get(reader_id, GONE), until=until)
+def _readers(reader_ids: list[UUID]) -> Callable[[UUID, date | None], Reader]:
+    """How each of some readers is shown to an owner."""
+    names, circles = readers_called(reader_ids), are_circles(reader_ids)
+
+    def reader(reader_id: UUID, until: date | None) -> Reader:
+        name, is_circle = names.get(reader_id, GONE), reader_id in circles
+        return Reader(id=reader_id, name=name, until=until, is_circle=is_circle)
+
+    return reader
 
 
 def _each_once(ids: Iterable[UUID]) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""Sharing one item with one person, and taking it back."""
+"""Sharing one item with one person or circle, and taking it back."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from learnplan.directory.services import letters
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.sharing import comments, policy
+from learnplan.mine.sharing.audiences import circles_of
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
 
@@ -25,21 +26,22 @@ when_gone: list[Callable[[ItemKind, Sequence[UUID]], None]] = []
 
 
 def share_item(actor: Actor, item: Item, *, reader_id: UUID, until: date | None = None) -> None:
-    """Let one person read ``item``, up to and including ``until`` where a day is given.
+    """Let one person read ``item``, or whoever is in a circle of the actor’s.
 
-    Sharing again with the same person only says anew until when.
+    Up to and including ``until``, where a day is given. Sharing again only says anew until when.
 
     Raises:
         Refused: the item is not theirs to share.
-        Invalid: the reader is themselves or does not work here, or the day is over or too far away.
+        Invalid: the reader is themselves, does not work here and is no circle of theirs, or the day
+            is over or too far away.
     """
     require(policy.can_share(actor, item), "Only its owner can share this.")
     if reader_id == actor.id:
         raise Invalid("You can see this already. Choose somebody else.", field="reader_id")
     here = people_here(on=clock.today(actor.time_zone))
-    names = {person.id: person.name for person in here}
+    names = {person.id: person.name for person in here} | dict(circles_of(actor))
     if reader_id not in names:
-        raise Invalid("Choose somebody who works here.", field="reader_id")
+        raise Invalid("Choose somebody who works here, or a circle of yours.", field="reader_id")
     ends_at = _end_of(until, actor) if until else None
     forget_ended()
     share = db.session.scalar(
@@ -82,6 +84,14 @@ def stop_sharing(actor: Actor, item: Item, *, reader_id: UUID) -> None:
     )
     journal.end(item.kind, item.id, Ending.TAKEN_BACK, reader_id=reader_id)
     forget_ended()
+
+
+def stop_sharing_with(owner_id: UUID, reader_id: UUID) -> None:
+    """Take back everything that somebody opened to one person or circle, at once."""
+    theirs = (Share.owner_id == owner_id, Share.reader_id == reader_id)
+    for share in db.session.scalars(select(Share).where(*theirs)).all():
+        journal.end(share.item_kind, share.item_id, Ending.TAKEN_BACK, reader_id=reader_id)
+    db.session.execute(delete(Share).where(*theirs))
 
 
 def look_at(actor: Actor, item: Item) -> None:

@@ -174,6 +174,22 @@ def open_circles(actor: Actor, *, words: str = "", after: Cursor | None = None) 
     return OpenCircles(circles=tuple(shown), older=last if len(found) > PAGE else None)
 
 
+def circles_to_share_with(actor: Actor) -> list[tuple[UUID, str]]:
+    """The circles that ``actor`` is in and can open things to: ids with names, by name."""
+    stmt = (
+        select(Circle.id, Circle.name)
+        .where(policy.with_member(actor), Circle.state != State.CLOSED)
+        .order_by(Circle.name, Circle.id)
+    )
+    return [(row.id, row.name) for row in db.session.execute(stmt)]
+
+
+def names_of_circles(circle_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What some circles are called, for whoever opened something to them."""
+    stmt = select(Circle.id, Circle.name).where(Circle.id.in_(circle_ids))
+    return {row.id: row.name for row in db.session.execute(stmt)}
+
+
 def row_of(circle: Circle) -> CircleRow:
     """A circle that was fetched for somebody, as a list shows it."""
     return _rows(select(*_columns()).where(Circle.id == circle.id))[0]

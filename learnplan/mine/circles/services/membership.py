@@ -23,6 +23,7 @@ from learnplan.mine.circles.words import MOST_MEMBERS, Kind, State
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.disclosures.words import Kind as Crossing
+from learnplan.mine.sharing.services import stop_sharing_with
 
 JOURNAL_KIND = "membership"
 ACCEPT_FIRST = "Accept the agreement first: it is what lets people speak freely here."
@@ -142,6 +143,7 @@ def let_go(circle: Circle, person_id: UUID) -> None:
     )
     if member is None:
         return
+    stop_sharing_with(person_id, circle.id)
     for farewell in _farewells:
         farewell(circle.id, person_id)
     proposals = select(CircleProposal.id).where(CircleProposal.circle_id == circle.id)

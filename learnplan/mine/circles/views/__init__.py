@@ -4,10 +4,11 @@ from learnplan.mine.circles.views import (
     calendars,
     circle_page,
     coming,
+    commons,
     deciding,
     lists,
     meetings,
 )
 from learnplan.mine.circles.views.room import bp
 
-__all__ = ["bp", "calendars", "circle_page", "coming", "deciding", "lists", "meetings"]
+__all__ = ["bp", "calendars", "circle_page", "coming", "commons", "deciding", "lists", "meetings"]

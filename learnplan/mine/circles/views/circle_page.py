@@ -14,13 +14,16 @@ from learnplan.core.errors import Conflict, Invalid
 from learnplan.directory.queries import people_here
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.forms.circles import CircleForm, InviteForm, MoveForm
+from learnplan.mine.circles.forms.commons import CheckInForm, ThingForm
 from learnplan.mine.circles.forms.meetings import ReplyForm
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.queries import circles as queries
+from learnplan.mine.circles.queries import commons
 from learnplan.mine.circles.queries.meetings import next_meetings_for
 from learnplan.mine.circles.services import circles
 from learnplan.mine.circles.views.room import bp, last_day
 from learnplan.mine.circles.words import NEXT_STATES
+from learnplan.mine.sharing.queries import shared_in
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.filters import short_day
 from learnplan.web.forms import Form
@@ -64,6 +67,12 @@ def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
         has_room=policy.has_room(circle, members=[member.id for member in roster]),
         next_states=NEXT_STATES[circle.state],
         proposals=queries.proposals_for(actor, circle),
+        notes_kept=commons.notes_of(circle),
+        shared=shared_in(actor, circle.id),
+        told=commons.check_ins_of(circle),
+        things_used=commons.things_of(circle),
+        check_in=changed.pop("check_in", None) or CheckInForm(formdata=None),
+        thing=changed.pop("thing", None) or ThingForm(formdata=None),
         next_meeting=meeting,
         reply=ReplyForm(formdata=None, data={"reply": meeting.mine if meeting else None}),
         **changed,

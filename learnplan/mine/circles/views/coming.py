@@ -11,7 +11,7 @@ from learnplan.core.errors import Conflict, Invalid
 from learnplan.mine.circles.forms.circles import InviteForm, JoinForm
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries.meetings import next_meetings_for
-from learnplan.mine.circles.services import circles, membership
+from learnplan.mine.circles.services import circles, commons, membership
 from learnplan.mine.circles.views.circle_page import members_page
 from learnplan.mine.circles.views.room import bp, last_day, local_clock
 from learnplan.mine.disclosures.views.room import local_date
@@ -127,6 +127,8 @@ def leave(circle_id: UUID) -> ResponseReturnValue:
     with transaction(Database.LEARNING):
         circle = queries.circle_for(actor, circle_id, to_change=True)
         name = circle.name
+        if request.form.get("take_along"):
+            commons.take_words_along(actor.id, circle_id=circle_id)
         membership.leave(actor, circle)
     say(f"You have left {name}. What you shared with it is open to it no more.")
     return redirect(url_for(".list_circles"), 303)

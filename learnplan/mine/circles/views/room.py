@@ -6,9 +6,15 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, g
 
+from learnplan.mine.circles.policy import ids_of_circles_with
+from learnplan.mine.circles.queries.circles import circles_to_share_with, names_of_circles
 from learnplan.mine.circles.words import Kind, Rhythm
+from learnplan.mine.sharing.audiences import Circles, can_be_shared_with
 
 bp = Blueprint("circles", __name__, url_prefix="/circles")
+can_be_shared_with(
+    Circles(with_member=ids_of_circles_with, of=circles_to_share_with, names=names_of_circles)
+)
 
 
 class SaysWhen(Protocol):

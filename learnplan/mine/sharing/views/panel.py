@@ -10,6 +10,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.directory.queries import people_here
 from learnplan.mine.disclosures.queries import days_looked
+from learnplan.mine.sharing.audiences import circles_of
 from learnplan.mine.sharing.comments import CommentView, comments_on
 from learnplan.mine.sharing.forms import ShareForm
 from learnplan.mine.sharing.items import Item
@@ -57,8 +58,11 @@ def panel_for(
 def _people_to_choose(actor: Actor, readers: Sequence[Reader]) -> list[SelectChoice]:
     known = {actor.id, *(reader.id for reader in readers)}
     here = people_here(on=clock.today(actor.time_zone))
-    others = [person for person in here if person.id not in known]
+    others = [
+        *circles_of(actor),
+        *((person.id, person.name) for person in here),
+    ]
     return [
         SelectChoice("", "Choose"),
-        *(SelectChoice(str(person.id), person.name) for person in others),
+        *(SelectChoice(str(id_), name) for id_, name in others if id_ not in known),
     ]

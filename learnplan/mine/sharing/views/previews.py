@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
 from learnplan.core.errors import NotFound
-from learnplan.directory.queries import names_of, zone_of
+from learnplan.directory.queries import zone_of
+from learnplan.mine.sharing.audiences import readers_called
 from learnplan.mine.sharing.comments import comments_on
 from learnplan.mine.sharing.items import own_item_for
 from learnplan.mine.sharing.queries import Reader, shared_by, shares_of
@@ -50,7 +51,7 @@ def preview(kind: str, item_id: UUID, reader_id: UUID | None) -> ResponseReturnV
 def seen_by(reader_id: UUID) -> ResponseReturnValue:
     """Everything of the actor's own that one person can read now."""
     shared = shared_by(current_actor(), reader_id)
-    if not shared and reader_id not in names_of([reader_id]):
+    if not shared and reader_id not in readers_called([reader_id]):
         raise NotFound("There is nobody like that.")
     return page(
         "mine/sharing/seen_by.html",

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, url_for
 
 from learnplan.core.errors import NotFound
-from learnplan.directory.queries import names_of
+from learnplan.mine.sharing.audiences import readers_called
 from learnplan.mine.sharing.items import Item, ItemKind, home_of
 from learnplan.mine.sharing.queries import GONE
 from learnplan.mine.sharing.readings import Reading, reading_of
@@ -45,6 +45,6 @@ def place_of(kind: ItemKind) -> str:
     return home_of(kind).page.partition(".")[0]
 
 
-def name_of(person_id: UUID) -> str:
-    """What somebody is called, also when they have left."""
-    return names_of([person_id]).get(person_id, GONE)
+def name_of(reader_id: UUID) -> str:
+    """What a reader is called, a person or a circle, also when they are gone."""
+    return readers_called([reader_id]).get(reader_id, GONE)
