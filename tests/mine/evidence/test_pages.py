@@ -279,10 +279,10 @@ def test_whatever_it_is_a_browser_saves_it_and_runs_nothing(
 def test_over_the_quota_it_is_said_and_what_was_there_stays(
     app: Flask, visit: Visit, ana: Actor, goal: Item
 ) -> None:
-    app.config["SHELF"] = replace(app.config["SHELF"], quota=2**20)
-    a_file(ana, goal, b"a" * 2**19)
+    app.config["SHELF"] = replace(app.config["SHELF"], quota=2**18)
+    a_file(ana, goal, b"a" * 2**17)
 
-    page = attach(visit(ana), goal, a_name(b"b" * 2**20, "large.txt"))
+    page = attach(visit(ana), goal, a_name(b"b" * 2**18, "large.txt"))
 
     assert "There is no room for it" in page
     assert len(everything_of(ana.id)) == 1

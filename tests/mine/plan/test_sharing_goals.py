@@ -23,7 +23,8 @@ pytestmark = pytest.mark.usefixtures("app")
 Visit = Callable[[Actor | None], Visitor]
 PROMISE = (
     "the goal, the practice it follows or its rounds, its steps and what happened: days, kinds, "
-    "minutes and the line you wrote. Your notes and thoughts, and whom you ask, stay with you."
+    "minutes and the line you wrote; and evidence that goes along. Your notes and thoughts, and "
+    "whom you ask, stay with you."
 )
 
 
