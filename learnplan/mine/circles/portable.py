@@ -1,6 +1,7 @@
-"""Circles belong to all their members: nobody takes one along, and whoever goes, leaves it."""
+"""Circles belong to all their members. Whoever goes takes their own words along, and no more."""
 
-from learnplan.core.drawers import Aside, Drawer
+from learnplan.core.db import LearningModel
+from learnplan.core.drawers import Aside, Drawer, table_of
 from learnplan.mine.circles.models.circles import (
     Circle,
     CircleInvitation,
@@ -8,9 +9,37 @@ from learnplan.mine.circles.models.circles import (
     CircleProposal,
     CircleVote,
 )
+from learnplan.mine.circles.models.commons import (
+    CheckIn,
+    CircleNote,
+    CircleThing,
+    LookBack,
+    NoteVersion,
+)
+from learnplan.mine.circles.models.meetings import CalendarFeed, Meeting, MeetingReply
 
 _SHARED = "It belongs to all members of the circle, who go on with it."
-DRAWERS: tuple[Drawer, ...] = ()
+_LEFT_OUT = frozenset({"circle_id", "note_id", "author_id", "added_by_id", "once", "version"})
+
+
+def _own_words(name: str, model: type[LearningModel], author: str, *more: str) -> Drawer:
+    """What somebody wrote in circles: theirs to have, and nothing that comes back into another."""
+    columns = {column.name for column in table_of(model).columns}
+    return Drawer(
+        name=name,
+        model=model,
+        left_out=(_LEFT_OUT & columns) | {*more},
+        told_only=True,
+        whose=(author,),
+    )
+
+
+DRAWERS: tuple[Drawer, ...] = (
+    _own_words("circle_notes", NoteVersion, "author_id"),
+    _own_words("circle_things", CircleThing, "added_by_id", "removed_at"),
+    _own_words("circle_check_ins", CheckIn, "author_id", "removed_at"),
+    _own_words("circle_looks_back", LookBack, "author_id", "reflection_id"),
+)
 ASIDE = (
     Aside(model=Circle, why=_SHARED, whose=()),
     Aside(
@@ -27,6 +56,17 @@ ASIDE = (
         model=CircleProposal,
         why=_SHARED,
         whose=("made_by_id", "about_id"),
+    ),
+    Aside(model=CircleNote, why=_SHARED, whose=()),
+    Aside(model=Meeting, why=_SHARED, whose=()),
+    Aside(
+        model=MeetingReply,
+        why="Whether one came to a meeting is nothing elsewhere.",
+        whose=("person_id",),
+    ),
+    Aside(
+        model=CalendarFeed,
+        why="The address is worth nothing elsewhere; a new one is made in a moment.",
     ),
     Aside(
         model=CircleVote,
