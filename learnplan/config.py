@@ -179,6 +179,10 @@ def for_ours_alone(environment: Mapping[str, str] = os.environ) -> Config:
             "Ours must not be told where the learning database is: take "
             f"{LEARNING} out of its environment."
         )
+    if environment.get(EVIDENCE):
+        raise Invalid(
+            f"Ours must not be told where people’s files are: take {EVIDENCE} out of its environment."
+        )
     organisation = _database(environment, ORGANISATION)
     if organisation is None:
         raise Invalid(

@@ -30,6 +30,7 @@ from learnplan.mine.evidence import models as evidence_models
 from learnplan.mine.evidence import views as evidence
 from learnplan.mine.evidence.shelf import Shelf
 from learnplan.mine.evidence.words import MEBIBYTE
+from learnplan.mine.home import offline
 from learnplan.mine.home import views as home
 from learnplan.mine.journal import models as journal_models
 from learnplan.mine.journal import views as journal
@@ -90,6 +91,7 @@ MINE: tuple[Blueprint, ...] = (
     home.bp,
     journal.bp,
     log.bp,
+    offline.bp,
     plan.bp,
     portability.bp,
     search.bp,

@@ -68,9 +68,9 @@ function search() {
 /** The key c leads to the capture line and / to the search, unless this browser was told not to. */
 function leadByKeys() {
   const line = document.querySelector(".capture input[name=line]");
-  if (!line) return;
-
   const choice = document.querySelector("[data-key]");
+  if (!line || !choice) return;
+
   const button = choice.querySelector("button");
   const isOff = () => localStorage.getItem("capture-key") === "off";
   const show = () => button.setAttribute("aria-pressed", String(isOff()));

@@ -16,6 +16,8 @@ from tests.visitors import Visitor
 # What somebody may open without saying who they are.
 FOR_ANYBODY = {
     "assets.send",
+    "offline.send_worker",
+    "offline.show",
     "circles.send_feed",
     "attestations.show",
     "mail.ask_for_less",

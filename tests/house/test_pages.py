@@ -35,6 +35,8 @@ NOT_LINKED = {
     "mine:sign_in.take_second_step",
     "mine:log.understood",
     "mine:evidence.send_thumbnail",
+    "mine:offline.send_worker",
+    "mine:offline.show",
     "mine:sharing.still_shared",
     "ours:front",
 }

@@ -277,11 +277,15 @@ def activity_sent_once(actor: Actor, once: str) -> UUID:
     return _activity_where(Activity.owner_id == actor.id, Activity.once == once).id
 
 
-def understood(actor: Actor, line: str) -> Understood:
-    """What a line says, today, to somebody with the actor's goals. Goals are asked for on ``@``."""
+def understood(actor: Actor, line: str, *, written_on: date | None = None) -> Understood:
+    """What a line says to somebody with the actor's goals: today, or on the day it was written.
+
+    Goals are asked for on ``@``.
+    """
+    today = clock.today(actor.time_zone)
     return understand(
         line,
-        today=clock.today(actor.time_zone),
+        today=min(written_on or today, today),
         goals=plan.goal_choices(actor) if "@" in line else (),
         find_goal=find_goal,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from learnplan.core import clock
@@ -31,15 +31,19 @@ class Captured:
     said: Understood
 
 
-def capture(actor: Actor, line: str, *, once: str | None = None) -> Captured:
+def capture(
+    actor: Actor, line: str, *, once: str | None = None, written_on: date | None = None
+) -> Captured:
     """Keep one line as it is understood. Nothing but words is a fragment.
+
+    A line that was ``written_on`` an earlier day means that day by today.
 
     A form that carries the word ``once`` makes one entry, however often it is sent.
 
     Raises:
         Invalid: there is nothing in it, or it cannot be kept.
     """
-    said = queries.understood(actor, line)
+    said = queries.understood(actor, line, written_on=written_on)
     entry = NewActivity(
         what=said.what,
         happened_on=said.on,

@@ -1,13 +1,14 @@
 """One line, Enter, done."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core.actor import Role
+from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Invalid
+from learnplan.core.errors import Conflict, Invalid
 from learnplan.mine.log import queries, services
 from learnplan.mine.log.capture import Understood
 from learnplan.mine.log.forms import ONCE_LIMIT
@@ -27,9 +28,10 @@ def capture() -> ResponseReturnValue:
     if request.method != "POST":
         return redirect(mine_url("/"), 303)
     line, once = request.form.get("line", ""), request.form.get("once", "")[:ONCE_LIMIT]
+    actor = _whose_line_it_is()
     try:
         with transaction(Database.LEARNING):
-            kept = services.capture(current_actor(), line, once=once or None)
+            kept = services.capture(actor, line, once=once or None)
     except Invalid as why:
         return page("mine/log/capture_again.html", line=line, why=str(why), back=way_back()), 422
     say(
@@ -40,6 +42,28 @@ def capture() -> ResponseReturnValue:
         else None,
     )
     return redirect(way_back(), 303)
+
+
+@bp.post("/capture/waiting")
+@open_to(Role.WORKER)
+def keep_what_waited() -> ResponseReturnValue:
+    """Keep a line that waited on somebody's device, as of the day they wrote it.
+
+    A script sends it, and sends it again until it hears that it is kept: its word keeps it once.
+    """
+    actor = _whose_line_it_is()
+    once = request.form.get("once", "")[:ONCE_LIMIT]
+    try:
+        with transaction(Database.LEARNING):
+            kept = services.capture(
+                actor,
+                request.form.get("line", ""),
+                once=once or None,
+                written_on=_day(request.form.get("on", "")),
+            )
+    except Invalid as why:
+        return {"error": str(why)}, 422
+    return {"kept": confirmation(kept.said)}
 
 
 @bp.post("/<uuid:activity_id>/undo")
@@ -59,6 +83,27 @@ def understood() -> ResponseReturnValue:
     """What a line says so far, for the words under it."""
     said = queries.understood(current_actor(), request.args.get("line", ""))
     return page("mine/log/_understood.html", said=said)
+
+
+def _whose_line_it_is() -> Actor:
+    """Who is signed in, if it is their line: two people may share a browser.
+
+    Raises:
+        Conflict: somebody else wrote it.
+    """
+    actor = current_actor()
+    if request.form.get("whose", str(actor.id)) != str(actor.id):
+        raise Conflict(
+            "This line was written by somebody else who uses this browser. It was not kept."
+        )
+    return actor
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def confirmation(said: Understood) -> str:
