@@ -181,7 +181,8 @@ def for_ours_alone(environment: Mapping[str, str] = os.environ) -> Config:
         )
     if environment.get(EVIDENCE):
         raise Invalid(
-            f"Ours must not be told where people’s files are: take {EVIDENCE} out of its environment."
+            f"Ours must not be told where people’s files are: take {EVIDENCE} out of its "
+            "environment."
         )
     organisation = _database(environment, ORGANISATION)
     if organisation is None:

@@ -39,9 +39,9 @@ _activity, _tag, _goal, _link = (
 )
 _put, *_put_parts = (insert(table) for table in (_activity, _tag, _goal, _link))
 _put_unless_sent = {
-    dialect.dialect.name: dialect.insert(_activity).on_conflict_do_nothing(
-        index_elements=["owner_id", "once"]
-    )
+    dialect.dialect.name: dialect.insert(_activity)
+    .on_conflict_do_nothing(index_elements=["owner_id", "once"])
+    .returning(_activity.c.id)
     for dialect in (postgresql, sqlite)
 }
 _which = {"mapper": Activity.__mapper__}
@@ -181,7 +181,7 @@ def write(
     connection = db.session.connection(bind_arguments=_which)
     if once is None:
         connection.execute(_put, rows)
-    elif not connection.execute(_put_unless_sent[connection.dialect.name], rows[0]).rowcount:
+    elif not connection.execute(_put_unless_sent[connection.dialect.name], rows[0]).all():
         return []
     for statement, values in zip(_put_parts, (tags, goals, links), strict=True):
         if values:
