@@ -137,7 +137,8 @@ def file_for(actor: Actor, evidence_id: UUID) -> FileToSend:
     if row is None:
         raise NotFound(NO_EVIDENCE)
     evidence, file = row
-    item_for(actor, evidence.item_kind, evidence.item_id)  # with a deleted item, it is away
+    its_item = own_item_for if evidence.owner_id == actor.id else item_for
+    its_item(actor, evidence.item_kind, evidence.item_id)  # with a deleted item, it is away
     shelf = shelf_here()
     return FileToSend(
         id=evidence.id,

@@ -15,6 +15,7 @@ from learnplan.mine.disclosures.queries import journal_for
 from learnplan.mine.evidence import policy, queries, services
 from learnplan.mine.evidence.models import Evidence
 from learnplan.mine.evidence.queries import everything_of
+from learnplan.mine.journal.services import write_reflection
 from learnplan.mine.plan.queries import deleted_goal_for, own_goal_for
 from learnplan.mine.plan.services import goals
 from learnplan.mine.sharing.items import Item, ItemKind
@@ -41,7 +42,8 @@ def goal(ana: Actor) -> Item:
 
 
 def page_of(item: Item) -> str:
-    return f"/plan/goals/{item.id}" if item.kind is ItemKind.GOAL else f"/log/{item.id}"
+    places = {ItemKind.GOAL: "/plan/goals", ItemKind.ACTIVITY: "/log"}
+    return f"{places.get(item.kind, '/journal')}/{item.id}"
 
 
 def attach(visitor: Visitor, item: Item, *files: Upload) -> str:
@@ -115,6 +117,17 @@ def test_a_link_and_a_quotation_beside_an_entry(visit: Visit, ana: Actor) -> Non
     assert 'href="https://example.org/locks"' in page
     assert "Measure &lt;b&gt;first&lt;/b&gt;." in page
     assert "– Priya" in page
+
+
+def test_a_file_beside_a_reflection_is_sent_to_its_owner(visit: Visit, ana: Actor) -> None:
+    with transaction(Database.LEARNING):
+        reflection = write_reflection(ana, text="What I made of it.").as_item
+
+    attach(visit(ana), reflection, a_name(PDF, "Plan.pdf"))
+
+    address = f"/evidence/{everything_of(ana.id)[0].id}/file"
+    assert visit(ana).get(address).data == PDF
+    assert visit(a_worker()).get(address).status_code == 404
 
 
 def test_a_form_sent_twice_attaches_once(visit: Visit, ana: Actor, goal: Item) -> None:

@@ -10,6 +10,7 @@ from wtforms import Field
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict
+from learnplan.mine.evidence.views.room import panel_for as evidence_panel
 from learnplan.mine.journal import asking, policy, queries, services
 from learnplan.mine.journal.forms import NewReflectionForm, ReflectionForm
 from learnplan.mine.journal.models import Reflection
@@ -65,6 +66,7 @@ def show_reflection(reflection_id: UUID) -> ResponseReturnValue:
         "mine/journal/show_reflection.html",
         reflection=reflection,
         panel=panel_for(actor, reflection.as_item),
+        evidence=evidence_panel(actor, reflection.as_item),
         week=Week(reflection.week) if reflection.week else None,
     )
 
