@@ -62,5 +62,5 @@ def back_to(kind: ItemKind, item_id: UUID) -> ResponseReturnValue:
 def octets(size: int) -> str:
     """``740 KiB``, ``2.3 MiB``: how large a file is."""
     if size < MEBIBYTE:
-        return f"{max(1, round(size / KIBIBYTE)):,} KiB"
+        return f"{-(-size // KIBIBYTE):,} KiB"
     return f"{size / MEBIBYTE:,.1f} MiB"

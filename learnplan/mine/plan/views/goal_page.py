@@ -88,7 +88,7 @@ can_be_shared(
         word="goal",
         goes=(
             "the goal, the practice it follows or its rounds, its steps and what happened: days, "
-            "kinds, minutes and the line you wrote"
+            "kinds, minutes and the line you wrote; and evidence that goes along"
         ),
         stays="Your notes and thoughts, and whom you ask, stay with you.",
         listed=queries.goals_listed,
