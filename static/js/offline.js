@@ -4,6 +4,7 @@
 
 import { comeIn, forget, goOut, waitingFor, whoIsHere } from "./waiting.js";
 
+const WHEN = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 const ENDED = [400, 401, 403, 409]; // not signed in any more, or as somebody else
 
 function counted(lines) {
@@ -20,7 +21,7 @@ function list(part, lines, reasons, again) {
       const row = template.content.cloneNode(true);
       row.querySelector("[data-line]").textContent = each.line;
       row.querySelector("[data-about]").textContent = ` “${each.line}”`;
-      row.querySelector("[data-when]").textContent = new Date(each.at).toLocaleString();
+      row.querySelector("[data-when]").textContent = WHEN.format(each.at);
       row.querySelector("[data-why]").textContent = reasons.get(each.once) ?? "";
       row.querySelector("button").addEventListener("click", async () => {
         await forget(each.once);
