@@ -60,6 +60,11 @@ def gist(text: str) -> str:
     return words[:GIST_LENGTH].rpartition(" ")[0] + " …"
 
 
+def quoted(words: str) -> str:
+    """``words`` in quotation marks, where they do not begin with one of their own."""
+    return words if words.startswith(("“", "„", "«", '"')) else f"“{words}”"
+
+
 def host(address: str) -> str:
     """Whose site an address is on: ``postgresql.org``."""
     return urlsplit(address).netloc.removeprefix("www.") or address
@@ -129,5 +134,6 @@ ALL: dict[str, Callable[..., Any]] = {
     "month": month,
     "near_day": near_day,
     "number": number,
+    "quoted": quoted,
     "short_day": short_day,
 }

@@ -1,10 +1,14 @@
 """Today: what is being worked on, and what happened lately."""
 
+from datetime import timedelta
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from learnplan.core import clock
 from learnplan.core.actor import Role
 from learnplan.mine.answers.queries import pulse_waiting_for
+from learnplan.mine.circles.queries.meetings import next_meetings_for
 from learnplan.mine.disclosures.queries import left_this_week
 from learnplan.mine.journal.asking import question_for
 from learnplan.mine.log.queries import recent_activities
@@ -17,6 +21,7 @@ from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page
 
 LATELY = 8
+MEETINGS_WITHIN = timedelta(days=7)
 
 bp = Blueprint("home", __name__)
 
@@ -26,6 +31,9 @@ bp = Blueprint("home", __name__)
 def today() -> ResponseReturnValue:
     """What is being worked on, and what happened lately."""
     actor = current_actor()
+    soon = clock.now() + MEETINGS_WITHIN
+    meetings = next_meetings_for(actor)
+    meeting = next((each for each in meetings if each.starts_at <= soon), None)
     return page(
         "mine/home/today.html",
         goals=goals_for(actor, states=[State.ACTIVE]),
@@ -35,4 +43,5 @@ def today() -> ResponseReturnValue:
         news=news_for(actor),
         pulse=pulse_waiting_for(actor),
         question=question_for(actor),
+        meeting=meeting,
     )

@@ -1,7 +1,7 @@
 """Today: what is being worked on, and what happened lately."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.mine.log.models import Activity
 from learnplan.mine.plan.words import State
+from tests.factories.circles import a_circle, a_meeting
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal, steps_now
 from tests.mine.wording import words
@@ -77,3 +78,19 @@ def test_what_happened_lately_is_here_and_other_peoples_is_not(visit: Visit) -> 
     assert "1 h 15 min" in shown
     assert "Closed the month" not in shown
     assert "No goal is active" in shown
+
+
+def test_the_next_meeting_of_a_circle_is_there_for_who_is_in_it(
+    visit: Callable[..., Visitor],
+) -> None:
+    ana, ben = a_worker(), a_worker()
+    circle = a_circle(ana, name="Postgres circle")
+    tomorrow = clock.now().date() + timedelta(days=1)
+    a_goal(owner=ana, state=State.ACTIVE)
+    a_meeting(circle, ana, day=tomorrow, at=time(15, 30), place="Room Lisbon")
+
+    shown = visit(ana).get("/").text
+
+    assert "Postgres circle, tomorrow" in shown
+    assert "Room Lisbon" in shown
+    assert "Postgres circle" not in visit(ben).get("/").text
