@@ -1,5 +1,6 @@
 """Opening a goal to one person: what both of them see, and taking it back."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -93,7 +94,7 @@ def test_somebody_who_has_left_is_not_offered_and_is_still_seen_where_they_can_r
     assert f'value="{dana.id}"' in offered
     assert f'value="{dana.id}"' not in fresh
     assert refused.status_code == 422
-    assert "Choose somebody who works here." in refused.text
+    assert "Choose somebody who works here, or a circle of yours." in refused.text
     assert "Dana Steward can see this goal" in before
     assert "Dana Steward can no longer see this goal." in words(stopped.text)
 
@@ -128,7 +129,7 @@ def test_a_reader_sees_the_goal_its_steps_and_what_happened_and_nothing_more(vis
     assert "PRIVATE" not in shown.text
     assert "private-tag" not in shown.text
     page = shown.text[shown.text.index('<div class="page">') : shown.text.index("<footer")]
-    assert "<form" not in page
+    assert re.findall(r"<form[^>]* action=\"([^\"]+)\"", page) == [f"/shared/words/goal/{goal.id}"]
     assert "Edit" not in said
 
 
@@ -169,9 +170,12 @@ def test_stopping_closes_it_at_once(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"reader_id": ""}, "Choose a person."),
-        ({"reader_id": "nobody"}, "Choose a person."),
-        ({"reader_id": "00000000-0000-4000-8000-000000000000"}, "Choose somebody who works here."),
+        ({"reader_id": ""}, "Choose a person or a circle."),
+        ({"reader_id": "nobody"}, "Choose a person or a circle."),
+        (
+            {"reader_id": "00000000-0000-4000-8000-000000000000"},
+            "Choose somebody who works here, or a circle of yours.",
+        ),
         ({"until": "2020-01-01"}, "That day is over."),
         ({"until": "soon"}, "Write a day that there is, like 2026-06-30."),
         ({"until": "9999-12-31"}, "Choose a day within ten years"),
