@@ -131,8 +131,12 @@ def engine_of(database: Database) -> Engine:
 
 
 def engine_options(url: str, database: Database) -> dict[str, Any]:
-    """What Flask-SQLAlchemy needs to open ``database`` at ``url``."""
-    return {"url": url, "execution_options": {"learnplan_database": database.value}}
+    """What Flask-SQLAlchemy needs to open ``database`` at ``url``; no error says what was kept."""
+    return {
+        "url": url,
+        "execution_options": {"learnplan_database": database.value},
+        "hide_parameters": True,
+    }
 
 
 @event.listens_for(Engine, "connect")
@@ -216,7 +220,7 @@ def transaction(database: Database) -> Iterator[None]:
         except BaseException as trouble:
             db.session.rollback()
             _do_all(ends.lost)
-            if isinstance(trouble, DBAPIError) and _is_full(trouble):
+            if _is_full(trouble):
                 raise NoRoom from trouble
             raise
         finally:
@@ -245,9 +249,16 @@ def _do_all(acts: list[Act]) -> None:
         act()
 
 
-def _is_full(trouble: DBAPIError) -> bool:
-    """Whether a database could not write because its disk is full."""
-    said = trouble.orig
-    if isinstance(said, sqlite3.Error):
-        return getattr(said, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-    return isinstance(said, psycopg.errors.DiskFull)
+def _is_full(trouble: BaseException | None) -> bool:
+    """Whether a database could not write because its disk is full.
+
+    SQLite then undoes the whole transaction, so going back to a savepoint fails, too, on the way
+    out: what went wrong first is looked for.
+    """
+    while trouble is not None:
+        said = trouble.orig if isinstance(trouble, DBAPIError) else None
+        code = getattr(said, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_FULL or isinstance(said, psycopg.errors.DiskFull):
+            return True
+        trouble = trouble.__cause__ or trouble.__context__
+    return False
