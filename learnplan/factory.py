@@ -23,7 +23,9 @@ from learnplan.mine.attestations import views as attestations
 from learnplan.mine.circles import views as circles
 from learnplan.mine.circles.models import circles as circles_models
 from learnplan.mine.circles.models import commons as commons_models
+from learnplan.mine.circles.models import matching as matching_models
 from learnplan.mine.circles.models import meetings as meetings_models
+from learnplan.mine.circles.models import notices as notices_models
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
 from learnplan.mine.evidence import models as evidence_models
@@ -67,7 +69,9 @@ TABLES = (
     journal_models,
     evidence_models,
     log_models,
+    matching_models,
     meetings_models,
+    notices_models,
     outbox,
     performance_models,
     plan_models,

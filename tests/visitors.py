@@ -14,6 +14,7 @@ from learnplan.core.db import Database, transaction
 from learnplan.directory.services import signing_in
 
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
+_TOKENS = re.compile(r'nonce="[^"]*"|name="(csrf_token|once)"( type="hidden")? value="[^"]*"')
 _PART = re.compile(r'(name|value)="([^"]*)"')
 
 
@@ -69,6 +70,11 @@ class Visitor:
         shown = self.get(page or address)
         data = {**hidden_fields(shown.text, address), **fields}
         return self.client.post(address, data=data, follow_redirects=True)
+
+
+def without_tokens(html: str) -> str:
+    """A page but for what is new each time it is shown."""
+    return _TOKENS.sub("", html)
 
 
 def hidden_fields(html: str, action: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ from learnplan.core.errors import Invalid, Refused
 from learnplan.directory import posting, queries
 from learnplan.directory.services import people, rosters, signing_in
 from learnplan.gate import periods
+from learnplan.mine.circles.services import matching, notices
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.journal import services as reflections
@@ -148,6 +149,8 @@ def _tidy(zone: str) -> None:
         sharing.forget_ended()
         comments.purge(clock.now() - comments.KEPT_FOR_UNDO)
         imports.purge_drafts()
+        matching.forget_askings()
+        notices.purge_taken_down(clock.now() - notices.KEPT_FOR_UNDO)
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
     with transaction(Database.LEARNING):  # in one of its own: what was let go above is gone by now
         evidence.sweep_the_shelf()

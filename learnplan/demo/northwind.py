@@ -1,7 +1,7 @@
 """Making Northwind: each database all at once or not at all, then stories and pulses act by act."""
 
 from learnplan.core.db import Database, transaction
-from learnplan.demo import circles, figures, journals, pulses, records
+from learnplan.demo import circles, figures, finding, journals, pulses, records
 from learnplan.demo.people import OFFERED, PEOPLE
 from learnplan.directory.people_file import read_people
 from learnplan.directory.queries import actor_for_email
@@ -19,6 +19,7 @@ def make(*, zone: str) -> None:
     with transaction(Database.LEARNING):
         records.write_down(zone=zone)
         circles.start(zone=zone)
+        finding.begin(zone=zone)
         journals.write_down(zone=zone)
     journals.tell(zone=zone)
     pulses.run(actor_for_email(SENDER, zone=zone), zone=zone)

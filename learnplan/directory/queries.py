@@ -1,7 +1,7 @@
 """Reads of the directory: who somebody is, and how the units hang together."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -239,6 +239,15 @@ def people_here(*, on: date) -> list[PersonView]:
         .order_by(Person.name, Person.email)
     )
     return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def who_is_here(person_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
+    """Who of some people works here on a day or will: nobody who has left."""
+    if not person_ids:
+        return frozenset()
+    stays = (Membership.ends_on.is_(None)) | (Membership.ends_on >= on)
+    stmt = select(Membership.person_id).where(stays, Membership.person_id.in_(person_ids))
+    return frozenset(db.session.scalars(stmt))
 
 
 def people_offered() -> list[PersonView]:

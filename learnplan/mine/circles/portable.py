@@ -1,4 +1,4 @@
-"""Circles belong to all their members. Whoever goes takes their own words along, and no more."""
+"""Circles belong to all their members: whoever goes takes along what is their own, and no more."""
 
 from learnplan.core.db import LearningModel
 from learnplan.core.drawers import Aside, Drawer, table_of
@@ -16,9 +16,13 @@ from learnplan.mine.circles.models.commons import (
     LookBack,
     NoteVersion,
 )
+from learnplan.mine.circles.models.matching import MatchAsking, MatchRequest, MatchWord, MatchYes
 from learnplan.mine.circles.models.meetings import CalendarFeed, Meeting, MeetingReply
+from learnplan.mine.circles.models.notices import Notice, NoticeReply
+from learnplan.mine.plan.portable import GOALS
 
 _SHARED = "It belongs to all members of the circle, who go on with it."
+_COMPARED = "It is read only beside those of others, and goes with the request it is part of."
 _LEFT_OUT = frozenset({"circle_id", "note_id", "author_id", "added_by_id", "once", "version"})
 
 
@@ -39,8 +43,35 @@ DRAWERS: tuple[Drawer, ...] = (
     _own_words("circle_things", CircleThing, "added_by_id", "removed_at"),
     _own_words("circle_check_ins", CheckIn, "author_id", "removed_at"),
     _own_words("circle_looks_back", LookBack, "author_id", "reflection_id"),
+    Drawer(
+        name="match_requests",
+        model=MatchRequest,
+        refers={"goal_id": GOALS},
+        in_order_of=("asked_on",),
+        told_only=True,
+    ),
+    Drawer(
+        name="asks_and_offers",
+        model=Notice,
+        left_out=frozenset({"once", "taken_down_at"}),
+        gone_when=("taken_down_at",),
+        in_order_of=("posted_on",),
+        told_only=True,
+    ),
+    Drawer(  # never whether it was declined: that nobody is told
+        name="written_to_asks_and_offers",
+        model=NoticeReply,
+        left_out=frozenset({"notice_id", "author_id", "declined_at", "taken_back_at"}),
+        gone_when=("taken_back_at",),
+        in_order_of=("written_at",),
+        told_only=True,
+        whose=("author_id",),
+    ),
 )
 ASIDE = (
+    Aside(model=MatchWord, why=_COMPARED, whose=()),
+    Aside(model=MatchYes, why=_COMPARED, whose=()),
+    Aside(model=MatchAsking, why="It counts for a week how often somebody asked here."),
     Aside(model=Circle, why=_SHARED, whose=()),
     Aside(
         model=CircleMember,

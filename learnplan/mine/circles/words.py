@@ -73,6 +73,18 @@ class Reply(enum.StrEnum):
     NOT_THIS_TIME = "not this time"
 
 
+class Side(enum.StrEnum):
+    """Which way help goes."""
+
+    OFFER = "offer"
+    ASK = "ask"
+
+    @property
+    def said(self) -> str:
+        """How a line of this side begins."""
+        return {Side.OFFER: "I can show", Side.ASK: "I would like to learn"}[self]
+
+
 FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS = 2, 26, 8
 PAIR_SIZE = 2
 MOST_MEMBERS = 150

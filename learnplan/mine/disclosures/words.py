@@ -13,6 +13,7 @@ class Kind(enum.StrEnum):
     COMMENT = "comment"
     ATTESTATION = "attestation"
     CIRCLE = "circle"
+    MATCH = "match"
     PUBLICATION = "publication"
     WITHDRAWAL = "withdrawal"
     IMPORT = "import"
@@ -22,7 +23,7 @@ class Kind(enum.StrEnum):
 STAY_OPEN = (Kind.SHARE, Kind.ATTESTATION, Kind.PUBLICATION)
 """What somebody else can read through, until it ends."""
 
-OUTWARDS = (*STAY_OPEN, Kind.LOOK, Kind.COMMENT, Kind.CIRCLE)
+OUTWARDS = (*STAY_OPEN, Kind.LOOK, Kind.COMMENT, Kind.CIRCLE, Kind.MATCH)
 """What lets somebody else see something. The others are told because they touch the record."""
 
 

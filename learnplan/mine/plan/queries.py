@@ -232,6 +232,17 @@ def every_id() -> Select[UUID]:
     return select(Goal.id)
 
 
+def ids_there() -> Select[UUID]:
+    """The ids of all goals that are not deleted, as a subquery."""
+    return select(Goal.id).where(Goal.deleted_at.is_(None))
+
+
+def titles_of(actor: Actor, goal_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What those of some goals that are the actor's own are called."""
+    stmt = select(Goal.id, Goal.title).where(Goal.id.in_(goal_ids), policy.editable_by(actor))
+    return {row.id: row.title for row in db.session.execute(stmt)}
+
+
 def _goal_where(*conditions: ColumnElement[bool]) -> Goal:
     goal = db.session.scalar(select(Goal).where(*conditions))
     if goal is None:

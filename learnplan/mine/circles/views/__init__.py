@@ -7,8 +7,21 @@ from learnplan.mine.circles.views import (
     commons,
     deciding,
     lists,
+    matching,
     meetings,
+    notices,
 )
 from learnplan.mine.circles.views.room import bp
 
-__all__ = ["bp", "calendars", "circle_page", "coming", "commons", "deciding", "lists", "meetings"]
+__all__ = [
+    "bp",
+    "calendars",
+    "circle_page",
+    "coming",
+    "commons",
+    "deciding",
+    "lists",
+    "matching",
+    "meetings",
+    "notices",
+]

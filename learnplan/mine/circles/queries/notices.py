@@ -1,0 +1,242 @@
+"""Reads of asks and offers. A name is read only once what was written is accepted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import NotFound
+from learnplan.directory.queries import names_of
+from learnplan.mine.circles.models.notices import Notice, NoticeReply
+from learnplan.mine.circles.queries.circles import GONE
+from learnplan.mine.circles.queries.matching import today
+from learnplan.mine.circles.words import Side
+
+NO_NOTICE = "There is no such line."
+NO_REPLY = "There is nothing like that, or it was taken back."
+PAGE = 30
+STAYS = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A line of the list as anybody else sees it: no name, and no more of when than the day."""
+
+    id: UUID
+    side: Side
+    text: str
+    posted_on: date
+    i_wrote: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnNotice:
+    """A line of the actor's own; ``is_over`` when it stood for half a year and is shown no more."""
+
+    id: UUID
+    side: Side
+    text: str
+    posted_on: date
+    begins_tomorrow: bool
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyView:
+    """What somebody wrote to a line; ``name`` is the other’s, and empty until it is accepted."""
+
+    id: UUID
+    side: Side
+    text: str
+    note: str
+    written_on: date
+    name: str
+
+
+def notices(actor: Actor, *, side: Side | None = None, skip: int = 0) -> list[NoticeView]:
+    """The lines of others that are up, newest first: one more than a page, if there are more."""
+    wrote = (
+        select(NoticeReply.id)
+        .where(NoticeReply.notice_id == Notice.id, _written_by(actor))
+        .correlate(Notice)
+        .exists()
+    )
+    stmt = (
+        select(Notice.id, Notice.side, Notice.text, Notice.posted_on, wrote.label("i_wrote"))
+        .where(_is_up(), Notice.owner_id != actor.id)
+        .order_by(Notice.posted_on.desc(), Notice.id)
+        .offset(skip)
+        .limit(PAGE + 1)
+    )
+    if side is not None:
+        stmt = stmt.where(Notice.side == side)
+    return [NoticeView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def own_notices(actor: Actor) -> list[OwnNotice]:
+    """The actor's own lines, newest first."""
+    stmt = (
+        select(Notice)
+        .where(Notice.owner_id == actor.id, Notice.taken_down_at.is_(None))
+        .order_by(Notice.posted_on.desc(), Notice.id)
+    )
+    return [
+        OwnNotice(
+            id=notice.id,
+            side=notice.side,
+            text=notice.text,
+            posted_on=notice.posted_on,
+            begins_tomorrow=notice.posted_on >= today(),
+            is_over=notice.posted_on <= today() - STAYS,
+        )
+        for notice in db.session.scalars(stmt)
+    ]
+
+
+def notice_for(actor: Actor, notice_id: UUID) -> Notice:
+    """A line that is up, for somebody who may write to it: anybody but its owner.
+
+    Raises:
+        NotFound: it is not up, or is the actor's own.
+    """
+    return _notice(
+        select(Notice).where(Notice.id == notice_id, _is_up(), Notice.owner_id != actor.id)
+    )
+
+
+def own_notice_for(actor: Actor, notice_id: UUID, *, taken_down: bool = False) -> Notice:
+    """The actor's own line; or one they took down, to put it up again.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    down = Notice.taken_down_at
+    return _notice(
+        select(Notice).where(
+            Notice.id == notice_id,
+            Notice.owner_id == actor.id,
+            down.is_not(None) if taken_down else down.is_(None),
+        )
+    )
+
+
+def count_of_own(actor: Actor) -> int:
+    """How many lines of the actor's are up."""
+    stmt = select(func.count()).where(Notice.owner_id == actor.id, Notice.taken_down_at.is_(None))
+    return db.session.scalar(stmt) or 0
+
+
+def replies_to(actor: Actor) -> list[ReplyView]:
+    """What others wrote to the actor's lines and was not declined, latest first."""
+    stmt = _replies().where(_waits_for(actor))
+    return _views(stmt, name_of=lambda reply, _notice: reply.author_id)
+
+
+def replies_by(actor: Actor) -> list[ReplyView]:
+    """What the actor wrote to the lines of others. Declined and unread look the same."""
+    stmt = _replies().where(_written_by(actor))
+    return _views(stmt, name_of=lambda _reply, notice: notice.owner_id)
+
+
+def reply_by(actor: Actor, notice: Notice) -> NoticeReply | None:
+    """What the actor wrote to a line, if they did, also what they took back."""
+    return db.session.scalar(
+        select(NoticeReply).where(
+            NoticeReply.notice_id == notice.id, NoticeReply.author_id == actor.id
+        )
+    )
+
+
+def reply_to_own(actor: Actor, reply_id: UUID) -> NoticeReply:
+    """What somebody wrote to a line of the actor's, to answer it.
+
+    Raises:
+        NotFound: there is none, they took it back or it was declined; or the line is another's.
+    """
+    stmt = (
+        select(NoticeReply)
+        .join(Notice, Notice.id == NoticeReply.notice_id)
+        .where(NoticeReply.id == reply_id, _waits_for(actor))
+        .with_for_update(of=NoticeReply)
+    )
+    return _reply(stmt)
+
+
+def own_reply_for(actor: Actor, reply_id: UUID) -> NoticeReply:
+    """What the actor wrote to somebody's line.
+
+    Raises:
+        NotFound: there is none, or somebody else wrote it.
+    """
+    stmt = select(NoticeReply).where(NoticeReply.id == reply_id, _written_by(actor))
+    return _reply(stmt.with_for_update())
+
+
+def _is_up() -> ColumnElement[bool]:
+    """Whether a line is on the list: from the day after it was written, for half a year."""
+    return and_(
+        Notice.taken_down_at.is_(None),
+        Notice.posted_on < today(),
+        Notice.posted_on > today() - STAYS,
+    )
+
+
+def _written_by(actor: Actor) -> ColumnElement[bool]:
+    return and_(NoticeReply.author_id == actor.id, NoticeReply.taken_back_at.is_(None))
+
+
+def _waits_for(actor: Actor) -> ColumnElement[bool]:
+    """Whether what was written is there for the owner of its line: not once that is down.
+
+    What they accepted stays while the line is kept.
+    """
+    return and_(
+        Notice.owner_id == actor.id,
+        NoticeReply.declined_at.is_(None),
+        NoticeReply.taken_back_at.is_(None),
+        or_(Notice.taken_down_at.is_(None), NoticeReply.accepted_at.is_not(None)),
+    )
+
+
+def _replies() -> Select[NoticeReply, Notice]:
+    return (
+        select(NoticeReply, Notice)
+        .join(Notice, Notice.id == NoticeReply.notice_id)
+        .order_by(NoticeReply.written_at.desc(), NoticeReply.id)
+    )
+
+
+def _views(
+    stmt: Select[NoticeReply, Notice], *, name_of: Callable[[NoticeReply, Notice], UUID]
+) -> list[ReplyView]:
+    rows = db.session.execute(stmt).all()
+    names = names_of([name_of(reply, notice) for reply, notice in rows if reply.accepted_at])
+    return [
+        ReplyView(
+            id=reply.id,
+            side=notice.side,
+            text=notice.text,
+            note=reply.note,
+            written_on=reply.written_at.astimezone(UTC).date(),
+            name=names.get(name_of(reply, notice), GONE) if reply.accepted_at else "",
+        )
+        for reply, notice in rows
+    ]
+
+
+def _notice(stmt: Select[Notice]) -> Notice:
+    notice = db.session.scalar(stmt)
+    if notice is None:
+        raise NotFound(NO_NOTICE)
+    return notice
+
+
+def _reply(stmt: Select[NoticeReply]) -> NoticeReply:
+    reply = db.session.scalar(stmt)
+    if reply is None:
+        raise NotFound(NO_REPLY)
+    return reply

@@ -1,0 +1,122 @@
+"""The list of asks and offers: lines without names, what is written to them, and the answers."""
+
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from learnplan.core.actor import Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Invalid
+from learnplan.mine.circles.forms.finding import NoteForm, NoticeForm
+from learnplan.mine.circles.queries import notices as queries
+from learnplan.mine.circles.services import notices
+from learnplan.mine.circles.views.room import bp
+from learnplan.mine.circles.words import Side
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.pages import page, say
+
+FURTHEST = 10_000
+
+
+@bp.get("/notices")
+@open_to(Role.WORKER)
+def list_notices() -> ResponseReturnValue:
+    """What others ask and offer; what is written to my lines, and what I wrote."""
+    actor = current_actor()
+    said = request.args.get("side", "")
+    side = next((each for each in Side if each == said), None)
+    skip = min(max(request.args.get("skip", 0, type=int), 0), FURTHEST)
+    found = queries.notices(actor, side=side, skip=skip)
+    return page(
+        "mine/circles/list_notices.html",
+        notices=found[: queries.PAGE],
+        own=queries.own_notices(actor),
+        answers=queries.replies_to(actor),
+        written=queries.replies_by(actor),
+        side=side,
+        newer=url_for(".list_notices", side=side, skip=max(skip - queries.PAGE, 0) or None)
+        if skip
+        else "",
+        older=url_for(".list_notices", side=side, skip=skip + queries.PAGE)
+        if len(found) > queries.PAGE
+        else "",
+    )
+
+
+@bp.route("/notices/new", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def new_notice() -> ResponseReturnValue:
+    """Put a line on the list, without my name."""
+    form = NoticeForm()
+    if form.validate_on_submit():
+        with transaction(Database.LEARNING):
+            notices.post_notice(current_actor(), once=form.once.data or None, **form.answers())
+        say("It goes on the list tomorrow, without your name.")
+        return redirect(url_for(".list_notices"), 303)
+    return page("mine/circles/new_notice.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/notices/<uuid:notice_id>", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def write_to_notice(notice_id: UUID) -> ResponseReturnValue:
+    """Write to whoever put a line up, without my name."""
+    actor = current_actor()
+    notice = queries.notice_for(actor, notice_id)
+    before = queries.reply_by(actor, notice)
+    form = NoteForm(data={"note": before.note if before else ""})
+    if form.validate_on_submit():
+        with transaction(Database.LEARNING):
+            notice = queries.notice_for(actor, notice_id)
+            notices.write_to(actor, notice, note=form.note.data)
+        say("Sent without your name. You see theirs if they accept.")
+        return redirect(url_for(".list_notices"), 303)
+    shown = page("mine/circles/write_to_notice.html", form=form, notice=notice)
+    return shown, 422 if form.errors else 200
+
+
+@bp.post("/notices/<uuid:notice_id>/take-down")
+@open_to(Role.WORKER)
+def take_down(notice_id: UUID) -> ResponseReturnValue:
+    """Take my line off the list."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        notices.take_down(actor, queries.own_notice_for(actor, notice_id))
+    say("Taken off the list.", undo=url_for(".put_up_again", notice_id=notice_id))
+    return redirect(url_for(".list_notices"), 303)
+
+
+@bp.post("/notices/<uuid:notice_id>/put-up-again")
+@open_to(Role.WORKER)
+def put_up_again(notice_id: UUID) -> ResponseReturnValue:
+    """Put my line back."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        notices.put_up_again(actor, queries.own_notice_for(actor, notice_id, taken_down=True))
+    say("It is back on the list.")
+    return redirect(url_for(".list_notices"), 303)
+
+
+@bp.post("/notices/replies/<uuid:reply_id>/take-back")
+@open_to(Role.WORKER)
+def take_back_reply(reply_id: UUID) -> ResponseReturnValue:
+    """Take back what I wrote to a line."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        notices.take_back_reply(actor, queries.own_reply_for(actor, reply_id))
+    say("Taken back.")
+    return redirect(url_for(".list_notices"), 303)
+
+
+@bp.post("/notices/replies/<uuid:reply_id>/answer")
+@open_to(Role.WORKER)
+def answer_reply(reply_id: UUID) -> ResponseReturnValue:
+    """Accept what somebody wrote to my line, so that we know each other's name; or decline it."""
+    actor, said = current_actor(), request.form.get("said")
+    if said not in ("accept", "decline"):
+        raise Invalid("Accept it, or decline it.")
+    with transaction(Database.LEARNING):
+        reply = queries.reply_to_own(actor, reply_id)
+        (notices.accept_reply if said == "accept" else notices.decline_reply)(actor, reply)
+    say("You know each other’s name now." if said == "accept" else "Declined. Nobody is told.")
+    return redirect(url_for(".list_notices", _anchor="answers" if said == "accept" else None), 303)
