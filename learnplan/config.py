@@ -55,6 +55,12 @@ class MineConfig(Config):
     evidence: Path
     evidence_quota: int = DEFAULT_QUOTA
     mail: MailServer | None = None
+    exports: Path | None = None
+
+    @property
+    def exports_folder(self) -> Path:
+        """Where archives are made and taken from: in the data folder, else beside the evidence."""
+        return self.exports or self.evidence.with_name("exports")
 
     def for_ours(self) -> Config:
         """The part of it that Ours may have."""
@@ -161,6 +167,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
         learning_url=learning,
         evidence=evidence,
         evidence_quota=quota,
+        exports=folder / "exports",
         secret_key=secret_key,
         address=_address(environment),
         time_zone=time_zone,

@@ -98,6 +98,8 @@ MINE: tuple[Blueprint, ...] = (
     offline.bp,
     plan.bp,
     portability.bp,
+    portability.erasing.bp,
+    portability.exports.bp,
     search.bp,
     sharing.bp,
     sign_in.bp,
@@ -119,6 +121,7 @@ def create_mine(config: MineConfig) -> Flask:
     )
     mine.config["SHELF"] = Shelf(config.evidence, config.evidence_quota * MEBIBYTE)
     mine.config.update(WHEREABOUTS=whereabouts(config), MAIL=config.mail)
+    mine.config["EXPORTS"] = config.exports_folder
     at_the_door.connect(disclosures.door.write_down, sender=mine)
     return mine
 

@@ -56,11 +56,20 @@ def column_names(cells: Sequence[str], *, alike: Callable[[str], str]) -> tuple[
 
 def csv_of(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Rows as RFC 4180 has them, in UTF-8, with no cell that a spreadsheet would run."""
+    return b"".join(csv_lines(heading, rows))
+
+
+def csv_lines(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """``csv_of``, a line at a time: for more rows than should be held."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(heading)
-    writer.writerows([_harmless(each) for each in row] for row in rows)
-    return text.getvalue().encode()
+    for row in rows:
+        writer.writerow([_harmless(each) for each in row])
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue().encode()
 
 
 def _harmless(content: object) -> object:

@@ -19,6 +19,8 @@ HERE = {
     "answers": "pulse",
     "home": "today",
     "sharing": "shared",
+    "erasing": "export",
+    "exports": "export",
     "portability": "import",
     "stories": "journal",
 }

@@ -17,6 +17,7 @@ class Kind(enum.StrEnum):
     PUBLICATION = "publication"
     WITHDRAWAL = "withdrawal"
     IMPORT = "import"
+    EXPORT = "export"
     SIGN_IN = "sign-in"
 
 

@@ -5,14 +5,20 @@ from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
+from flask import current_app
+
 from learnplan.core import background, clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
-from learnplan.core.errors import Conflict, DomainError, Invalid, NotFound
-from learnplan.mine.portability import drafts, fitting, queries, services
+from learnplan.core.errors import Conflict, DomainError, Invalid, NoRoom, NotFound
+from learnplan.directory.services import signing_in
+from learnplan.mine.portability import drafts, erasing, exporting, fitting, queries, services
+from learnplan.mine.portability.archive import folder
+from learnplan.mine.portability.archive.making import Making
 from learnplan.mine.portability.drafts import Choices, File
 from learnplan.mine.portability.readers.values import Reading
 from learnplan.mine.portability.reading import read
+from learnplan.mine.portability.record.saying import Record, one_moment
 from learnplan.mine.portability.sources import source_from_upload
 
 
@@ -38,6 +44,47 @@ def add_draft(import_id: UUID, actor: Actor) -> None:
                 services.add(actor, import_id)
         except Conflict as trouble:
             _note(actor, import_id, trouble)
+
+
+def make_export(export_id: UUID, actor: Actor) -> None:
+    """Make the archive of somebody's record, and have it ready to be taken; or say why not."""
+    target = folder.export_file(export_id)
+    owner = {
+        "id": str(actor.id),
+        "name": actor.name,
+        "home": str(current_app.config["ADDRESS"]),
+    }
+    try:
+        with folder.being_made(target) as path, one_moment() as connection:
+            record = Record(connection, actor.id)
+            making = Making(record, owner, path, partial(background.report, export_id))
+            members = making.make(made_at=clock.now())
+        with transaction(Database.LEARNING):
+            exporting.made(actor, export_id, size=target.stat().st_size, members=members)
+    except NotFound:  # erased meanwhile
+        folder.take_away(export_id)
+    except (OSError, NoRoom) as trouble:
+        folder.take_away(export_id)
+        why = trouble.strerror if isinstance(trouble, OSError) else "the disk is full"
+        with suppress(NotFound), transaction(Database.LEARNING):
+            exporting.failed(actor, export_id, f"It could not be written: {why}.")
+
+
+def erase(erasure_id: UUID, person_id: UUID) -> None:
+    """Let everything of somebody's go. Done again from the start, it is done all the same."""
+    with transaction(Database.ORGANISATION):
+        signing_in.sign_out_everywhere(person_id)
+    with transaction(Database.LEARNING):
+        erasing.let_everything_go(person_id)
+    erasing.clear_the_files()
+    with transaction(Database.LEARNING):
+        erasing.forget_asking(erasure_id)
+
+
+def finish_erasing() -> None:
+    """Finish every erasure that broke off."""
+    for one in erasing.interrupted():
+        erase(one.id, one.owner_id)
 
 
 def _read(files: Sequence[File], import_id: UUID, actor: Actor, choices: Choices) -> Reading:

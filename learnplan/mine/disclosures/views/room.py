@@ -22,6 +22,7 @@ KINDS = {
     "stories": (Kind.PUBLICATION, Kind.WITHDRAWAL),
     "sign-ins": (Kind.SIGN_IN,),
     "imports": (Kind.IMPORT,),
+    "exports": (Kind.EXPORT,),
 }
 
 
@@ -48,6 +49,7 @@ def tabs() -> list[tuple[str, str, str]]:
         (RELEASES, "Releases", url_for("disclosures.list_releases")),
         ("sign-ins", "Sign-ins", url_for("disclosures.list_lines", show="sign-ins")),
         ("imports", "Imports", url_for("disclosures.list_lines", show="imports")),
+        ("exports", "Exports", url_for("disclosures.list_lines", show="exports")),
     ]
 
 

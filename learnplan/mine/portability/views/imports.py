@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, Flask, current_app, flash, make_response, redirect, request, url_for
+from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core import background, clock
@@ -20,13 +19,13 @@ from learnplan.mine.portability.previews import Leaf
 from learnplan.mine.portability.readers.guessing import told_by_names
 from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.sources import source_from_upload
+from learnplan.mine.portability.views.room import LOOK_AGAIN_SECONDS, this_app
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.filters import count
 from learnplan.web.pages import page
 
 bp = Blueprint("portability", __name__, url_prefix="/import")
 
-LOOK_AGAIN_SECONDS = 1
 GRACE = timedelta(seconds=10)
 DAY_FIRST = "day/month"
 UNDATED = "undated"
@@ -136,7 +135,7 @@ def add(import_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     with transaction(Database.LEARNING):
         services.confirm(actor, import_id)
-    background.run(_app(), jobs.add_draft, import_id, actor)
+    background.run(this_app(), jobs.add_draft, import_id, actor)
     return redirect(url_for(".show_import", import_id=import_id), 303)
 
 
@@ -174,13 +173,8 @@ def _have_it_read(import_id: UUID, choices: Choices) -> ResponseReturnValue:
     actor = current_actor()
     with transaction(Database.LEARNING):
         services.read_again(actor, import_id)
-    background.run(_app(), jobs.read_draft, import_id, actor, choices)
+    background.run(this_app(), jobs.read_draft, import_id, actor, choices)
     return redirect(url_for(".show_import", import_id=import_id), 303)
-
-
-def _app() -> Flask:
-    """The app itself: another thread cannot follow ``current_app`` to it."""
-    return cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own documented way
 
 
 def _show_work(imported: LogImport) -> ResponseReturnValue:
