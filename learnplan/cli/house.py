@@ -28,6 +28,8 @@ from learnplan.mine.evidence import services as evidence
 from learnplan.mine.journal import services as reflections
 from learnplan.mine.log import services as activities
 from learnplan.mine.plan.services import beside, goals
+from learnplan.mine.portability import exporting
+from learnplan.mine.portability import jobs as leaving
 from learnplan.mine.portability import services as imports
 from learnplan.mine.sharing import comments
 from learnplan.mine.sharing import services as sharing
@@ -152,6 +154,8 @@ def _tidy(zone: str) -> None:
         matching.forget_askings()
         notices.purge_taken_down(clock.now() - notices.KEPT_FOR_UNDO)
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
+        exporting.purge()
+    leaving.finish_erasing()
     with transaction(Database.LEARNING):  # in one of its own: what was let go above is gone by now
         evidence.sweep_the_shelf()
     publishing.finish_withdrawals()

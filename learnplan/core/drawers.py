@@ -4,9 +4,10 @@ A room's ``portable`` names every table it has. What is in a ``Drawer`` comes wi
 back into it elsewhere; an ``Aside`` does not, and says why.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Table
 
@@ -32,6 +33,7 @@ class Drawer:
         gone_when: columns that are filled in when its owner has deleted the row.
         in_order_of: the columns to sort by, before its id.
         same_by: columns by which a row is known again, besides its id.
+        found_by: lets rows that have just come in be found, given their owner and their ids.
         check: raises ``Invalid`` for what no page would have let in.
         told_only: it is said, for its owner to have, but does not come back in.
         whose: the columns that name a person whose it is; all that is theirs goes with them.
@@ -46,6 +48,7 @@ class Drawer:
     gone_when: tuple[str, ...] = ()
     in_order_of: tuple[str, ...] = ()
     same_by: tuple[str, ...] = ()
+    found_by: Callable[[UUID, Sequence[UUID]], None] | None = None
     check: Callable[[Said], None] | None = None
     told_only: bool = False
     whose: tuple[str, ...] = ("owner_id",)

@@ -1,6 +1,21 @@
 """What may arrive at all: not more than a page needs, and text that any database can keep."""
 
-from flask import Flask, abort, request
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, abort, g, request
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """Let a view take more than others: ``size`` bytes, from somebody who is signed in."""
+
+    def mark(view: View) -> View:
+        view.takes_up_to = size  # type: ignore[attr-defined]  # functions carry attributes
+        return view
+
+    return mark
 
 
 def look_through(app: Flask) -> None:
@@ -14,6 +29,10 @@ def look_through(app: Flask) -> None:
         """
         if request.mimetype == "application/x-www-form-urlencoded":
             request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
+        elif g.get("actor") is not None:
+            view = app.view_functions.get(request.endpoint or "")
+            most = getattr(view, "takes_up_to", app.config["MAX_CONTENT_LENGTH"])
+            request.max_content_length = most
         typed = (word for _, words in request.values.lists() for word in words)
         if any("\0" in word for word in (request.path, *typed)):
             abort(400)

@@ -1,14 +1,20 @@
 """Archives of whole records: made, taken, and looked into."""
 
+import hashlib
 import io
 import json
 import zipfile
 from typing import Any
+from uuid import UUID
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
-from learnplan.mine.portability import exporting, jobs
+from learnplan.core.errors import Invalid
+from learnplan.directory import queries
+from learnplan.mine.portability import erasing, exporting, jobs, services
 from learnplan.mine.portability.archive import folder
+from learnplan.mine.portability.models import State
+from learnplan.mine.portability.queries import import_for
 
 
 def an_archive_of(actor: Actor) -> bytes:
@@ -49,3 +55,61 @@ def changed(archive: bytes, **members: bytes) -> bytes:
         for name, data in wanted.items():
             new.writestr(name, data)
     return written.getvalue()
+
+
+def remade(archive: bytes, **members: bytes) -> bytes:
+    """The archive with other members and a manifest that fits them, as a forger would have it."""
+    other = changed(archive, **members)
+    manifest = manifest_of(archive)
+    manifest["members"] = sorted(
+        (
+            {
+                "name": name,
+                "size": len(member(other, name)),
+                "sha256": hashlib.sha256(member(other, name)).hexdigest(),
+            }
+            for name in names_in(other)
+            if name != "manifest.json"
+        ),
+        key=lambda one: str(one["name"]),
+    )
+    return changed(other, manifest_DOT_json=json.dumps(manifest).encode())
+
+
+def ana() -> Actor:
+    """Ana of the demonstration, whose record has something of everything."""
+    return queries.actor_for_email("ana@northwind.example")
+
+
+def brought_back(actor: Actor, archive: bytes) -> UUID:
+    """Bring an archive in, as the pages do; which import it was.
+
+    Raises:
+        Invalid: it was refused, with the sentence that its owner sees.
+    """
+    with transaction(Database.LEARNING):
+        imported = services.load_archive(actor, "record.zip")
+    with folder.being_made(folder.loaded_file(imported.id)) as path:
+        path.write_bytes(archive)
+    jobs.read_archive(imported.id, actor)
+    _must_be(actor, imported.id, State.READY)
+    with transaction(Database.LEARNING):
+        services.confirm(actor, imported.id)
+    jobs.add_draft(imported.id, actor)
+    _must_be(actor, imported.id, State.ADDED)
+    return imported.id
+
+
+def erase(actor: Actor) -> UUID:
+    """Erase everything of the actor's, as the page does; which erasure it was."""
+    with transaction(Database.LEARNING):
+        erasure_id = erasing.ask(actor)
+    jobs.erase(erasure_id, actor.id)
+    return erasure_id
+
+
+def _must_be(actor: Actor, import_id: UUID, state: State) -> None:
+    db.session.rollback()
+    found = import_for(actor, import_id)
+    if found.state is not state:
+        raise Invalid(found.trouble)

@@ -52,16 +52,20 @@ def path_of(owner_id: UUID, row_id: UUID, sha256: str) -> Path:
     return shelf_here().path(_on_the_shelf(owner_id, row_id, sha256))
 
 
-def put_file(owner_id: UUID, row_id: UUID, said: Said, data: bytes) -> bool:
+def put_file(owner_id: UUID, row_id: UUID, said: Said, data: bytes) -> None:
     """Put a file that came back on the shelf, as it was; its row is written with the others.
 
     It is examined as if it were attached anew, but a picture is not written anew: it was when it
-    was attached, and is to stay the same. Says whether it has a small picture.
+    was attached, and is to stay the same.
 
     Raises:
         Invalid: it cannot be kept, or is not what its row says.
     """
     content = examine(data)
+    if (content.thumbnail is not None) is not said["has_thumbnail"]:
+        raise Invalid(
+            "A file says that it has a small picture, and has none; or has, and does not."
+        )
     if content.medium is not said["medium"]:
         raise Invalid(f"A file says that it is {said['medium'].called}, and is not.")
     shelf, name = shelf_here(), _on_the_shelf(owner_id, row_id, said["sha256"])
@@ -70,7 +74,6 @@ def put_file(owner_id: UUID, row_id: UUID, said: Said, data: bytes) -> bool:
             raise Invalid("A file is not the one that was exported.")
         afterwards(lost=partial(shelf.take, name))
         shelf.put(name, staged)
-    return content.thumbnail is not None
 
 
 def room_for(owner_id: UUID) -> int:

@@ -1,5 +1,6 @@
 """What a person says about the log they bring in."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,9 +16,11 @@ from wtforms import (
 from wtforms.validators import DataRequired
 
 from learnplan.core.errors import Invalid
+from learnplan.mine.portability.archive.opening import is_archive
 from learnplan.mine.portability.drafts import File
 from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.readers.values import Reading, one_line, shortened
+from learnplan.mine.portability.sources import FILE_LIMIT, MEBIBYTE
 from learnplan.web.forms import Form
 
 COLUMNS_ASKED = 60
@@ -48,16 +51,32 @@ class LoadForm(Form):
     files = MultipleFileField(
         "One file, several files, or a zip of a folder",
         description=(
-            "Up to 50 MiB a file, 200 MiB unpacked and 100,000 entries. "
-            "Any encoding and any newline will do."
+            "An archive of a learning record, or a log: up to 50 MiB a file, 200 MiB unpacked and "
+            "100,000 entries. Any encoding and any newline will do."
         ),
     )
     save = SubmitField("Read it")
 
+    def archive(self) -> FileStorage | None:
+        """The one file that was chosen, if it is an archive of a whole record."""
+        parts = self._parts()
+        return parts[0] if len(parts) == 1 and is_archive(parts[0].stream) else None
+
     def chosen(self) -> list[File]:
-        """The files with their names, as the browser says them."""
-        parts = [part for part in self.files.data or () if isinstance(part, FileStorage)]
+        """The files with their names, as the browser says them.
+
+        Raises:
+            Invalid: they are more than one import takes.
+        """
+        parts = self._parts()
+        for part in parts:
+            if part.stream.seek(0, os.SEEK_END) > FILE_LIMIT:
+                raise Invalid(f"“{part.filename}” is larger than {FILE_LIMIT // MEBIBYTE} MiB.")
+            part.stream.seek(0)
         return [(part.filename or "", part.read()) for part in parts if part.filename]
+
+    def _parts(self) -> list[FileStorage]:
+        return [part for part in self.files.data or () if isinstance(part, FileStorage)]
 
 
 class UndatedForm(Form):

@@ -12,8 +12,16 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, DomainError, Invalid, NoRoom, NotFound
 from learnplan.directory.services import signing_in
-from learnplan.mine.portability import drafts, erasing, exporting, fitting, queries, services
-from learnplan.mine.portability.archive import folder
+from learnplan.mine.portability import (
+    drafts,
+    erasing,
+    exporting,
+    fitting,
+    queries,
+    returning,
+    services,
+)
+from learnplan.mine.portability.archive import folder, opening
 from learnplan.mine.portability.archive.making import Making
 from learnplan.mine.portability.drafts import Choices, File
 from learnplan.mine.portability.readers.values import Reading
@@ -36,13 +44,31 @@ def read_draft(import_id: UUID, actor: Actor, choices: Choices) -> None:
             services.keep_reading(actor, import_id, reading, choices)
 
 
+def read_archive(import_id: UUID, actor: Actor) -> None:
+    """Go over an archive from end to end, and say what it would add; or why it is refused."""
+    path = folder.loaded_file(import_id)
+    with suppress(NotFound, Conflict):  # thrown away or confirmed meanwhile
+        queries.draft_for(actor, import_id)
+        db.session.rollback()
+        try:
+            opening.check(path, partial(background.report, import_id))
+            look = returning.look_into(actor, path)
+        except FileNotFoundError:
+            _note(actor, import_id, Invalid("The file is not there any more. Load it again."))
+        except Invalid as trouble:
+            _note(actor, import_id, trouble)
+        else:
+            with transaction(Database.LEARNING):
+                services.keep_look(actor, import_id, look)
+
+
 def add_draft(import_id: UUID, actor: Actor) -> None:
     """Add what was confirmed: all of it or, if anything goes wrong, nothing."""
     with suppress(NotFound):  # thrown away meanwhile
         try:
             with transaction(Database.LEARNING):
                 services.add(actor, import_id)
-        except Conflict as trouble:
+        except (Conflict, Invalid, NoRoom) as trouble:
             _note(actor, import_id, trouble)
 
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import db
+from learnplan.core.db import afterwards, db
 from learnplan.core.errors import Conflict
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.log import bulk
 from learnplan.mine.plan.portable import GOALS
-from learnplan.mine.portability import drafts, fitting, planned, queries
+from learnplan.mine.portability import drafts, fitting, planned, queries, returning
+from learnplan.mine.portability.archive import folder
 from learnplan.mine.portability.drafts import Choices, File
 from learnplan.mine.portability.models import (
     ACTIVITIES,
@@ -28,6 +30,7 @@ from learnplan.mine.portability.models import (
     State,
 )
 from learnplan.mine.portability.readers.values import Reading, one_line, shortened
+from learnplan.mine.portability.record.keeping import Keeping
 from learnplan.mine.portability.texts import storable
 
 JOURNAL_KIND = "import"
@@ -42,6 +45,34 @@ def load(actor: Actor, files: Sequence[File]) -> LogImport:
     db.session.add(LogDraft(import_id=imported.id, source=drafts.pack_files(files)))
     db.session.flush()
     return imported
+
+
+def load_archive(actor: Actor, name: str) -> LogImport:
+    """Take in an archive of a record, whose file is put in its place next."""
+    purge_drafts()
+    imported = LogImport(owner_id=actor.id, name=name_of([name]), kind=returning.KIND)
+    db.session.add(imported)
+    db.session.flush()
+    db.session.add(LogDraft(import_id=imported.id, source=b"", archive=True))
+    db.session.flush()
+    return imported
+
+
+def keep_look(actor: Actor, import_id: UUID, look: Keeping) -> None:
+    """Put down what an archive would add, for its owner to look at.
+
+    Raises:
+        NotFound: it was thrown away meanwhile.
+        Conflict: it was confirmed meanwhile.
+    """
+    imported = queries.import_for(actor, import_id, to_change=True)
+    imported.move_to(State.READY, out_of=(State.READING, State.READY))
+    added = {name: look.added[name] for name in returning.roots()}
+    there = {name: look.there[name] for name in returning.roots()}
+    imported.found = sum(added.values()) + sum(there.values())
+    draft = queries.draft_for(actor, import_id)
+    draft.choices, draft.reading = {"added": added, "there": there}, b""
+    db.session.flush()
 
 
 def read_again(actor: Actor, import_id: UUID) -> None:
@@ -103,7 +134,10 @@ def add(actor: Actor, import_id: UUID) -> None:
     if imported.state is not State.ADDING:
         return  # another window was quicker
     draft = queries.draft_for(actor, import_id)
-    _keep(actor, imported, queries.reading_of(draft))
+    if draft.archive:
+        _return(actor, imported)
+    else:
+        _keep(actor, imported, queries.reading_of(draft))
     db.session.delete(draft)
     db.session.flush()
 
@@ -180,6 +214,27 @@ def _keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
     )
 
 
+def _return(actor: Actor, imported: LogImport) -> None:
+    """Take an archive back, and let go of its file once that is kept."""
+    path = folder.loaded_file(imported.id)
+    kept = returning.keep(actor, path, import_id=imported.id)
+    imported.move_to(State.ADDED, out_of=(State.ADDING,))
+    imported.kinds = {name: kept.added[name] for name in returning.roots()}
+    imported.added = sum(imported.kinds.values())
+    imported.already_there = sum(kept.there[name] for name in returning.roots())
+    imported.added_at = clock.now()
+    afterwards(kept=partial(folder.take_away, imported.id))
+    journal.note(
+        actor.id,
+        Kind.IMPORT,
+        imported.name,
+        item_kind=JOURNAL_KIND,
+        item_id=imported.id,
+        remark=f"{imported.added:,} added to your record; {imported.already_there:,} were there "
+        "already.",
+    )
+
+
 def _describe(imported: LogImport, reading: Reading) -> None:
     days = [entry.on for entry in reading.entries]
     imported.kind = shortened(reading.kind, KIND_LIMIT)
@@ -194,5 +249,6 @@ def name_of(names: Sequence[str]) -> str:
 
 
 def _forget(import_ids: Sequence[UUID]) -> None:
+    folder.take_away(*import_ids)
     db.session.execute(delete(LogDraft).where(LogDraft.import_id.in_(import_ids)))
     db.session.execute(delete(LogImport).where(LogImport.id.in_(import_ids)))

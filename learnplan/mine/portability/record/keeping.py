@@ -34,7 +34,7 @@ class Keeping:
     def __init__(self, connection: Connection, owner_id: UUID, *, dry_run: bool = False) -> None:
         self._connection = connection
         self._owner_id = owner_id
-        self._dry_run = dry_run
+        self.dry_run = dry_run
         self._here: dict[str, dict[UUID, UUID]] = {}
         self.added: Counter[str] = Counter()
         self.there: Counter[str] = Counter()
@@ -59,6 +59,10 @@ class Keeping:
                 except Invalid as wrong:
                     raise Invalid(f"Row {number:,} of “{drawer.name}”: {wrong}") from wrong
             self._take(drawer, checked)
+
+    def id_here(self, drawer: Drawer, given: UUID) -> UUID:
+        """The id that a row which came in has here."""
+        return self._here[drawer.name][given]
 
     def _checked(self, drawer: Drawer, row: Mapping[str, Any]) -> Said:
         columns = drawer.columns
@@ -96,7 +100,7 @@ class Keeping:
                 self.added[drawer.name] += 1
                 self.fresh[drawer.name].add(row["id"])
                 fresh.append(row)
-        if fresh and not self._dry_run:
+        if fresh and not self.dry_run:
             self._write(drawer, fresh)
 
     def _write(self, drawer: Drawer, rows: Sequence[Said]) -> None:
@@ -150,7 +154,7 @@ class Keeping:
         ):  # a part of something that is new here, so its id is nobody's of this record
             taken = self._connection.execute(select(table.c.id).where(table.c.id.in_(ids)))
             return set(), {row.id for row in taken}
-        if drawer.gone_when and not self._dry_run:
+        if drawer.gone_when and not self.dry_run:
             theirs = and_(owner == self._owner_id, table.c.id.in_(ids), gone)
             self._connection.execute(delete(table).where(theirs))
         stmt = select(table.c.id, owner, *(table.c[name] for name in drawer.gone_when))
@@ -173,7 +177,7 @@ class Keeping:
             return {}
         such = and_(table.c.owner_id == self._owner_id, tuple_(*columns).in_(wanted))
         gone = [table.c[name].is_not(None) for name in drawer.gone_when]
-        if gone and not self._dry_run:
+        if gone and not self.dry_run:
             self._connection.execute(delete(table).where(such, or_(*gone)))
         there = [table.c[name].is_(None) for name in drawer.gone_when]
         stmt = select(table.c.id, *columns).where(such, *there)

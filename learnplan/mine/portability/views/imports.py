@@ -6,20 +6,25 @@ from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from learnplan.core import background, clock
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
 from learnplan.mine.portability import jobs, queries, services
+from learnplan.mine.portability.archive import folder
+from learnplan.mine.portability.archive.opening import ARCHIVE_LIMIT
 from learnplan.mine.portability.drafts import Choices
 from learnplan.mine.portability.forms import ColumnsForm, LoadForm, UndatedForm, columns_form
 from learnplan.mine.portability.models import DRAFTS_STAY, UNDO_FOR, LogImport, State
 from learnplan.mine.portability.previews import Leaf
 from learnplan.mine.portability.readers.guessing import told_by_names
 from learnplan.mine.portability.readers.mapping import Mapping
+from learnplan.mine.portability.returning import TOLD
 from learnplan.mine.portability.sources import source_from_upload
 from learnplan.mine.portability.views.room import LOOK_AGAIN_SECONDS, this_app
+from learnplan.web.arrivals import takes_up_to
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.filters import count
 from learnplan.web.pages import page
@@ -32,13 +37,16 @@ UNDATED = "undated"
 
 
 @bp.route("/", methods=["GET", "POST"])
+@takes_up_to(ARCHIVE_LIMIT)
 @open_to(Role.WORKER)
 def load() -> ResponseReturnValue:
     """Choose what to bring in; what was brought in before, and the way back."""
     actor, form = current_actor(), LoadForm()
     if form.validate_on_submit():
-        files = form.chosen()
         try:
+            if (archive := form.archive()) is not None:
+                return _have_it_looked_into(archive)
+            files = form.chosen()
             source_from_upload(files)  # what cannot be opened is said at once, and not kept
             with transaction(Database.LEARNING):
                 imported = services.load(actor, files)
@@ -67,7 +75,7 @@ def show_import(import_id: UUID) -> ResponseReturnValue:
         case State.FAILED:
             return _page("failed", imported=imported)
         case State.ADDED | State.UNDONE:
-            return _page("done", imported=imported, undo_for=UNDO_FOR.days)
+            return _page("done", imported=imported, told=TOLD, undo_for=UNDO_FOR.days)
 
 
 @bp.post("/<uuid:import_id>/columns")
@@ -124,7 +132,13 @@ def leave_undated_out(import_id: UUID) -> ResponseReturnValue:
 @open_to(Role.WORKER)
 def read_again(import_id: UUID) -> ResponseReturnValue:
     """Read once more what was interrupted."""
-    draft = queries.draft_for(current_actor(), import_id)
+    actor = current_actor()
+    draft = queries.draft_for(actor, import_id)
+    if draft.archive:
+        with transaction(Database.LEARNING):
+            services.read_again(actor, import_id)
+        background.run(this_app(), jobs.read_archive, import_id, actor)
+        return redirect(url_for(".show_import", import_id=import_id), 303)
     return _have_it_read(import_id, Choices.from_json(draft.choices))
 
 
@@ -169,6 +183,17 @@ def throw_away(import_id: UUID) -> ResponseReturnValue:
     return _page("throw_away", imported=queries.import_for(actor, import_id))
 
 
+def _have_it_looked_into(archive: FileStorage) -> ResponseReturnValue:
+    """Keep an archive as it is, beside the database, and go over it."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        imported = services.load_archive(actor, archive.filename or "archive.zip")
+    with folder.being_made(folder.loaded_file(imported.id)) as path:
+        archive.save(path)
+    background.run(this_app(), jobs.read_archive, imported.id, actor)
+    return redirect(url_for(".show_import", import_id=imported.id), 303)
+
+
 def _have_it_read(import_id: UUID, choices: Choices) -> ResponseReturnValue:
     actor = current_actor()
     with transaction(Database.LEARNING):
@@ -198,6 +223,15 @@ def _show_preview(
     """What adding it would do; with a form that has to be put right, where there is one."""
     actor = current_actor()
     draft = queries.draft_for(actor, imported.id)
+    if draft.archive:
+        return _page(
+            "preview_archive",
+            imported=imported,
+            look=draft.choices,
+            told=TOLD,
+            kept_for=DRAFTS_STAY.days,
+            undo_for=UNDO_FOR.days,
+        )
     reading = queries.reading_of(draft)
     preview = queries.preview_for(actor, reading)
     shown = {
