@@ -20,7 +20,17 @@ PLAIN: dict[type, Any] = {
     str: CANARY,
     time: time(12),
 }
-PEOPLE = {"author_id", "colleague_id", "owner_id", "person_id", "reader_id"}
+PEOPLE = {
+    "added_by_id",
+    "about_id",
+    "asked_by_id",
+    "author_id",
+    "colleague_id",
+    "made_by_id",
+    "owner_id",
+    "person_id",
+    "reader_id",
+}
 
 
 def fill_with_canaries(owner_id: UUID) -> list[str]:

@@ -13,7 +13,7 @@ from learnplan.core import background, clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, scrub
 from learnplan.core.errors import Invalid
-from learnplan.mine.circles import portable as circles
+from learnplan.mine.circles.services import membership as circles
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.portability.archive import folder
 from learnplan.mine.portability.models import Erasure, Export, LogImport
@@ -76,7 +76,7 @@ def let_everything_go(person_id: UUID) -> Mapping[str, int]:
     imports = select(LogImport.id).where(LogImport.owner_id == person_id)
     exports = select(Export.id).where(Export.owner_id == person_id)
     folder.take_away(*db.session.scalars(imports), *db.session.scalars(exports))
-    circles.leave_all(person_id)
+    circles.leave_everywhere(person_id)
     evidence.forget_everything(person_id)
     gone = everything_of(connection(), person_id)
     search.sweep()

@@ -102,9 +102,9 @@ def erase(erasure_id: UUID, person_id: UUID) -> None:
         signing_in.sign_out_everywhere(person_id)
     with transaction(Database.LEARNING):
         erasing.let_everything_go(person_id)
-    erasing.clear_the_files()
-    with transaction(Database.LEARNING):
-        erasing.forget_asking(erasure_id)
+    if erasing.clear_the_files():  # else somebody was reading: it is done again within the hour
+        with transaction(Database.LEARNING):
+            erasing.forget_asking(erasure_id)
 
 
 def finish_erasing() -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
@@ -33,7 +34,7 @@ def archive(app: Flask) -> bytes:  # noqa: ARG001 - it is made there
     return an_archive_of(owner)
 
 
-def record(**tables: list[object]) -> bytes:
+def record(**tables: Sequence[object]) -> bytes:
     written = [
         b'\n"%s": [%s\n]'
         % (name.encode(), b",".join(b"\n" + json.dumps(row).encode() for row in rows))

@@ -122,6 +122,7 @@ def test_an_erasure_that_broke_off_is_finished(app: Flask) -> None:
         asked = erasing.erasure(erasure_id)
         assert asked is not None
         asked.since = asked.since.replace(year=2020)  # its process is long gone
+    db.session.rollback()
 
     shown = Visitor(app).get(f"/erased/{erasure_id}")
     finished = Visitor(app).post(f"/erased/{erasure_id}")

@@ -193,3 +193,10 @@ def _forget_invitation(circle_id: UUID, person_id: UUID) -> None:
             CircleInvitation.circle_id == circle_id, CircleInvitation.person_id == person_id
         )
     )
+
+
+def leave_everywhere(person_id: UUID) -> None:
+    """Take somebody off the roster of every circle, as if they had left each."""
+    theirs = select(Circle).join(CircleMember, CircleMember.circle_id == Circle.id)
+    for circle in db.session.scalars(theirs.where(CircleMember.person_id == person_id)).all():
+        let_go(circle, person_id)

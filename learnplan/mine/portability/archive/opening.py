@@ -70,7 +70,7 @@ class Archive:
             for line in lines:
                 if line == b"}}":
                     return
-                table = TABLE.fullmatch(line.removeprefix(b","))
+                table = TABLE.fullmatch(line)
                 if table is None:
                     raise Invalid(f"“{RECORD}” is not laid out a row a line.")
                 rows = _rows(lines)
@@ -198,7 +198,7 @@ def _lines(record: IO[bytes]) -> Iterator[bytes]:
 
 def _rows(lines: Iterator[bytes]) -> Iterator[Row]:
     for number, line in enumerate(lines):
-        if line == b"]":
+        if line in {b"]", b"],"}:
             return
         if number >= ROW_LIMIT:
             raise Invalid(f"There are more than {ROW_LIMIT:,} rows in one table.")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core import background
 from learnplan.core.actor import Role
-from learnplan.core.db import Database, transaction
+from learnplan.core.db import Database, db, transaction
 from learnplan.mine.portability import erasing, exporting, jobs
 from learnplan.mine.portability.views.room import LOOK_AGAIN_SECONDS, this_app
 from learnplan.mine.sharing.items import ItemKind, own_item_for
@@ -77,6 +77,7 @@ def go_on(erasure_id: UUID) -> ResponseReturnValue:
     """Finish what broke off; there is nothing to decide any more."""
     erasure = erasing.erasure(erasure_id)
     if erasure is not None and background.was_interrupted(erasure.id, erasure.since):
+        db.session.rollback()  # whoever reads stands in the way of clearing the files
         background.run(this_app(), jobs.erase, erasure.id, erasure.owner_id)
     return redirect(url_for(".show", erasure_id=erasure_id), 303)
 
