@@ -107,10 +107,16 @@ def erase(erasure_id: UUID, person_id: UUID) -> None:
             erasing.forget_asking(erasure_id)
 
 
+def clear_the_files(_item_id: UUID) -> None:
+    """Have what was deleted go from the database's files, too."""
+    erasing.clear_the_files()
+
+
 def finish_erasing() -> None:
     """Finish every erasure that broke off."""
-    for one in erasing.interrupted():
-        erase(one.id, one.owner_id)
+    waiting = [(one.id, one.owner_id) for one in erasing.interrupted()]
+    for erasure_id, person_id in waiting:
+        erase(erasure_id, person_id)
 
 
 def _read(files: Sequence[File], import_id: UUID, actor: Actor, choices: Choices) -> Reading:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, tuple_
+from sqlalchemy import Connection, and_, delete, false, insert, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from learnplan.core.drawers import Drawer, Said
@@ -148,7 +148,7 @@ class Keeping:
         if not ids:
             return set(), set()
         owner = table.c.get("owner_id")
-        gone = or_(*(table.c[name].is_not(None) for name in drawer.gone_when))
+        gone = or_(false(), *(table.c[name].is_not(None) for name in drawer.gone_when))
         if (
             owner is None
         ):  # a part of something that is new here, so its id is nobody's of this record
@@ -178,7 +178,7 @@ class Keeping:
         such = and_(table.c.owner_id == self._owner_id, tuple_(*columns).in_(wanted))
         gone = [table.c[name].is_not(None) for name in drawer.gone_when]
         if gone and not self.dry_run:
-            self._connection.execute(delete(table).where(such, or_(*gone)))
+            self._connection.execute(delete(table).where(such, or_(false(), *gone)))
         there = [table.c[name].is_(None) for name in drawer.gone_when]
         stmt = select(table.c.id, *columns).where(such, *there)
         return {tuple(row)[1:]: row.id for row in self._connection.execute(stmt)}

@@ -77,8 +77,9 @@ def go_on(erasure_id: UUID) -> ResponseReturnValue:
     """Finish what broke off; there is nothing to decide any more."""
     erasure = erasing.erasure(erasure_id)
     if erasure is not None and background.was_interrupted(erasure.id, erasure.since):
+        owner_id = erasure.owner_id
         db.session.rollback()  # whoever reads stands in the way of clearing the files
-        background.run(this_app(), jobs.erase, erasure.id, erasure.owner_id)
+        background.run(this_app(), jobs.erase, erasure_id, owner_id)
     return redirect(url_for(".show", erasure_id=erasure_id), 303)
 
 
@@ -98,6 +99,6 @@ def erase_one(kind: str, item_id: UUID) -> ResponseReturnValue:
     item = own_item_for(actor, ItemKind(kind), item_id)
     with transaction(Database.LEARNING):
         erasing.delete_for_good(actor, item)
-    erasing.clear_the_files()
+    background.run(this_app(), jobs.clear_the_files, item_id)
     flash(f"Gone for good: the {CALLED[item.kind]}, and all that hung on it.")
     return redirect(BACK[item.kind], 303)
