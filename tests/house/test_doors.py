@@ -16,6 +16,8 @@ from tests.visitors import Visitor
 # What somebody may open without saying who they are.
 FOR_ANYBODY = {
     "assets.send",
+    "erasing.go_on",
+    "erasing.show",
     "offline.send_worker",
     "offline.show",
     "circles.send_feed",

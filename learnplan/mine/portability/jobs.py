@@ -28,6 +28,7 @@ from learnplan.mine.portability.readers.values import Reading
 from learnplan.mine.portability.reading import read
 from learnplan.mine.portability.record.saying import Record, one_moment
 from learnplan.mine.portability.sources import source_from_upload
+from learnplan.mine.stories import publishing
 
 
 def read_draft(import_id: UUID, actor: Actor, choices: Choices) -> None:
@@ -100,6 +101,7 @@ def erase(erasure_id: UUID, person_id: UUID) -> None:
     """Let everything of somebody's go. Done again from the start, it is done all the same."""
     with transaction(Database.ORGANISATION):
         signing_in.sign_out_everywhere(person_id)
+    publishing.withdraw_all(person_id)
     with transaction(Database.LEARNING):
         erasing.let_everything_go(person_id)
     if erasing.clear_the_files():  # else somebody was reading: it is done again within the hour

@@ -59,6 +59,14 @@ def withdraw(actor: Actor, draft_id: UUID) -> None:
     _let_go(going)
 
 
+def withdraw_all(person_id: UUID) -> None:
+    """Take everything back that somebody told everyone, at once. Their drafts go with the rest."""
+    told = queries.told_by(person_id)
+    with transaction(Database.ORGANISATION):
+        for story_id, key in told:
+            withdraw_story(story_id, key=key)
+
+
 def finish_withdrawals() -> None:
     """Withdraw whatever its author wanted back, where that broke off. For the server's tidying."""
     for wanted in queries.wanted_back(since=clock.now() - LOOKED_AFTER_FOR):

@@ -126,3 +126,13 @@ def _draft_where(*conditions: ColumnElement[bool]) -> StoryDraft:
     if draft is None:
         raise NotFound("There is no such story.")
     return draft
+
+
+def told_by(person_id: UUID) -> list[tuple[UUID, str]]:
+    """The ids and keys of what somebody told everyone, or is about to, deleted drafts and all."""
+    stmt = select(StoryDraft.story_id, StoryDraft.key).where(StoryDraft.owner_id == person_id)
+    return [
+        (row.story_id, row.key)
+        for row in db.session.execute(stmt)
+        if row.story_id is not None and row.key is not None
+    ]

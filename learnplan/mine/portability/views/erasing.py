@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from learnplan.core import background
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, db, transaction
+from learnplan.core.errors import NotFound
 from learnplan.mine.portability import erasing, exporting, jobs
 from learnplan.mine.portability.views.room import LOOK_AGAIN_SECONDS, this_app
-from learnplan.mine.sharing.items import ItemKind, own_item_for
+from learnplan.mine.sharing.items import Item, ItemKind, own_item_for
 from learnplan.web.doors import current_actor, open_to, open_to_anybody
 from learnplan.web.filters import count
 from learnplan.web.pages import page
@@ -83,22 +84,29 @@ def go_on(erasure_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", erasure_id=erasure_id), 303)
 
 
-@bp.get("/erase/<any(goal, activity, reflection):kind>/<uuid:item_id>")
+@bp.get("/erase/<kind>/<uuid:item_id>")
 @open_to(Role.WORKER)
 def ask_about_one(kind: str, item_id: UUID) -> ResponseReturnValue:
     """What goes with one thing, asked once."""
-    item = own_item_for(current_actor(), ItemKind(kind), item_id)
+    item = _own_item(kind, item_id)
     return page("mine/portability/erase_one.html", item=item, called=CALLED[item.kind])
 
 
-@bp.post("/erase/<any(goal, activity, reflection):kind>/<uuid:item_id>")
+@bp.post("/erase/<kind>/<uuid:item_id>")
 @open_to(Role.WORKER)
 def erase_one(kind: str, item_id: UUID) -> ResponseReturnValue:
     """Let one thing go at once, without the day in which it could come back."""
     actor = current_actor()
-    item = own_item_for(actor, ItemKind(kind), item_id)
+    item = _own_item(kind, item_id)
     with transaction(Database.LEARNING):
         erasing.delete_for_good(actor, item)
     background.run(this_app(), jobs.clear_the_files, item_id)
     flash(f"Gone for good: the {CALLED[item.kind]}, and all that hung on it.")
     return redirect(BACK[item.kind], 303)
+
+
+def _own_item(kind: str, item_id: UUID) -> Item:
+    """The actor's own item; a kind that there is not is as foreign as any id."""
+    if kind not in set(ItemKind):
+        raise NotFound("There is no such thing.")
+    return own_item_for(current_actor(), ItemKind(kind), item_id)
