@@ -28,7 +28,6 @@ NOT_LINKED = {
     "mine:circles.send_feed",
     "mine:attestations.show",
     "ours:assets.send",
-    "mine:sign_in.come_in",
     "mine:sign_in.come_in_by_link",
     "mine:log.capture",
     "mine:mail.ask_for_less",
