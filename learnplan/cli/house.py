@@ -26,11 +26,13 @@ from learnplan.mine.circles.services import matching, notices
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.journal import services as reflections
+from learnplan.mine.log import filtering, tagging
 from learnplan.mine.log import services as activities
 from learnplan.mine.plan.services import beside, goals
 from learnplan.mine.portability import exporting
 from learnplan.mine.portability import jobs as leaving
 from learnplan.mine.portability import services as imports
+from learnplan.mine.search import services as search
 from learnplan.mine.sharing import comments
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.stories import publishing
@@ -142,12 +144,16 @@ def _tidy(zone: str) -> None:
     with transaction(Database.ORGANISATION):
         rosters.freeze_reporting_groups(clock.today(zone))
     with transaction(Database.LEARNING):
-        activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)
-        goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)
+        gone = activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)
+        gone += goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)
         beside.purge_removed(clock.now() - goals.KEPT_FOR_UNDO)
-        reflections.purge_deleted(clock.now() - reflections.KEPT_FOR_UNDO)
+        gone += reflections.purge_deleted(clock.now() - reflections.KEPT_FOR_UNDO)
+        filtering.purge_deleted_filters(clock.now() - filtering.KEPT_FOR_UNDO)
+        tagging.purge_taggings(clock.now() - tagging.KEPT_FOR_UNDO)
         evidence.purge_removed(clock.now() - evidence.KEPT_FOR_UNDO)
         stories.purge_deleted(clock.now() - stories.KEPT_FOR_UNDO)
+        if gone:
+            search.sweep()
         sharing.forget_ended()
         comments.purge(clock.now() - comments.KEPT_FOR_UNDO)
         imports.purge_drafts()

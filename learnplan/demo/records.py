@@ -25,6 +25,7 @@ from learnplan.mine.log import queries
 from learnplan.mine.log import services as log
 from learnplan.mine.log.capture import Understood
 from learnplan.mine.log.entries import Link, NewActivity
+from learnplan.mine.log.filtering import Filters, save_filter
 from learnplan.mine.log.kinds import Kind, Purpose
 from learnplan.mine.plan.queries import own_goal_for
 from learnplan.mine.plan.services import goals as plan
@@ -49,8 +50,11 @@ def write_down(*, zone: str) -> None:
         name, _, _ = email.partition("@")
         for said in reversed(read_record("plans", name)["goal"]):
             _set_goal(actor, said, calendar)
-        for said in reversed(read_record("logs", name)["log"]):
+        record = read_record("logs", name)
+        for said in reversed(record["log"]):
             _keep(actor, said, calendar)
+        for said in record.get("filter", ()):
+            save_filter(actor, Filters(words=said["words"], tag=said["tag"]), name=said["name"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ function sendOnce() {
   const sent = new Set();
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.getAttribute("method") !== "post") return;
+    if ("download" in event.target.dataset) return; // the page stays, and so does its button
     if (sent.has(event.target)) {
       event.preventDefault();
       return;

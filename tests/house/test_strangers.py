@@ -36,6 +36,7 @@ THEIRS = {
     "comment_id",
     "draft_id",
     "evidence_id",
+    "filter_id",
     "goal_id",
     "import_id",
     "item_id",
@@ -48,6 +49,7 @@ THEIRS = {
     "reflection_id",
     "round_id",
     "step_id",
+    "tagging_id",
     "thing_id",
 }
 # Names nothing in a record: the organisation's, an account's (tests/directory tries those), a file
@@ -72,6 +74,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "version": (),
     "week": (),
     "word": (),
+    "year": (),
 }
 TYPED = {
     "title": "Mine now",

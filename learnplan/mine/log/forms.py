@@ -21,9 +21,10 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 from learnplan.core.errors import Invalid
 from learnplan.mine.log import words
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
-from learnplan.mine.log.kinds import TEXT_LIMIT, WHAT_LIMIT, WITH_LIMIT, Kind, Purpose
+from learnplan.mine.log.filtering import Filters
+from learnplan.mine.log.kinds import NAME_LIMIT, TEXT_LIMIT, WHAT_LIMIT, WITH_LIMIT, Kind, Purpose
 from learnplan.mine.log.models import Activity
-from learnplan.mine.log.queries import Filters
+from learnplan.mine.search.asking import QUERY_LIMIT
 from learnplan.web.filters import minutes, short_day
 from learnplan.web.forms import Form, InOurWords, once, one_line, paragraphs
 from learnplan.web.pages import this_day
@@ -246,6 +247,7 @@ class FilterForm(Form):
 
         csrf = False
 
+    words = StringField("Words", filters=[one_line])
     tag = StringField("Tag", filters=[_tag])
     kind = SelectField(
         "Kind",
@@ -268,6 +270,7 @@ class FilterForm(Form):
         self.validate()
         chosen = {} if self.kind.errors else {"kind": self.kind.data}
         return Filters(
+            words=self.words.data[:QUERY_LIMIT],
             tag=self.tag.data,
             goal_id=None if self.goal.errors else self.goal.data,
             since=self.since.data,
@@ -275,6 +278,41 @@ class FilterForm(Form):
             fragments=self.fragments.data,
             **chosen,
         )
+
+
+class NameForm(Form):
+    """What a way to look at the log is called."""
+
+    name = StringField(
+        "What should it be called?",
+        filters=[one_line],
+        validators=[InputRequired("Write what to call it."), _at_most(NAME_LIMIT)],
+    )
+    save = SubmitField("Save")
+
+
+class TaggingForm(Form):
+    """Tags for many entries, and which entries."""
+
+    tags = TagsField("Tags", description="With commas between them.")
+    which = RadioField(
+        "Which entries?",
+        choices=[SelectChoice("chosen", "Those ticked below"), SelectChoice("all", "All")],
+        default="chosen",
+        invalid_value_message="Choose one of these.",
+    )
+
+
+class BetweenForm(Form):
+    """From which day to which; it is sent with GET, and changes nothing."""
+
+    class Meta:
+        """Looking needs no token."""
+
+        csrf = False
+
+    since = DayField("From", name="from")
+    until = DayField("Until")
 
 
 def said_by(activity: Activity) -> dict[str, Any]:

@@ -27,11 +27,14 @@ from learnplan.core.errors import NotFound
 from learnplan.mine.log import policy
 from learnplan.mine.log.capture import Understood, understand
 from learnplan.mine.log.entries import Link
+from learnplan.mine.log.filtering import Filters
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.handles import find_goal
-from learnplan.mine.sharing.items import Item
+from learnplan.mine.search.asking import asked
+from learnplan.mine.search.queries import ids_found
+from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.readings import Listing
 
 Listed = Select[*tuple[Any, ...]]
@@ -149,18 +152,6 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """Which activities to list; all that are given must hold. ``until`` is the last day."""
-
-    tag: str = ""
-    goal_id: UUID | None = None
-    kind: Kind | None = None
-    since: date | None = None
-    until: date | None = None
-    fragments: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage:
     """Some of a log, newest first, and where what is newer and older begins, if there is any."""
 
@@ -191,13 +182,13 @@ def log_for(
     """
     filters = filters or Filters()
     if before is not None:
-        stmt = _only(_OLDEST_FIRST, filters).where(_sort_key() > _place(before))
+        stmt = _only(actor, _OLDEST_FIRST, filters).where(_sort_key() > _place(before))
         newer = _rows(actor, stmt, limit + 1)
         if len(newer) <= limit:
             return log_for(actor, filters, limit=limit)
         shown = _views(newer[limit - 1 :: -1])
         return LogPage(activities=shown, newer=Cursor.at(shown[0]), older=Cursor.at(shown[-1]))
-    stmt = _only(_NEWEST_FIRST, filters)
+    stmt = _only(actor, _NEWEST_FIRST, filters)
     if after is not None:
         stmt = stmt.where(_sort_key() < _place(after))
     found = _rows(actor, stmt, limit + 1)
@@ -302,7 +293,21 @@ def fragments_waiting(actor: Actor) -> int:
     return db.session.scalar(_FRAGMENTS, {"actor_id": actor.id}) or 0
 
 
-def _only(stmt: Listed, filters: Filters) -> Listed:
+def ids_for(actor: Actor, filters: Filters) -> list[UUID]:
+    """The ids of all activities that ``filters`` let through, in no particular order."""
+    stmt = _only(actor, select(Activity.id).where(policy.editable_by()), filters)
+    return list(db.session.scalars(stmt, {"actor_id": actor.id}))
+
+
+def count_for(actor: Actor, filters: Filters) -> int:
+    """How many activities ``filters`` let through."""
+    stmt = _only(actor, select(func.count(Activity.id)).where(policy.editable_by()), filters)
+    return db.session.scalar(stmt, {"actor_id": actor.id}) or 0
+
+
+def _only(actor: Actor, stmt: Listed, filters: Filters) -> Listed:
+    if filters.words and (question := asked(filters.words)):
+        stmt = stmt.where(Activity.id.in_(ids_found(actor, ItemKind.ACTIVITY, question)))
     if filters.tag:
         stmt = stmt.where(
             select(ActivityTag.id)

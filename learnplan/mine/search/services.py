@@ -1,6 +1,6 @@
 """Handing in what can be found, and letting it go. The rooms above call these as they write."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -80,6 +80,22 @@ def hand_in_again(owner_id: UUID, things: Sequence[Findable]) -> None:
     if new:
         forget_pieces([row["piece_id"] for row in new])
         _connection().execute(_put, new)
+
+
+def tag_again(owner_id: UUID, kind: ItemKind, tags: Mapping[UUID, Sequence[str]]) -> None:
+    """Let items that say what they said be found by the tags they have now."""
+    for some in batched(tags):
+        rows = _connection().execute(
+            select(_table.c.id, _table.c.item_id, _table.c.title, _table.c.text).where(
+                _of(kind, some), _table.c.piece_id == _table.c.item_id
+            )
+        )
+        changes = [
+            {"which": number, "words": indexed(owner_id, (title, said), tags[item_id])}
+            for number, item_id, title, said in rows
+        ]
+        if changes:
+            _connection().execute(update(_table).where(_table.c.id == bindparam("which")), changes)
 
 
 def hide(kind: ItemKind, item_ids: Collection[UUID]) -> None:

@@ -51,15 +51,16 @@ def tag_word(tag: str) -> str:
 
 
 def indexed(owner_id: UUID, texts: Iterable[str], tags: Iterable[str]) -> str:
-    """All words of one thing, with the owner's key. The key alone keeps texts apart, for phrases.
+    """All words of one thing, with the owner's key.
 
-    Of what is very long, the end is left out.
+    The key alone stands between paragraphs, so that no phrase goes across. Of what is
+    very long, the end is left out.
     """
     key = key_of(owner_id)
     parts = [key]
     for text in texts:
-        if text:
-            parts += [key + word for word in folded(text)]
+        for paragraph in filter(None, text.split("\n\n")):
+            parts += [key + word for word in folded(paragraph)]
             parts.append(key)
     for tag in tags:
         parts += [key + word for word in (*folded(tag), tag_word(tag))]

@@ -228,7 +228,7 @@ def gathered(bind, columns, table, order, ids) -> dict:
 def row_of(kind, item_id, owner_id, day, deleted_at, places, title, texts, tags) -> dict:
     key = f"§{owner_id.hex[:12]}"
     words = [key]
-    for text in filter(None, (title, *texts)):
+    for text in filter(None, "\n\n".join([title, *texts]).split("\n\n")):
         words += [key + word for word in folded(text)]
         words.append(key)
     for tag in tags:

@@ -13,9 +13,10 @@ from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.errors import NotFound
 from learnplan.mine.log import bulk, policy, queries, services
 from learnplan.mine.log.entries import Link, NewActivity
+from learnplan.mine.log.filtering import Filters
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity
-from learnplan.mine.log.queries import ActivityView, Cursor, Filters, LogPage
+from learnplan.mine.log.queries import ActivityView, Cursor, LogPage
 from tests.factories.activities import an_activity
 from tests.factories.people import a_manager, a_worker, an_administrator
 from tests.factories.plans import a_goal

@@ -13,7 +13,8 @@ from learnplan.mine.journal.forms import LookBackForm
 from learnplan.mine.journal.prompts import A_WEEK, Prompt, after, in_turn, prompt_with, prompts_for
 from learnplan.mine.journal.views.room import bp
 from learnplan.mine.journal.weeks import Week
-from learnplan.mine.log.queries import Filters, log_for
+from learnplan.mine.log.filtering import Filters
+from learnplan.mine.log.queries import log_for
 from learnplan.mine.plan.lately import goals_moved, steps_done
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say, this_day

@@ -1,6 +1,23 @@
-"""The pages of the log: the line that keeps, the list, and each entry."""
+"""The pages of the log: the line that keeps, the list, each entry, and the log from afar."""
 
-from learnplan.mine.log.views import capturing, entries, listing, sharing
+from learnplan.mine.log.views import (
+    capturing,
+    entries,
+    glances,
+    listing,
+    saved_filters,
+    sharing,
+    tagging,
+)
 from learnplan.mine.log.views.room import bp
 
-__all__ = ["bp", "capturing", "entries", "listing", "sharing"]
+__all__ = [
+    "bp",
+    "capturing",
+    "entries",
+    "glances",
+    "listing",
+    "saved_filters",
+    "sharing",
+    "tagging",
+]

@@ -1,9 +1,10 @@
 """The log, newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,8 @@ from wtforms import SelectChoice
 
 from learnplan.core.actor import Role
 from learnplan.mine.log import queries
-from learnplan.mine.log.forms import FilterForm
+from learnplan.mine.log.filtering import choices_of, filters_of
+from learnplan.mine.log.forms import FilterForm, NameForm, TaggingForm
 from learnplan.mine.log.queries import ActivityView, Cursor
 from learnplan.mine.log.views.room import bp, to_complete
 from learnplan.mine.plan.queries import goal_choices
@@ -19,7 +21,6 @@ from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page
 
 TAGS_OFFERED = 12
-FILTERS = ("tag", "kind", "goal", "from", "until", "fragments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +34,57 @@ class Month:
 @bp.get("/")
 @open_to(Role.WORKER)
 def list_activities() -> ResponseReturnValue:
-    """What was done and noticed, by day; perhaps only some of it."""
+    """What was done and noticed, by day; perhaps only some of it, perhaps to tag it."""
+    tagging = TaggingForm() if request.args.get("select") else None
+    return log_page(FilterForm(formdata=request.args), request.args, tagging=tagging)
+
+
+def log_page(
+    form: FilterForm,
+    asked: Mapping[str, str],
+    *,
+    tagging: TaggingForm | None = None,
+    chosen: Collection[UUID] = (),
+    naming: NameForm | None = None,
+) -> ResponseReturnValue:
+    """A page of the log as ``asked`` for; with ``tagging``, entries can be chosen and tagged."""
     actor = current_actor()
     goals = goal_choices(actor)
-    form = FilterForm(formdata=request.args)
     form.goal.choices = [
         SelectChoice("", "Any goal"),
         *(SelectChoice(str(goal.id), goal.title) for goal in goals),
     ]
     filters = form.filters()
+    said = filters.said()
+    saved = [(one, choices_of(one)) for one in filters_of(actor)]
     found = queries.log_for(
         actor,
         filters,
-        after=Cursor.read(request.args.get("after", "")),
-        before=Cursor.read(request.args.get("before", "")),
+        after=Cursor.read(asked.get("after", "")),
+        before=Cursor.read(asked.get("before", "")),
     )
+    place = {name: asked[name] for name in ("after", "before") if asked.get(name)}
+    keeping = {**said, "select": "y"} if tagging else said
+    forms = (form, tagging, naming)
     return page(
         "mine/log/list_activities.html",
         form=form,
-        filters=filters,
+        said=said,
+        place=place,
+        reading=_address(said, **place),
+        choosing=_address(said, **place, select="y"),
         months=by_month(found.activities),
-        newer=_address(before=found.newer) if found.newer else "",
-        older=_address(after=found.older) if found.older else "",
+        newer=_address(keeping, before=found.newer) if found.newer else "",
+        older=_address(keeping, after=found.older) if found.older else "",
         tags=queries.my_tags(actor, TAGS_OFFERED),
         fragments=queries.fragments_waiting(actor),
         goals_known=to_complete(goals),
-    ), (422 if form.errors else 200)
+        saved=[(one.name, _address(choices), choices == said) for one, choices in saved],
+        naming=naming or (NameForm(formdata=None) if said else None),
+        tagging=tagging,
+        matching=queries.count_for(actor, filters) if tagging else 0,
+        chosen=set(chosen),
+    ), (422 if any(one and one.errors for one in forms) else 200)
 
 
 def by_month(activities: Iterable[ActivityView]) -> list[Month]:
@@ -72,9 +98,7 @@ def by_month(activities: Iterable[ActivityView]) -> list[Month]:
     return months
 
 
-def _address(**place: Any) -> str:
-    """The address of another page of what is being looked at."""
-    chosen: dict[str, Any] = {
-        name: request.args[name] for name in FILTERS if request.args.get(name)
-    }
-    return url_for(".list_activities", **chosen, **place)
+def _address(said: Mapping[str, str], **place: Any) -> str:
+    """The address of the log with some choices, at some place."""
+    query: dict[str, Any] = {**said, **place}
+    return url_for(".list_activities", **query)
