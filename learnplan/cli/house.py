@@ -22,6 +22,7 @@ from learnplan.core.errors import Invalid, Refused
 from learnplan.directory import posting, queries
 from learnplan.directory.services import people, rosters, signing_in
 from learnplan.gate import periods
+from learnplan.mine.circles.jobs import remind
 from learnplan.mine.circles.services import matching, notices
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import services as evidence
@@ -185,6 +186,7 @@ def send_mail() -> None:
             raise Refused(
                 "Learnplan sends no mail here. Set LEARNPLAN_SMTP_URL and LEARNPLAN_MAIL_FROM."
             )
+        remind(app.config["TIME_ZONE"])
         done = posting.send_due(_post_of(app))
     said = [f"{count} {what}" for what, count in sorted(done.items())]
     click.echo(f"Mail: {', '.join(said)}." if said else "No mail was sent.")
@@ -192,6 +194,7 @@ def send_mail() -> None:
 
 def _send_what_is_due() -> None:
     with house(up_to_date=False) as app:
+        remind(app.config["TIME_ZONE"])
         posting.send_due(_post_of(app))
 
 

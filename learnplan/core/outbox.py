@@ -32,6 +32,7 @@ class MailKind(enum.StrEnum):
     ACCOUNT = "account"
     SHARED = "shared"
     LEDGER = "ledger"
+    MEETINGS = "meetings"
 
 
 class _Waiting(MappedAsDataclass, kw_only=True):

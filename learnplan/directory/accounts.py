@@ -21,7 +21,12 @@ from learnplan.directory.models import (
 from learnplan.directory.queries import hash_of
 from learnplan.directory.words import Way
 
-USUALLY_WANTED = {MailKind.ACCOUNT: True, MailKind.SHARED: False, MailKind.LEDGER: True}
+USUALLY_WANTED = {
+    MailKind.ACCOUNT: True,
+    MailKind.SHARED: False,
+    MailKind.LEDGER: True,
+    MailKind.MEETINGS: True,
+}
 """What holds for whoever never chose: quiet, but for what they may need to know of."""
 _NO_PLACES = (
     "Etc/",

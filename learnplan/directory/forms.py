@@ -121,11 +121,15 @@ class MailForm(Form):
         description="So that you hear of it when it was not you.",
     )
     shared = BooleanField(
-        "Something was shared with me, or written to me",
+        "Something was shared with me or written to me, or a circle asked me to come",
         description="At most one mail a day, in the morning. It does not say what, nor who.",
     )
     ledger = BooleanField(
         "The head of the public ledger, each quarter",
         description="A line to keep: it shows if a published number is ever changed afterwards.",
+    )
+    meetings = BooleanField(
+        "A circle of mine meets within a day",
+        description="Unless I said that I do not come this time. It does not say which circle.",
     )
     save = SubmitField("Save")

@@ -32,8 +32,9 @@ SHOWN_FOR = timedelta(days=30)
 SENT, PUT_OFF, GIVEN_UP, DROPPED = "sent", "put off", "given up", "dropped"
 ABOUT = {
     MailKind.ACCOUNT: "sign-ins on new browsers and changes to how you come in",
-    MailKind.SHARED: "what was shared with you",
+    MailKind.SHARED: "what others share with you, write to you or ask you to",
     MailKind.LEDGER: "the public ledger",
+    MailKind.MEETINGS: "meetings of your circles",
 }
 
 

@@ -21,6 +21,7 @@ FOR_ANYBODY = {
     "offline.send_worker",
     "offline.show",
     "circles.send_feed",
+    "attestations.send_file",
     "attestations.show",
     "mail.ask_for_less",
     "mail.send_less",

@@ -26,6 +26,7 @@ NOT_LINKED = {
     "mine:account.show_who_i_am",
     "mine:assets.send",
     "mine:circles.send_feed",
+    "mine:attestations.send_file",
     "mine:attestations.show",
     "ours:assets.send",
     "mine:sign_in.come_in_by_link",

@@ -73,7 +73,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "unit_id": (),
     "version": (),
     "week": (),
-    "word": (),
+    "word": ("a-word-of-no-link",),
     "year": (),
 }
 TYPED = {

@@ -9,13 +9,11 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from learnplan.core import clock, outbox
-from learnplan.core.db import Database, db
+from learnplan.core.db import Database
 from learnplan.core.outbox import MailKind
 from learnplan.directory.accounts import who_wants
-from learnplan.directory.models import Person
+from learnplan.directory.queries import zone_of
 
 MORNING = time(8)
 
@@ -44,7 +42,29 @@ def tell_of_change(person_id: UUID) -> None:
 
 
 def tell_of_share(reader_id: UUID, *, zone: str) -> None:
-    """Somebody shared something with a person, or wrote to them: told once, the next morning.
+    """Somebody shared something with a person: told with what others wrote, the next morning."""
+    _tell_in_the_morning(
+        reader_id,
+        zone=zone,
+        subject="Something was shared with you",
+        path="/shared/",
+    )
+
+
+def tell_of_words(owner_id: UUID, *, zone: str) -> None:
+    """Somebody wrote on what a person shared with them. Today tells on what."""
+    _tell_in_the_morning(owner_id, zone=zone, subject="Somebody wrote to you", path="/")
+
+
+def tell_of_invitation(person_id: UUID, *, zone: str) -> None:
+    """A circle asked somebody to come."""
+    _tell_in_the_morning(
+        person_id, zone=zone, subject="A circle asks you to come", path="/circles/"
+    )
+
+
+def _tell_in_the_morning(reader_id: UUID, *, zone: str, subject: str, path: str) -> None:
+    """Say once for a day that something came, whatever else comes until then.
 
     Whose morning it is, is the reader's; ``zone`` where they chose none. It waits in the learning
     database, in the transaction of what it tells of.
@@ -53,15 +73,38 @@ def tell_of_share(reader_id: UUID, *, zone: str) -> None:
     if not outbox.is_open() or outbox.is_waiting(Database.LEARNING, reader_id, kind):
         return
     if who_wants(kind, [reader_id]):
-        own = db.session.scalar(select(Person.time_zone).where(Person.id == reader_id))
         outbox.put(
             Database.LEARNING,
             [reader_id],
             kind,
-            subject="Something was shared with you",
-            words="Somebody shared something with you in Learnplan, or wrote to you there.",
-            path="/shared/",
-            due_at=_next_morning(own or zone),
+            subject=subject,
+            words="Somebody shared something with you in Learnplan, wrote to you there, or asked "
+            "you into a circle.",
+            path=path,
+            due_at=_next_morning(zone_of(reader_id, zone=zone)),
+        )
+
+
+def remind_of_meeting(
+    person_ids: Sequence[UUID], *, starts_at: datetime, path: str, zone: str
+) -> None:
+    """A circle of theirs meets soon: when, by each one's own clock; ``zone`` for who names none.
+
+    It waits in the learning database, in the transaction that notes that they were reminded.
+    """
+    if not outbox.is_open():
+        return
+    for person_id in who_wants(MailKind.MEETINGS, person_ids):
+        own = zone_of(person_id, zone=zone)
+        local = starts_at.astimezone(ZoneInfo(own))
+        outbox.put(
+            Database.LEARNING,
+            [person_id],
+            MailKind.MEETINGS,
+            subject="A circle of yours meets",
+            words=f"A circle of yours meets on {local:%A} {local.day} {local:%B}, "
+            f"{local.hour}:{local:%M} ({own}).",
+            path=path,
         )
 
 

@@ -43,6 +43,13 @@ class AttestationForm(Form):
         coerce=lambda word: UUID(str(word)),
         invalid_value_message="Choose from these.",
     )
+    evidence = Ticks(
+        "Which evidence?",
+        description="A file can be downloaded by whoever has the link. What you remove later "
+        "leaves this at once.",
+        coerce=lambda word: UUID(str(word)),
+        invalid_value_message="Choose from these.",
+    )
     until = DayField(
         "Until",
         description="Up to and including that day, at most a year from now.",

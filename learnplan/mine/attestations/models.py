@@ -19,7 +19,8 @@ class Attestation(LearningModel):
 
     ``facts`` are the facts they ticked, each ``[label, words]``, in the words of that day: a later
     edit of the item changes nothing here. Endorsements are known by their ids, so that whoever
-    gave one can take it away. ``line_id`` is its line in the owner's journal.
+    gave one can take it away. ``evidence`` is each piece they ticked, in its words of that day,
+    with its id: shown while the piece is there. ``line_id`` is its line in the owner's journal.
     """
 
     __tablename__ = "attestation_link"
@@ -42,6 +43,7 @@ class Attestation(LearningModel):
     statement: Mapped[str] = mapped_column(Text, default="")
     facts: Mapped[list[list[str]]] = mapped_column(JSON, default_factory=list)
     endorsement_ids: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    evidence: Mapped[list[dict[str, str]]] = mapped_column(JSON, default_factory=list)
     line_id: Mapped[UUID | None] = mapped_column(default=None)
     made_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     stopped_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,7 +1,7 @@
 """Reads of attestations: the owner's own, and the one that a link's word opens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from learnplan.directory.queries import hash_of
 from learnplan.mine.attestations import policy
 from learnplan.mine.attestations.achievements import is_there
 from learnplan.mine.attestations.models import Attestation, Opening
+from learnplan.mine.evidence import queries as beside
+from learnplan.mine.evidence.queries import EvidenceView, FileToSend
 from learnplan.mine.sharing.comments import CommentView, shown_outside
 from learnplan.mine.sharing.items import ItemKind
 
@@ -29,6 +31,7 @@ class Shown:
     statement: str
     facts: Sequence[Sequence[str]]
     endorsements: Sequence[CommentView]
+    evidence: Sequence[EvidenceView]
     until: date
 
 
@@ -81,7 +84,10 @@ def attestation_behind(word: str) -> Attestation:
 
 
 def shown_of(attestation: Attestation) -> Shown:
-    """What an attestation shows; an endorsement that its author withdrew is gone from it."""
+    """What an attestation shows.
+
+    An endorsement that its author withdrew is gone from it, as is evidence that was removed.
+    """
     ids = [UUID(each) for each in attestation.endorsement_ids]
     return Shown(
         says=attestation.says,
@@ -89,8 +95,27 @@ def shown_of(attestation: Attestation) -> Shown:
         statement=attestation.statement,
         facts=attestation.facts,
         endorsements=shown_outside(attestation.owner_id, ids),
+        evidence=_evidence_in(attestation),
         until=attestation.until,
     )
+
+
+def file_in(attestation: Attestation, evidence_id: UUID) -> FileToSend:
+    """A file that goes with an attestation which a link's word opened.
+
+    Raises:
+        NotFound: it does not go with this one, or is no longer beside what was attested.
+    """
+    if str(evidence_id) not in {said["id"] for said in attestation.evidence}:
+        raise NotFound(NOTHING)
+    return beside.file_beside(
+        attestation.owner_id, attestation.item_kind, attestation.item_id, evidence_id
+    )
+
+
+def outwardly(each: EvidenceView) -> EvidenceView:
+    """A piece as outsiders see it: without its small picture, which is the record's own."""
+    return replace(each, has_thumbnail=False)
 
 
 def attestations_of(actor: Actor) -> list[Mine]:
@@ -137,3 +162,22 @@ def times_opened(attestation_id: UUID) -> int:
     """How often an attestation was opened, by whomever but its owner."""
     stmt = select(func.sum(Opening.times)).where(Opening.attestation_id == attestation_id)
     return db.session.scalar(stmt) or 0
+
+
+def _evidence_in(attestation: Attestation) -> list[EvidenceView]:
+    """The evidence that is still there, in the words that it had when it was attested."""
+    words = {UUID(said["id"]): said for said in attestation.evidence}
+    there = beside.still_beside(
+        attestation.owner_id, attestation.item_kind, attestation.item_id, words
+    )
+    return [outwardly(_as_it_was(each, words[each.id])) for each in there]
+
+
+def _as_it_was(each: EvidenceView, said: dict[str, str]) -> EvidenceView:
+    return replace(
+        each,
+        title=said["title"],
+        address=said["address"],
+        quotation=said["quotation"],
+        said_by=said["said_by"],
+    )

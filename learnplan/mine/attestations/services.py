@@ -18,6 +18,7 @@ from learnplan.mine.attestations.achievements import Achievement
 from learnplan.mine.attestations.models import Attestation, Opening
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
+from learnplan.mine.evidence.queries import evidence_of
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.services import when_gone
 
@@ -38,6 +39,7 @@ def attest(
     statement: str = "",
     facts: Collection[str] = (),
     endorsements: Collection[UUID] = (),
+    evidence: Collection[UUID] = (),
     once: str | None = None,
 ) -> str:
     """Make a link that shows one achievement and just what was chosen of it; returns its word.
@@ -61,6 +63,7 @@ def attest(
         statement=statement,
         facts=chosen(achievement, facts),
         endorsement_ids=[str(each) for each in endorsements],
+        evidence=_kept(actor, achievement, evidence),
         until=until,
         ends_at=ends_at,
         once=once,
@@ -91,6 +94,22 @@ def attest(
 def chosen(achievement: Achievement, keys: Collection[str]) -> list[list[str]]:
     """The facts of an achievement that were ticked, as they are kept and shown."""
     return [[fact.label, fact.words] for fact in achievement.facts if fact.key in keys]
+
+
+def _kept(actor: Actor, achievement: Achievement, ids: Collection[UUID]) -> list[dict[str, str]]:
+    """The evidence that was ticked, with the words it has today; what is not beside is left out."""
+    item = achievement.item
+    return [
+        {
+            "id": str(each.id),
+            "title": each.title,
+            "address": each.address,
+            "quotation": each.quotation,
+            "said_by": each.said_by,
+        }
+        for each in evidence_of(actor, item.kind, item.id)
+        if each.id in ids
+    ]
 
 
 def check_last_day(actor: Actor, until: date) -> None:

@@ -1,11 +1,12 @@
 """Reads of evidence. Fetching is authorisation: what is not yours does not exist."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
@@ -104,6 +105,23 @@ def going_along(kind: ItemKind, item_id: UUID) -> list[EvidenceView]:
     return [_view(row) for row in db.session.execute(stmt)]
 
 
+def still_beside(
+    owner_id: UUID, kind: ItemKind, item_id: UUID, ids: Collection[UUID]
+) -> list[EvidenceView]:
+    """Of some pieces that an owner chose to show of an item, those that are still beside it."""
+    stmt = _views().where(_there(owner_id, kind, item_id), Evidence.id.in_(ids))
+    return [_view(row) for row in db.session.execute(stmt)]
+
+
+def file_beside(owner_id: UUID, kind: ItemKind, item_id: UUID, evidence_id: UUID) -> FileToSend:
+    """A file beside an item, for whom its owner chose to show it. Who that is, the caller knows.
+
+    Raises:
+        NotFound: it is not beside that item, or no longer.
+    """
+    return _to_send(Evidence.id == evidence_id, _there(owner_id, kind, item_id))[1]
+
+
 def evidence_for(actor: Actor, evidence_id: UUID) -> Evidence:
     """The actor's own evidence, beside an item that is there, to change it.
 
@@ -128,27 +146,10 @@ def file_for(actor: Actor, evidence_id: UUID) -> FileToSend:
     Raises:
         NotFound: there is none, it is not theirs to know about, or its item is deleted.
     """
-    stmt = (
-        select(Evidence, StoredFile)
-        .join(StoredFile, StoredFile.id == Evidence.file_id)
-        .where(Evidence.id == evidence_id, policy.readable_by(actor))
-    )
-    row = db.session.execute(stmt).first()
-    if row is None:
-        raise NotFound(NO_EVIDENCE)
-    evidence, file = row
+    evidence, file = _to_send(Evidence.id == evidence_id, policy.readable_by(actor))
     its_item = own_item_for if evidence.owner_id == actor.id else item_for
     its_item(actor, evidence.item_kind, evidence.item_id)  # with a deleted item, it is away
-    shelf = shelf_here()
-    return FileToSend(
-        id=evidence.id,
-        owner_id=evidence.owner_id,
-        title=evidence.title,
-        path=shelf.path(file.name),
-        thumbnail=shelf.thumbnail(file.name) if file.has_thumbnail else None,
-        media_type=file.medium.media_type,
-        file_name=evidence.file_name,
-    )
+    return file
 
 
 def evidence_sent_once(actor: Actor, once: str) -> Evidence | None:
@@ -216,6 +217,33 @@ def _beside_its_item(actor: Actor, *conditions: ColumnElement[bool]) -> Evidence
         raise NotFound(NO_EVIDENCE)
     own_item_for(actor, evidence.item_kind, evidence.item_id)  # with a deleted item, it is away
     return evidence
+
+
+def _there(owner_id: UUID, kind: ItemKind, item_id: UUID) -> ColumnElement[bool]:
+    return and_(
+        Evidence.owner_id == owner_id,
+        Evidence.item_kind == kind,
+        Evidence.item_id == item_id,
+        Evidence.deleted_at.is_(None),
+    )
+
+
+def _to_send(*conditions: ColumnElement[bool]) -> tuple[Evidence, FileToSend]:
+    stmt = select(Evidence, StoredFile).join(StoredFile, StoredFile.id == Evidence.file_id)
+    row = db.session.execute(stmt.where(*conditions)).first()
+    if row is None:
+        raise NotFound(NO_EVIDENCE)
+    evidence, file = row
+    shelf = shelf_here()
+    return evidence, FileToSend(
+        id=evidence.id,
+        owner_id=evidence.owner_id,
+        title=evidence.title,
+        path=shelf.path(file.name),
+        thumbnail=shelf.thumbnail(file.name) if file.has_thumbnail else None,
+        media_type=file.medium.media_type,
+        file_name=evidence.file_name,
+    )
 
 
 def _sizes() -> Select[int]:

@@ -17,6 +17,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, NotFound, require
 from learnplan.directory.queries import names_of
+from learnplan.directory.services import letters
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.sharing import policy
@@ -234,6 +235,7 @@ def write_comment(
         item_kind=JOURNAL_KIND,
         item_id=comment.id,
     )
+    letters.tell_of_words(item.owner_id, zone=actor.time_zone)
 
 
 def take_away(actor: Actor, comment: Comment) -> None:

@@ -1,6 +1,6 @@
 """Reads of shares: what others opened to somebody, and to whom somebody opened their own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -75,15 +75,21 @@ def shares_of(owner: Actor, kind: ItemKind, item_id: UUID) -> list[Reader]:
     return [make(row.reader_id, row.until) for row in rows]
 
 
-def readers_by_item(owner: Actor, kind: ItemKind) -> dict[UUID, list[Reader]]:
-    """Who else may read any of the owner's items of ``kind``, for a list of them."""
+def readers_by_item(
+    owner: Actor, kind: ItemKind, among: Collection[UUID] | None = None
+) -> dict[UUID, list[Reader]]:
+    """Who else may read any of the owner's items of ``kind``, or of those ``among`` a list."""
     stmt = (
         select(Share.item_id, Share.reader_id, Share.until)
         .where(Share.owner_id == owner.id, Share.item_kind == kind)
         .where(policy.still_holds())
         .order_by(Share.shared_at, Share.id)
     )
+    if among is not None:
+        stmt = stmt.where(Share.item_id.in_(among))
     rows = db.session.execute(stmt).all()
+    if not rows:
+        return {}
     make = _readers(_each_once(row.reader_id for row in rows))
     found: dict[UUID, list[Reader]] = {}
     for row in rows:

@@ -13,8 +13,9 @@ from learnplan.core.errors import Invalid
 from learnplan.mine.attestations import services
 from learnplan.mine.attestations.achievements import Achievement, achievement_for
 from learnplan.mine.attestations.forms import AttestationForm
-from learnplan.mine.attestations.queries import Shown
+from learnplan.mine.attestations.queries import Shown, outwardly
 from learnplan.mine.attestations.views.room import bp, link_to
+from learnplan.mine.evidence.queries import EvidenceView, evidence_of
 from learnplan.mine.sharing.comments import CommentView, endorsements_on
 from learnplan.mine.sharing.views.room import kind_of, place_of
 from learnplan.web.doors import current_actor, open_to
@@ -31,8 +32,9 @@ def attest(kind: str, item_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     achievement = achievement_for(actor, kind_of(kind), item_id)
     endorsements = endorsements_on(actor, achievement.item)
+    evidence = evidence_of(actor, achievement.item.kind, item_id)
     form = AttestationForm(data={"until": this_day() + services.USUAL})
-    _offer(form, achievement, endorsements)
+    _offer(form, achievement, endorsements, evidence)
     here: dict[str, Any] = {
         "form": form,
         "item": achievement.item,
@@ -50,13 +52,16 @@ def attest(kind: str, item_id: UUID) -> ResponseReturnValue:
         except Invalid as trouble:
             form.blame(trouble)
         else:
-            shown = _shown(actor, achievement, endorsements, form)
+            shown = _shown(actor, achievement, endorsements, evidence, form)
             return page("mine/attestations/preview.html", shown=shown, **here)
     return page("mine/attestations/attest.html", **here), 422 if form.errors else 200
 
 
 def _offer(
-    form: AttestationForm, achievement: Achievement, endorsements: list[CommentView]
+    form: AttestationForm,
+    achievement: Achievement,
+    endorsements: list[CommentView],
+    evidence: list[EvidenceView],
 ) -> None:
     form.facts.choices = [
         SelectChoice(fact.key, f"{fact.label}: {gist(fact.words)}") for fact in achievement.facts
@@ -65,12 +70,22 @@ def _offer(
         SelectChoice(str(each.id), f"{each.author_name}: {gist(each.text)}")
         for each in endorsements
     ]
+    form.evidence.choices = [
+        SelectChoice(str(each.id), f"{each.kind.capitalize()}: {_called(each)}")
+        for each in evidence
+    ]
+
+
+def _called(each: EvidenceView) -> str:
+    """What a piece is told from others by."""
+    return gist(each.quotation) or each.title or each.address or each.file_name
 
 
 def _shown(
     actor: Actor,
     achievement: Achievement,
     endorsements: list[CommentView],
+    evidence: list[EvidenceView],
     form: AttestationForm,
 ) -> Shown:
     """What the link would show: put together as the service will keep it."""
@@ -80,5 +95,6 @@ def _shown(
         statement=form.statement.data,
         facts=services.chosen(achievement, form.facts.data),
         endorsements=[each for each in endorsements if each.id in form.endorsements.data],
+        evidence=[outwardly(each) for each in evidence if each.id in form.evidence.data],
         until=form.until.data,
     )

@@ -160,6 +160,40 @@ def answers_to(meeting: Meeting) -> Answered:
     )
 
 
+def to_remind_of(until: datetime, *, to_change: bool = False) -> list[Meeting]:
+    """The meetings that start before ``until`` and whose members were not reminded yet."""
+    stmt = (
+        select(Meeting)
+        .join(Circle, Circle.id == Meeting.circle_id)
+        .where(
+            Meeting.starts_at > clock.now(),
+            Meeting.starts_at <= until,
+            Meeting.called_off_at.is_(None),
+            Meeting.reminded_at.is_(None),
+            Circle.state != State.CLOSED,
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    if to_change:
+        stmt = stmt.with_for_update(of=Meeting)
+    return list(db.session.scalars(stmt).all())
+
+
+def may_come_to(meeting: Meeting) -> list[UUID]:
+    """The members of a meeting's circle who have not said that they do not come this time."""
+    not_coming = select(MeetingReply.person_id).where(
+        MeetingReply.meeting_id == meeting.id, MeetingReply.reply == Reply.NOT_THIS_TIME
+    )
+    stmt = (
+        select(CircleMember.person_id)
+        .where(
+            CircleMember.circle_id == meeting.circle_id, CircleMember.person_id.not_in(not_coming)
+        )
+        .order_by(CircleMember.joined_at, CircleMember.id)
+    )
+    return list(db.session.scalars(stmt).all())
+
+
 def next_facilitator(circle: Circle) -> UUID | None:
     """Whose turn it is: whoever joined after the one who had it last, and so round."""
     members = member_ids(circle)

@@ -10,6 +10,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, require
 from learnplan.directory.queries import people_here
+from learnplan.directory.services import letters
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import (
     Circle,
@@ -57,6 +58,7 @@ def invite(actor: Actor, circle: Circle, *, person_id: UUID) -> None:
         return
     db.session.add(CircleInvitation(circle_id=circle.id, person_id=person_id, asked_by_id=actor.id))
     db.session.flush()
+    letters.tell_of_invitation(person_id, zone=actor.time_zone)
 
 
 def take_back_invitation(actor: Actor, circle: Circle, *, person_id: UUID) -> None:

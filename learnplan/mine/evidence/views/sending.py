@@ -30,9 +30,7 @@ def send(evidence_id: UUID) -> Response:
         with transaction(Database.LEARNING):
             file = queries.file_for(actor, evidence_id)
             services.look_at(actor, file)
-    response = _harmless(file.path, file.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
-    return response
+    return to_be_saved(file)
 
 
 @bp.get("/<uuid:evidence_id>/picture")
@@ -43,6 +41,17 @@ def send_thumbnail(evidence_id: UUID) -> Response:
     if file.thumbnail is None:
         raise NotFound(queries.NO_EVIDENCE)
     return _harmless(file.thumbnail, "image/webp")
+
+
+def to_be_saved(file: queries.FileToSend) -> Response:
+    """A file as it is sent to whoever may have it: to be saved, not shown.
+
+    Raises:
+        NotFound: it is not on the shelf.
+    """
+    response = _harmless(file.path, file.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=file.file_name)
+    return response
 
 
 def _harmless(path: Path, media_type: str) -> Response:

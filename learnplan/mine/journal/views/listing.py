@@ -11,6 +11,8 @@ from learnplan.mine.journal.forms import FilterForm
 from learnplan.mine.journal.queries import Cursor
 from learnplan.mine.journal.views.room import bp
 from learnplan.mine.journal.weeks import Week
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.queries import readers_by_item
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, this_day
 
@@ -30,11 +32,13 @@ def list_reflections() -> ResponseReturnValue:
         after=Cursor.read(request.args.get("after", "")),
         before=Cursor.read(request.args.get("before", "")),
     )
+    listed = [each.id for each in found.reflections]
     return page(
         "mine/journal/list_reflections.html",
         form=form,
         here_only=filters != queries.Filters(),
         reflections=found.reflections,
+        readers=readers_by_item(actor, ItemKind.REFLECTION, listed),
         newer=_address(before=found.newer) if found.newer else "",
         older=_address(after=found.older) if found.older else "",
         this_week=Week.of(this_day()),

@@ -17,6 +17,8 @@ from learnplan.mine.log.forms import FilterForm, NameForm, TaggingForm
 from learnplan.mine.log.queries import ActivityView, Cursor
 from learnplan.mine.log.views.room import bp, to_complete
 from learnplan.mine.plan.queries import goal_choices
+from learnplan.mine.sharing.items import ItemKind
+from learnplan.mine.sharing.queries import readers_by_item
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page
 
@@ -74,6 +76,7 @@ def log_page(
         reading=_address(said, **place),
         choosing=_address(said, **place, select="y"),
         months=by_month(found.activities),
+        readers=readers_by_item(actor, ItemKind.ACTIVITY, [each.id for each in found.activities]),
         newer=_address(keeping, before=found.newer) if found.newer else "",
         older=_address(keeping, after=found.older) if found.older else "",
         tags=queries.my_tags(actor, TAGS_OFFERED),
