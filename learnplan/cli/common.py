@@ -1,5 +1,6 @@
 """What the commands share: the app they act in, progress, and trying without doing."""
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Invalid, Refused
 from learnplan.directory.models import Installation
 from learnplan.factory import create_mine, create_ours
+
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 @contextmanager
@@ -58,6 +61,11 @@ def _inside(app: Flask) -> Iterator[Flask]:
         except DatabaseError as trouble:
             if isinstance(trouble, (DataError, IntegrityError)):
                 raise  # a mistake of ours, not something about the database
+            if getattr(trouble.orig, "sqlite_errorcode", 0) & 0xFF in _BUSY:
+                raise Invalid(
+                    "A database is busy: another command or the server is in the middle of "
+                    "something. Give the same command again; nothing is done twice."
+                ) from trouble
             said = str(trouble.orig).strip().splitlines()[0].rstrip(".")
             raise Invalid(f"A database cannot be used: {said}.") from trouble
         finally:

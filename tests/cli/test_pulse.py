@@ -388,7 +388,7 @@ def test_of_two_who_publish_at_once_one_does_and_the_other_is_told(
         ["published", "refused"]
     ], heard
     told = {
-        "began": "A database cannot be used",
+        "began": "A database is busy",
         "refused": "Fourth quarter of 2026 is published, not sealed.\n",
         "finished": "The numbers were there already.",
     }
