@@ -3,12 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from learnplan.cli.common import house
 from learnplan.cli.main import learnplan
+from learnplan.core.db import Database, engine_of
+from learnplan.core.errors import Invalid
 from tests.places import ROOT
 
 Run = Callable[..., Result]
@@ -311,3 +315,21 @@ def test_mail_is_sent_only_where_a_server_is_named(run: Run) -> None:
     mail = {"LEARNPLAN_SMTP_URL": "smtp://127.0.0.1:9", "LEARNPLAN_MAIL_FROM": "a@x.example"}
 
     assert run("send-mail", **mail).output == "No mail was sent.\n"
+
+
+def write_without_waiting() -> None:
+    with house(), engine_of(Database.ORGANISATION).connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+        connection.exec_driver_sql("UPDATE person SET name = name")
+
+
+def test_a_busy_database_is_no_broken_one(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("demo", "--empty")
+    monkeypatch.setenv("LEARNPLAN_DATA", str(data))
+
+    with closing(sqlite3.connect(data / "organisation.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Invalid, match="A database is busy"):
+            write_without_waiting()
