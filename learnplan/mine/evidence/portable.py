@@ -11,7 +11,7 @@ from sqlalchemy import select
 from learnplan.core.db import afterwards, db
 from learnplan.core.drawers import Aside, Drawer, Said
 from learnplan.core.errors import Invalid
-from learnplan.mine.evidence import queries
+from learnplan.mine.evidence import queries, services
 from learnplan.mine.evidence.examining import examine
 from learnplan.mine.evidence.models import Evidence, StoredFile
 from learnplan.mine.evidence.naming import harmless
@@ -102,6 +102,7 @@ DRAWERS = (
     ),
     Drawer(
         name=EVIDENCE,
+        found_by=services.let_be_found,
         model=Evidence,
         refers={"file_id": FILES},
         items=(("item_kind", "item_id"),),

@@ -107,7 +107,7 @@ def rewrite_evidence(
     evidence.quotation, evidence.said_by = quotation, said_by
     evidence.version += 1
     db.session.flush()
-    search.hand_in_again(actor.id, [_findable(actor, evidence)])
+    search.hand_in_again(actor.id, [_findable(actor.time_zone, evidence)])
 
 
 def let_go_along(actor: Actor, evidence: Evidence, *, goes_along: bool) -> None:
@@ -159,7 +159,7 @@ def restore_evidence(actor: Actor, evidence: Evidence) -> None:
     require(policy.can_restore(actor, evidence), NOT_YOURS)
     evidence.deleted_at = None
     db.session.flush()
-    search.hand_in(actor.id, [_findable(actor, evidence)])
+    search.hand_in(actor.id, [_findable(actor.time_zone, evidence)])
 
 
 def look_at(actor: Actor, file: queries.FileToSend) -> None:
@@ -216,17 +216,24 @@ def _attach(actor: Actor, item: Item, **said: object) -> Evidence:
     )
     db.session.add(evidence)
     db.session.flush()
-    search.hand_in(actor.id, [_findable(actor, evidence)])
+    search.hand_in(actor.id, [_findable(actor.time_zone, evidence)])
     return evidence
 
 
-def _findable(actor: Actor, evidence: Evidence) -> Findable:
+def let_be_found(owner_id: UUID, evidence_ids: Sequence[UUID]) -> None:
+    """Let evidence that has just come in be found."""
+    for ids in batched(evidence_ids):
+        stmt = select(Evidence).where(Evidence.owner_id == owner_id, Evidence.id.in_(ids))
+        search.hand_in(owner_id, [_findable("UTC", one) for one in db.session.scalars(stmt)])
+
+
+def _findable(zone: str, evidence: Evidence) -> Findable:
     """What its owner finds it by: its name, and what was said."""
     return Findable(
         kind=evidence.item_kind,
         item_id=evidence.item_id,
         piece_id=evidence.id,
-        day=evidence.added_at.astimezone(ZoneInfo(actor.time_zone)).date(),
+        day=evidence.added_at.astimezone(ZoneInfo(zone)).date(),
         title=evidence.title or evidence.said_by or evidence.address[:TITLE_LIMIT],
         texts=(evidence.quotation, evidence.said_by, evidence.address, evidence.file_name),
     )

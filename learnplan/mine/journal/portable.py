@@ -3,6 +3,7 @@
 from learnplan.core.drawers import Aside, Drawer, Said
 from learnplan.core.errors import Invalid
 from learnplan.mine.journal.models import TEXT_LIMIT, Asking, Reflection, Tie
+from learnplan.mine.journal.services import let_be_found
 
 REFLECTIONS = "reflections"
 
@@ -18,6 +19,7 @@ def _check_reflection(reflection: Said) -> None:
 DRAWERS = (
     Drawer(
         name=REFLECTIONS,
+        found_by=let_be_found,
         model=Reflection,
         left_out=frozenset({"deleted_at", "once"}),
         gone_when=("deleted_at",),

@@ -1,6 +1,8 @@
 """Writing a reflection, saying it anew, and letting it go."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +22,8 @@ from learnplan.mine.sharing import services as sharing
 from learnplan.mine.sharing.items import ItemKind
 
 KEPT_FOR_UNDO = timedelta(days=1)
+
+AT_ONCE = 500
 
 
 def write_reflection(
@@ -136,6 +140,14 @@ def purge_deleted(before: datetime, *, owner: Actor | None = None) -> int:
     db.session.execute(delete(Reflection).where(Reflection.id.in_(gone)))
     ties.forget_loose(owner)
     return len(gone)
+
+
+def let_be_found(owner_id: UUID, reflection_ids: Sequence[UUID]) -> None:
+    """Let reflections that have just come in be found."""
+    for start in range(0, len(reflection_ids), AT_ONCE):
+        some = reflection_ids[start : start + AT_ONCE]
+        stmt = select(Reflection).where(Reflection.owner_id == owner_id, Reflection.id.in_(some))
+        search.hand_in(owner_id, [_findable(one) for one in db.session.scalars(stmt)])
 
 
 def _findable(reflection: Reflection) -> search.Findable:

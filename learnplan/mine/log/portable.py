@@ -4,6 +4,7 @@ from datetime import date
 
 from learnplan.core.drawers import Aside, Drawer, Said
 from learnplan.core.errors import Invalid
+from learnplan.mine.log import finding
 from learnplan.mine.log.entries import Link, NewActivity
 from learnplan.mine.log.models import (
     Activity,
@@ -45,6 +46,7 @@ def _check_filter(saved: Said) -> None:
 DRAWERS = (
     Drawer(
         name=ACTIVITIES,
+        found_by=finding.hand_in_all,
         model=Activity,
         left_out=frozenset({"deleted_at", "once", "import_id"}),
         gone_when=("deleted_at",),

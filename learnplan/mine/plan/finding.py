@@ -1,11 +1,18 @@
 """What of a goal can be found by its words: what it says, and its steps."""
 
+from collections.abc import Sequence
 from datetime import UTC
+from uuid import UUID
 
+from sqlalchemy import select
+
+from learnplan.core.db import db
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.queries import steps_of
 from learnplan.mine.search import services as search
 from learnplan.mine.sharing.items import ItemKind
+
+AT_ONCE = 500
 
 
 def hand_in(goal: Goal) -> None:
@@ -18,3 +25,12 @@ def hand_in(goal: Goal) -> None:
         texts=(goal.why, goal.how_i_will_know, *(step.text for step in steps_of(goal))),
     )
     search.hand_in_again(goal.owner_id, [thing])
+
+
+def hand_in_all(owner_id: UUID, goal_ids: Sequence[UUID]) -> None:
+    """Let goals that have just come in be found."""
+    for start in range(0, len(goal_ids), AT_ONCE):
+        some = goal_ids[start : start + AT_ONCE]
+        for goal in db.session.scalars(select(Goal).where(Goal.id.in_(some))):
+            if goal.owner_id == owner_id:
+                hand_in(goal)

@@ -7,6 +7,7 @@ from uuid import UUID
 from learnplan.core import clock
 from learnplan.core.drawers import Aside, Drawer, Said
 from learnplan.core.errors import Invalid
+from learnplan.mine.plan import finding
 from learnplan.mine.plan.models import (
     STEP_LIMIT,
     TEXT_LIMIT,
@@ -90,6 +91,7 @@ def plain(
 DRAWERS = (
     Drawer(
         name=GOALS,
+        found_by=finding.hand_in_all,
         model=Goal,
         left_out=frozenset({"deleted_at", "once"}),
         gone_when=("deleted_at",),

@@ -36,8 +36,16 @@ def which_goals_exist(actor: Actor, goals: Sequence[FoundGoal]) -> list[bool]:
 def keep_goals(actor: Actor, goals: Sequence[FoundGoal], *, import_id: UUID) -> Keeping:
     """Put goals with their steps into the actor's plan, but none twice."""
     keeping = _keep(actor, goals, dry_run=False)
+    let_be_found(actor, keeping)
     remember(actor, keeping, import_id=import_id)
     return keeping
+
+
+def let_be_found(actor: Actor, keeping: Keeping) -> None:
+    """Let what has just come in be found by its words."""
+    for drawer in returning():
+        if drawer.found_by is not None and keeping.fresh.get(drawer.name):
+            drawer.found_by(actor.id, sorted(keeping.fresh[drawer.name]))
 
 
 def remember(actor: Actor, keeping: Keeping, *, import_id: UUID) -> None:

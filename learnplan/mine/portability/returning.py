@@ -13,7 +13,7 @@ from learnplan.mine.evidence import portable as evidence
 from learnplan.mine.evidence.words import LARGEST_FILE
 from learnplan.mine.portability.archive.opening import Archive, opened
 from learnplan.mine.portability.models import ACTIVITIES
-from learnplan.mine.portability.planned import connection, remember
+from learnplan.mine.portability.planned import connection, let_be_found, remember
 from learnplan.mine.portability.record import rooms
 from learnplan.mine.portability.record.keeping import Keeping, names_in_order
 from learnplan.mine.portability.record.plain import from_json
@@ -49,9 +49,7 @@ def keep(actor: Actor, path: Path, *, import_id: UUID) -> Keeping:
         Invalid: something in it cannot be taken back.
     """
     keeping = _keep(actor, path, dry_run=False)
-    for drawer in rooms.returning():
-        if drawer.found_by is not None and keeping.fresh.get(drawer.name):
-            drawer.found_by(actor.id, sorted(keeping.fresh[drawer.name]))
+    let_be_found(actor, keeping)
     remember(actor, keeping, import_id=import_id)
     return keeping
 

@@ -47,6 +47,7 @@ def test_nothing_is_left_in_any_table(app: Flask) -> None:  # noqa: ARG001
     assert left_of(worker.id) == {}
 
 
+@only_on_sqlite  # writing every table anew on PostgreSQL takes its time
 def test_a_drawer_that_is_forgotten_is_noticed(
     app: Flask,  # noqa: ARG001
     monkeypatch: pytest.MonkeyPatch,
@@ -86,6 +87,7 @@ def _holds(path: Path, word: bytes) -> bool:
     return word.lower() in path.read_bytes().lower()
 
 
+@only_on_sqlite  # writing every table anew on PostgreSQL takes its time
 def test_what_others_have_stays(app: Flask) -> None:  # noqa: ARG001
     ana, ben = a_worker(), a_worker()
     an_activity(owner=ana, what="Ana’s")
@@ -98,6 +100,7 @@ def test_what_others_have_stays(app: Flask) -> None:  # noqa: ARG001
     assert before
 
 
+@only_on_sqlite  # writing every table anew on PostgreSQL takes its time
 def test_whoever_erases_is_signed_out_and_told_what_was_done(app: Flask) -> None:
     app.config["BACKGROUND"] = False
     worker = a_worker()
@@ -113,6 +116,7 @@ def test_whoever_erases_is_signed_out_and_told_what_was_done(app: Flask) -> None
     assert Visitor(app, worker).get("/log/").text.count("Read a blueprint") == 0
 
 
+@only_on_sqlite  # writing every table anew on PostgreSQL takes its time
 def test_an_erasure_that_broke_off_is_finished(app: Flask) -> None:
     app.config["BACKGROUND"] = False
     worker = a_worker()
@@ -133,6 +137,7 @@ def test_an_erasure_that_broke_off_is_finished(app: Flask) -> None:
     jobs.finish_erasing()
 
 
+@only_on_sqlite  # writing every table anew on PostgreSQL takes its time
 @pytest.mark.parametrize("kind", ["goal", "activity"])
 def test_one_thing_goes_for_good_at_once(app: Flask, kind: str) -> None:
     owner, other = a_worker(), a_worker()
