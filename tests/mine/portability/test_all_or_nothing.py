@@ -112,13 +112,13 @@ def test_confirmed_in_two_windows_at_once_it_is_added_once(app: Flask) -> None:
     ana = a_worker()
     import_id = a_draft(ana)
 
-    def confirm(app: Flask) -> str:
-        browser = Visitor(app, ana)
+    def confirm(browser: Visitor) -> str:
         page = f"/import/{import_id}"
         return browser.post(f"{page}/add", page=page).text
 
+    browsers = [Visitor(app, ana) for _ in range(2)]
     with ThreadPoolExecutor(2) as windows:
-        answers = list(windows.map(confirm, (app, app)))
+        answers = list(windows.map(confirm, browsers))
 
     assert len(activities_of(ana)) == 2_500
     assert any("2,500 activities added" in answer for answer in answers)

@@ -36,7 +36,7 @@ def test_a_preview_shows_a_goal_as_one_and_adds_it_once(app: Flask) -> None:
 
     assert "Add 1 activity and 1 goal" in preview.text
     assert "2 steps, 1 done" in preview.text
-    assert "1 activity and 1 goal added" in added.text
+    assert "1 goal and 1 activity added" in added.text
     assert "There is nothing to add" in again.text
     (goal,) = plan.goal_choices(ana)
     assert goal.title == "Become a DBA"
