@@ -113,6 +113,7 @@ def take_back_reply(reply_id: UUID) -> ResponseReturnValue:
 def answer_reply(reply_id: UUID) -> ResponseReturnValue:
     """Accept what somebody wrote to my line, so that we know each other's name; or decline it."""
     actor, said = current_actor(), request.form.get("said")
+    queries.reply_to_own(actor, reply_id)  # what is not there is not there, whatever was sent
     if said not in ("accept", "decline"):
         raise Invalid("Accept it, or decline it.")
     with transaction(Database.LEARNING):
