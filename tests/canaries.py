@@ -50,7 +50,7 @@ def _value(column: sa.Column[Any], owner_id: UUID, kept: dict[str, dict[str, Any
         return kept[key.column.table.name][key.column.name]
     if column.name in PEOPLE:
         return owner_id
-    if column.name.endswith("deleted_at"):
+    if column.name.endswith(("deleted_at", "declined_at", "taken_back_at")):
         return None
     if isinstance(column.type, sa.Enum) and column.type.enum_class is not None:
         return next(iter(column.type.enum_class))
