@@ -12,6 +12,7 @@ async function answer(kind, options) {
 }
 
 export default function start(part) {
+  part.querySelector("[data-without]")?.remove(); // it is said until this runs
   const form = part.querySelector("form");
   const said = part.querySelector("[role=status]");
   const { kind } = part.dataset;

@@ -59,7 +59,7 @@ def test_a_passkey_is_added_and_opens_the_door(
     page.get_by_label("What you will call it").fill("laptop")
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("status").first).to_contain_text("The passkey is added.")
-    expect(page.get_by_text("laptop", exact=True)).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text="laptop")).to_be_visible()
     page.get_by_role("button", name=re.compile("Sign out")).click()
     page.get_by_role("button", name="Use a passkey").click()
 
