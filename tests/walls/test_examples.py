@@ -34,7 +34,12 @@ def test_the_example_of_ours_does_not_name_the_records() -> None:
     of_mine = told("mine.env.example", "systemd/learnplan-mine.service")
 
     assert "learning" not in (DEPLOY / "ours.env.example").read_text().lower()
-    assert of_mine - of_ours == {"LEARNPLAN_LEARNING_DATABASE_URL", "LEARNPLAN_DATA"}
+    assert of_mine - of_ours == {
+        "LEARNPLAN_LEARNING_DATABASE_URL",
+        "LEARNPLAN_DATA",
+        "LEARNPLAN_SMTP_URL",
+        "LEARNPLAN_MAIL_FROM",
+    }
     assert of_ours <= of_mine
 
 
