@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from learnplan.core.db import Database, LearningModel, db, engine_of, transaction
+from learnplan.mine.circles.words import Matter
 
 CANARY = "CANARY-7f3a"
 PLAIN: dict[type, Any] = {
@@ -42,6 +43,8 @@ def fill_with_canaries(owner_id: UUID) -> list[str]:
             row = {column.name: _value(column, owner_id, kept) for column in table.columns}
             if table.name == "erasure":
                 row["owner_id"] = PLAIN[UUID]  # nobody's: a server that starts finishes it
+            if table.name == "circle_proposal":
+                row["matter"] = Matter.TAKE_DOWN  # the one that names a person and a line
             connection.execute(sa.insert(table).values(row))
             kept[table.name] = row
     return list(kept)

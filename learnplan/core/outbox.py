@@ -6,7 +6,7 @@ record waits among their records. Who sends is ``learnplan.directory.posting``.
 """
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -127,13 +127,13 @@ def put(
     db.session.execute(insert(model), rows)
 
 
-def is_waiting(database: Database, owner_id: UUID, kind: MailKind) -> bool:
-    """Whether a mail of this kind to somebody was not sent yet."""
+def who_waits(database: Database, owner_ids: Collection[UUID], kind: MailKind) -> set[UUID]:
+    """Those of some people to whom a mail of this kind was not sent yet."""
     model = _tables[database]
-    stmt = select(model.id).where(
-        model.owner_id == owner_id, model.kind == kind, model.given_up_at.is_(None)
+    stmt = select(model.owner_id).where(
+        model.owner_id.in_(owner_ids), model.kind == kind, model.given_up_at.is_(None)
     )
-    return db.session.scalar(stmt.limit(1)) is not None
+    return set(db.session.scalars(stmt))
 
 
 def is_due(database: Database) -> bool:
@@ -167,6 +167,19 @@ def forget(mail: Mail) -> None:
     """A server took it, or nobody wants it any more: it is gone from here."""
     model = _tables[mail.database]
     db.session.execute(delete(model).where(model.id == mail.id))
+
+
+def take_back(
+    database: Database, kind: MailKind, *, below: str, owner_id: UUID | None = None
+) -> None:
+    """Send nothing any more of what leads to a path or below it: what it told of has changed.
+
+    To one person where ``owner_id`` is given, else to anybody. In the transaction of the change.
+    """
+    model = _tables[database]
+    leads_there = or_(model.path == below, model.path.startswith(f"{below}/", autoescape=True))
+    stmt = delete(model).where(model.kind == kind, leads_there)
+    db.session.execute(stmt if owner_id is None else stmt.where(model.owner_id == owner_id))
 
 
 def try_again(mail: Mail, *, trouble: str, at: datetime) -> None:

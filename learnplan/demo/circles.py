@@ -24,6 +24,14 @@ BELIEVES = (
     "multiplies two small numbers and gets a tiny one."
 )
 MANUAL = "https://www.postgresql.org/docs/current/using-explain.html"
+TRIED = (
+    (0, 13, "Asked for the plan before I asked for the query. It saved me the query."),
+    (1, 12, "Read a plan aloud to somebody who knows none. I stopped at “nested loop” myself."),
+    (2, 8, "ANALYZE on the one table I never look at. It had grown tenfold."),
+    (3, 6, "Looked up what our charts are drawn from. One of them is drawn from last week."),
+    (0, 5, "Said “I do not know” in the review, and nobody minded."),
+)
+"""Who of the circle tried what, and how many working days ago."""
 THREE = time(15)
 FOUR_WEEKS = 20
 """Working days."""
@@ -78,14 +86,16 @@ def _postgres(calendar: Calendar, dana: Actor, *others: Actor) -> None:
         decisions.propose(dana, circle, Matter.CLOSE, why="We set out for eight weeks. Shall we?")
 
 
-def _write_together(
-    calendar: Calendar, circle_id: UUID, dana: Actor, ben: Actor, ana: Actor, *_: Actor
-) -> None:
+def _write_together(calendar: Calendar, circle_id: UUID, dana: Actor, *others: Actor) -> None:
     """Notes, a thing to use and a check-in of the Postgres circle."""
+    ben, ana, _ = others
     circle = queries.circle_for(dana, circle_id)
     with clock.stopped(calendar.moment(14)):
         commons.write_note(ben, circle, title="How to read a plan from the inside out", text=INSIDE)
         commons.add_thing(dana, circle, title="“Using EXPLAIN”, the manual", address=MANUAL)
+    for who, ago, text in TRIED:
+        with clock.stopped(calendar.moment(ago)):
+            commons.check_in((dana, *others)[who], circle, text=text)
     with clock.stopped(calendar.moment(4)):
         note = commons.write_note(
             dana, circle, title="Why the planner believes what it believes", text=BELIEVES

@@ -78,5 +78,5 @@ def _goal_called(actor: Actor, title: str) -> UUID:
 
 
 def _write(actor: Actor, beginning: str, note: str) -> None:
-    line = next(each for each in on_list.notices(actor) if each.text.startswith(beginning))
+    line = next(each for each in on_list.notices(actor).rows if each.text.startswith(beginning))
     notices.write_to(actor, on_list.notice_for(actor, line.id), note=note)

@@ -241,6 +241,20 @@ def people_here(*, on: date) -> list[PersonView]:
     return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
 
 
+def people_called(words: str, *, but: Collection[UUID], on: date, limit: int) -> list[PersonView]:
+    """Some of those who work here on a day or will, by name: with all ``words`` in their name."""
+    stays = (Membership.ends_on.is_(None)) | (Membership.ends_on >= on)
+    stmt = (
+        select(Person.id, Person.name, Person.email, Person.job)
+        .where(Person.id.in_(select(Membership.person_id).where(stays)), Person.id.not_in(but))
+        .order_by(Person.name, Person.email)
+        .limit(limit)
+    )
+    for word in words.split():
+        stmt = stmt.where(func.lower(Person.name).contains(word.lower(), autoescape=True))
+    return [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
 def who_is_here(person_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
     """Who of some people works here on a day or will: nobody who has left."""
     if not person_ids:

@@ -21,7 +21,8 @@ from learnplan.mine.circles.services import meetings as setting
 from learnplan.mine.circles.services import membership
 from learnplan.mine.circles.words import Reply
 from learnplan.mine.sharing import comments
-from tests.factories.circles import a_circle, a_meeting
+from learnplan.mine.sharing.services import share_item
+from tests.factories.circles import a_circle, a_meeting, go_from
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.mail.conftest import Posted
@@ -163,3 +164,67 @@ def test_two_processes_at_once_remind_once(app: Flask, posted: Posted) -> None:
 
     assert sorted(reminded) == [0, 0, 1]
     assert [to for to, _ in told] == sorted(one.email for one in people)
+
+
+def test_what_is_shared_with_a_circle_is_told_to_the_others_once_and_never_what(
+    posted: Posted, visit: Visit
+) -> None:
+    ana, ben, dana = a_worker(zone="UTC"), a_worker(zone="UTC"), a_worker(zone="UTC")
+    quiet, stranger = a_worker(zone="UTC"), a_worker(zone="UTC")
+    for one in (ana, ben, dana, stranger):
+        visit(one).post("/account/mail", shared="y")
+    circle = a_circle(ana, ben, dana, quiet, name=SECRET)
+    with clock.stopped(THE_DAY_BEFORE):
+        posting.send_due(posted.post)  # that they were asked to come
+        posted.box.letters.clear()
+        posted.box.recipients.clear()
+        for _ in range(2):
+            goal = a_goal(owner=ana, title=SECRET)
+            with transaction(Database.LEARNING):
+                share_item(ana, goal.as_item, reader_id=circle.id)
+        assert sent(posted) == []
+    with clock.stopped(THE_DAY_BEFORE + timedelta(hours=14)):
+        told = sent(posted)
+
+    assert told == sorted((one.email, "Something was shared with you") for one in (ben, dana))
+    assert SECRET not in "".join(each.as_string() for each in posted.box.letters)
+
+
+def test_a_reminder_that_waits_does_not_go_out_once_the_meeting_is_called_off_or_moved(
+    posted: Posted,
+) -> None:
+    ana, ben = a_worker(zone="UTC"), a_worker(zone="UTC")
+    circle, meeting = a_meeting_of(ana, ben)
+    posted.box.dies = True  # so that reminders wait
+    with clock.stopped(THE_DAY_BEFORE):
+        remind("UTC")
+        posting.send_due(posted.post)
+        change(ana, circle, meeting, setting.call_off)
+    posted.box.dies = False
+    posted.box.letters.clear()
+    posted.box.recipients.clear()
+
+    with clock.stopped(THE_DAY_BEFORE + timedelta(hours=1)):
+        assert (remind("UTC"), sent(posted)) == (0, [])
+        change(ana, circle, meeting, setting.hold_after_all)
+        assert remind("UTC") == 1
+        moved = partial(
+            setting.rewrite_meeting, version=3, day=DAY, at=time(17), minutes=60, agenda="",
+            place="", link="", facilitator_id=None,
+        )  # fmt: skip
+        change(ben, circle, meeting, moved)
+        assert (remind("UTC"), len(sent(posted))) == (1, 2)
+
+    said = {each.get_content() for each in posted.box.letters}
+    assert all("17:00" in text and "15:30" not in text for text in said)
+
+
+def test_who_does_not_come_or_leaves_is_not_reminded_by_what_waited(posted: Posted) -> None:
+    ana, ben, dana = (a_worker(zone="UTC") for _ in range(3))
+    circle, meeting = a_meeting_of(ana, ben, dana)
+    with clock.stopped(THE_DAY_BEFORE):
+        assert remind("UTC") == 1
+        change(ben, circle, meeting, partial(setting.answer, reply=Reply.NOT_THIS_TIME))
+        go_from(circle, dana)
+
+        assert sent(posted) == [(ana.email, "A circle of yours meets")]

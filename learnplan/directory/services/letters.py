@@ -41,10 +41,10 @@ def tell_of_change(person_id: UUID) -> None:
     )
 
 
-def tell_of_share(reader_id: UUID, *, zone: str) -> None:
-    """Somebody shared something with a person: told with what others wrote, the next morning."""
+def tell_of_share(reader_ids: Sequence[UUID], *, zone: str) -> None:
+    """Somebody shared something with people: told with what others wrote, the next morning."""
     _tell_in_the_morning(
-        reader_id,
+        reader_ids,
         zone=zone,
         subject="Something was shared with you",
         path="/shared/",
@@ -53,26 +53,30 @@ def tell_of_share(reader_id: UUID, *, zone: str) -> None:
 
 def tell_of_words(owner_id: UUID, *, zone: str) -> None:
     """Somebody wrote on what a person shared with them. Today tells on what."""
-    _tell_in_the_morning(owner_id, zone=zone, subject="Somebody wrote to you", path="/")
+    _tell_in_the_morning([owner_id], zone=zone, subject="Somebody wrote to you", path="/")
 
 
 def tell_of_invitation(person_id: UUID, *, zone: str) -> None:
     """A circle asked somebody to come."""
     _tell_in_the_morning(
-        person_id, zone=zone, subject="A circle asks you to come", path="/circles/"
+        [person_id], zone=zone, subject="A circle asks you to come", path="/circles/"
     )
 
 
-def _tell_in_the_morning(reader_id: UUID, *, zone: str, subject: str, path: str) -> None:
+def _tell_in_the_morning(reader_ids: Sequence[UUID], *, zone: str, subject: str, path: str) -> None:
     """Say once for a day that something came, whatever else comes until then.
 
     Whose morning it is, is the reader's; ``zone`` where they chose none. It waits in the learning
     database, in the transaction of what it tells of.
     """
     kind = MailKind.SHARED
-    if not outbox.is_open() or outbox.is_waiting(Database.LEARNING, reader_id, kind):
+    wanting = who_wants(kind, reader_ids) if outbox.is_open() else []
+    if not wanting:
         return
-    if who_wants(kind, [reader_id]):
+    waiting = outbox.who_waits(Database.LEARNING, wanting, kind)
+    for reader_id in wanting:
+        if reader_id in waiting:
+            continue
         outbox.put(
             Database.LEARNING,
             [reader_id],
@@ -106,6 +110,14 @@ def remind_of_meeting(
             f"{local.hour}:{local:%M} ({own}).",
             path=path,
         )
+
+
+def remind_no_more(path: str, *, person_id: UUID | None = None) -> None:
+    """Let no reminder go out that leads to ``path`` or below: it is not so any more.
+
+    To one person, where one is named; else to anybody. What a server took already is gone.
+    """
+    outbox.take_back(Database.LEARNING, MailKind.MEETINGS, below=path, owner_id=person_id)
 
 
 def tell_of_ledger(person_ids: Sequence[UUID], *, period: str, number: int, head: str) -> None:

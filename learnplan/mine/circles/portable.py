@@ -13,17 +13,20 @@ from learnplan.mine.circles.models.commons import (
     CheckIn,
     CircleNote,
     CircleThing,
+    HiddenLine,
     LookBack,
     NoteVersion,
 )
 from learnplan.mine.circles.models.matching import MatchAsking, MatchRequest, MatchWord, MatchYes
 from learnplan.mine.circles.models.meetings import CalendarFeed, Meeting, MeetingReply
-from learnplan.mine.circles.models.notices import Notice, NoticeReply
+from learnplan.mine.circles.models.notices import Notice, NoticeBlock, NoticeReply
 from learnplan.mine.plan.portable import GOALS
 
 _SHARED = "It belongs to all members of the circle, who go on with it."
 _COMPARED = "It is read only beside those of others, and goes with the request it is part of."
-_LEFT_OUT = frozenset({"circle_id", "note_id", "author_id", "added_by_id", "once", "version"})
+_LEFT_OUT = frozenset(
+    {"circle_id", "note_id", "author_id", "added_by_id", "once", "version", "taken_down_at"}
+)
 
 
 def _own_words(name: str, model: type[LearningModel], author: str, *more: str) -> Drawer:
@@ -71,6 +74,16 @@ DRAWERS: tuple[Drawer, ...] = (
 ASIDE = (
     Aside(model=MatchWord, why=_COMPARED, whose=()),
     Aside(model=MatchYes, why=_COMPARED, whose=()),
+    Aside(
+        model=HiddenLine,
+        why="What somebody does not want to see is nothing elsewhere.",
+        whose=("person_id",),
+    ),
+    Aside(
+        model=NoticeBlock,
+        why="Whom it is about stays without a name, also in a file.",
+        whose=("owner_id", "author_id"),
+    ),
     Aside(model=MatchAsking, why="It counts for a week how often somebody asked here."),
     Aside(model=Circle, why=_SHARED, whose=()),
     Aside(

@@ -63,6 +63,16 @@ class Matter(enum.StrEnum):
 
     REMOVE = "remove somebody"
     CLOSE = "close the circle"
+    TAKE_DOWN = "take a line down"
+
+
+class Line(enum.StrEnum):
+    """What members write in a circle, each a line of somebody's own."""
+
+    NOTE = "note"
+    CHECK_IN = "check-in"
+    THING = "thing"
+    LOOK_BACK = "look back"
 
 
 class Reply(enum.StrEnum):

@@ -23,17 +23,20 @@ class Circles:
         with_member: the ids of those that an actor is in, as a subquery.
         of: those that an actor is in and can share with: ids with names, by name.
         names: what some are called, by id; those that are gone are left out.
+        members: who is in one of them.
     """
 
     with_member: Callable[[Actor], Select[UUID]]
     of: Callable[[Actor], list[tuple[UUID, str]]]
     names: Callable[[Sequence[UUID]], dict[UUID, str]]
+    members: Callable[[UUID], list[UUID]]
 
 
 _NONE = Circles(
     with_member=lambda _actor: select(Share.reader_id).where(false()),
     of=lambda _actor: [],
     names=lambda _ids: {},
+    members=lambda _id: [],
 )
 _known: list[Circles] = [_NONE]
 
@@ -63,3 +66,8 @@ def readers_called(reader_ids: Sequence[UUID]) -> dict[UUID, str]:
 def are_circles(reader_ids: Sequence[UUID]) -> set[UUID]:
     """Those of some readers that are circles."""
     return set(_known[0].names(reader_ids)) if reader_ids else set()
+
+
+def people_of(reader_id: UUID) -> list[UUID]:
+    """Who is in a circle that something is opened to; a person is nobody else."""
+    return _known[0].members(reader_id) or [reader_id]

@@ -15,7 +15,7 @@ from learnplan.directory.services import letters
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.sharing import comments, policy
-from learnplan.mine.sharing.audiences import circles_of
+from learnplan.mine.sharing.audiences import circles_of, people_of
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
 
@@ -63,7 +63,8 @@ def share_item(actor: Actor, item: Item, *, reader_id: UUID, until: date | None 
             until=until,
             ends_at=ends_at,
         )
-        letters.tell_of_share(reader_id, zone=actor.time_zone)
+        readers = [one for one in people_of(reader_id) if one != actor.id]
+        letters.tell_of_share(readers, zone=actor.time_zone)
     elif share.until != until:
         journal.change_end(item.kind, item.id, reader_id, until=until, ends_at=ends_at)
     share.until, share.ends_at = until, ends_at

@@ -55,17 +55,17 @@ def test_a_closed_off_circle_is_not_there_for_a_stranger_a_manager_or_whoever_de
     for stranger in (chidi, marek, a_worker()):
         with pytest.raises(NotFound):
             queries.findable_circle_for(stranger, circle.id)
-        assert queries.open_circles(stranger).circles == ()
+        assert queries.open_circles(stranger).rows == ()
 
 
 def test_an_open_one_is_found_by_anyone_and_its_roster_by_its_members_alone() -> None:
     ana, ben = a_worker(name="Ana"), a_worker()
     circle = a_circle(ana, is_open=True, purpose="Read query plans")
 
-    (found,) = queries.open_circles(ben, words="query READ").circles
+    (found,) = queries.open_circles(ben, words="query READ").rows
 
     assert (found.id, found.size) == (circle.id, 1)
-    assert queries.open_circles(ben, words="mushrooms").circles == ()
+    assert queries.open_circles(ben, words="mushrooms").rows == ()
     with pytest.raises(NotFound):
         queries.roster_of(ben, queries.findable_circle_for(ben, circle.id))
 

@@ -10,7 +10,7 @@ import pytest
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
-from learnplan.core.errors import Conflict, Invalid, NotFound
+from learnplan.core.errors import Conflict, Invalid, NotFound, Refused
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.models.meetings import Meeting
 from learnplan.mine.circles.queries import circles, meetings
@@ -203,3 +203,47 @@ def test_what_is_wrong_comes_back_as_it_was_typed(visit: Callable[..., Visitor])
     assert "Write the whole address" in sent.text
     assert "Plans</textarea>" in sent.text
     assert next_of(ana) == []
+
+
+def turn(actor: Actor, circle: Circle, meeting: Meeting, act: Callable[..., None]) -> None:
+    with transaction(Database.LEARNING):
+        there = meetings.meeting_for(actor, circle.id, meeting.id)
+        act(actor, circles.circle_for(actor, circle.id), there)
+
+
+def test_a_turn_that_is_offered_is_taken_at_once_and_its_owner_has_the_next() -> None:
+    ana, ben, chidi = (a_worker() for _ in range(3))
+    circle = a_circle(ana, ben, chidi)
+    meeting = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+    with pytest.raises(Conflict, match="offered no longer"):
+        turn(ben, circle, meeting, services.take_turn)
+    with pytest.raises(Refused, match="not your turn"):
+        turn(ben, circle, meeting, services.offer_turn)
+
+    turn(ana, circle, meeting, services.offer_turn)
+    turn(ben, circle, meeting, services.take_turn)
+    with pytest.raises(Conflict, match="Somebody else took"):
+        turn(chidi, circle, meeting, services.take_turn)
+
+    (now,) = next_of(ana)
+    assert (now.facilitator_id, now.turn_is_offered) == (ben.id, False)
+    after = [
+        a_meeting(circle, ben, day=DAY + timedelta(days=n), at=HALF_PAST_THREE).facilitator_id
+        for n in (1, 2, 3)
+    ]
+    assert after == [ana.id, chidi.id, ben.id]
+
+
+def test_a_turn_is_swapped_by_the_doors(visit: Callable[..., Visitor]) -> None:
+    ana, ben = a_worker(name="Ana"), a_worker(name="Ben")
+    circle = a_circle(ana, ben)
+    meeting = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+    address = f"/circles/{circle.id}/meetings/{meeting.id}"
+
+    offered = visit(ana).post(f"{address}/offer-turn", address).text
+    seen = visit(ben).get(f"/circles/{circle.id}").text
+    taken = visit(ben).post(f"{address}/take-turn", address).text
+
+    assert "You offer your turn to facilitate." in offered
+    assert "Ana offers the turn to facilitate." in seen
+    assert "You facilitate." in taken

@@ -1,6 +1,8 @@
 """Asks and offers have no names; whoever writes to one learns a name, or nothing at all."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -116,7 +118,7 @@ def test_whoever_is_erased_leaves_no_line_and_no_word() -> None:
         here = db.session.connection(bind_arguments={"bind": engine_of(Database.LEARNING)})
         everything_of(here, ben.id)
 
-    assert (waiting_for(ana), queries.notices(ana)) == ([], [])
+    assert (waiting_for(ana), queries.notices(ana).rows) == ([], ())
 
 
 @pytest.mark.parametrize("is_declined", [True, False])
@@ -167,12 +169,12 @@ def test_a_line_that_is_taken_down_can_be_put_back_for_a_day(visit: Visit) -> No
 
     visitor.post(f"{PAGE}/{notice}/take-down", PAGE)
     db.session.rollback()
-    down = [each.text for each in queries.notices(ben)], waiting_for(ana)
+    down = [each.text for each in queries.notices(ben).rows], waiting_for(ana)
     with pytest.raises(NotFound):
         queries.notice_for(ben, notice)
     visitor.post(f"{PAGE}/{notice}/put-up-again", PAGE)
     db.session.rollback()
-    up = [each.text for each in queries.notices(ben)], len(waiting_for(ana))
+    up = [each.text for each in queries.notices(ben).rows], len(waiting_for(ana))
     visitor.post(f"{PAGE}/{notice}/take-down", PAGE)
     with days_ago(-2), transaction(Database.LEARNING):
         notices.purge_taken_down(clock.now() - notices.KEPT_FOR_UNDO)
@@ -186,7 +188,7 @@ def test_a_line_leaves_the_list_after_half_a_year(visit: Visit) -> None:
     ana, ben = a_worker(), a_worker()
     a_notice(ana, ago=181)
 
-    assert queries.notices(ben) == []
+    assert queries.notices(ben).rows == ()
     assert "Off the list after half a year" in visit(ana).get(PAGE).text
 
 
@@ -210,15 +212,17 @@ def test_long_lists_come_in_pages(visit: Visit) -> None:
         a_notice(ben, f"ben-{number}.", side=Side.ASK, ago=number + 1)
     visitor = visit(a_worker())
 
-    first, second = visitor.get(PAGE).text, visitor.get(f"{PAGE}?skip=30").text
+    first = visitor.get(PAGE).text
+    older = re.search(r'href="([^"]+)" rel="next"', first)
+    assert older is not None
+    second = visitor.get(unescape(older[1])).text
     asks = visitor.get(f"{PAGE}?side=ask").text
 
-    assert "skip=30" in first
     for number in range(20):
         assert (f"ana-{number}." in first) != (f"ana-{number}." in second)
         assert f"ben-{number}." in asks
     assert "ana-" not in asks
-    assert visitor.get(f"{PAGE}?skip=-1&side=x").status_code == 200
+    assert visitor.get(f"{PAGE}?after=-1&side=x").status_code == 200
 
 
 def test_the_whole_way_by_the_doors(visit: Visit) -> None:
@@ -256,3 +260,39 @@ def test_what_is_not_theirs_answers_like_what_there_is_not(visit: Visit) -> None
 
     assert (codes, own) == ({404}, 404)
     assert [each.name for each in waiting_for(ana)] == [""]
+
+
+def test_whoever_is_blocked_is_read_no_more_and_cannot_tell(visit: Visit) -> None:
+    ana, ben, chidi = a_worker(), a_worker(), a_worker()
+    first, second = a_notice(ana, "EXPLAIN"), a_notice(ana, "how to ask")
+    reply = write(ben, first, "You again")
+    unread = [(each.note, each.name) for each in written_by(ben)]
+
+    visit(ana).post(f"{PAGE}/replies/{reply}/answer", PAGE, said="block")
+    write(ben, first, "Still me")
+    write(ben, second, "And here")
+    write(chidi, second, "Show me?")
+
+    assert [each.note for each in waiting_for(ana)] == ["Show me?"]
+    assert unread == [("You again", "")]
+    told = [(each.note, each.name) for each in written_by(ben)]
+    assert sorted(told) == [("And here", ""), ("Still me", "")]
+    assert "You read nothing more from whoever wrote 1 note to you." in visit(ana).get(PAGE).text
+    visit(ana).post(f"{PAGE}/unblock", PAGE)
+    write(ben, a_notice(ana, "a third"), "Hello")
+    assert [each.note for each in waiting_for(ana)] == ["Hello", "Show me?"]
+
+
+def test_a_line_can_be_hidden_for_oneself_alone(visit: Visit) -> None:
+    ana, ben = a_worker(), a_worker()
+    line = a_notice(ana, "something rude")
+    visitor = visit(ben)
+
+    visitor.post(f"{PAGE}/{line}/hide", PAGE)
+
+    shown = visitor.get(PAGE).text
+    assert "something rude" not in shown
+    assert "1 line of others you hid." in shown
+    assert "something rude" in visit(a_worker()).get(PAGE).text
+    visitor.post(f"{PAGE}/show-again", PAGE)
+    assert "something rude" in visitor.get(PAGE).text

@@ -41,7 +41,7 @@ def rewrite(actor: Actor, circle: Circle, note: CircleNote, text: str, version: 
 
 def notes_now(actor: Actor, circle: Circle) -> list[commons.NoteView]:
     db.session.rollback()
-    return commons.notes_of(circles.circle_for(actor, circle.id))
+    return list(commons.notes_of(actor, circles.circle_for(actor, circle.id)).rows)
 
 
 def test_all_that_a_note_said_is_kept_with_who_said_it() -> None:
@@ -53,7 +53,7 @@ def test_all_that_a_note_said_is_kept_with_who_said_it() -> None:
 
     (now,) = notes_now(ana, circle)
     assert (now.begun_by, now.written_by, now.versions) == ("Ana", "Ben", 2)
-    versions = commons.versions_of(commons.note_for(ana, circle.id, note.id))
+    versions, _ = commons.versions_of(ana, commons.note_for(ana, circle.id, note.id))
     assert [(each.author, each.text) for each in versions] == [
         ("Ben", "It reads a sample, not the table."),
         ("Ana", "It reads a sample."),
@@ -132,7 +132,7 @@ def test_a_check_in_is_its_authors_to_take_back_and_to_tell_again(
     address = f"/circles/{circle.id}"
     visit(ana).post(f"{address}/check-ins", address, text="I tried ANALYZE")
     db.session.rollback()
-    (told,) = commons.check_ins_of(circles.circle_for(ana, circle.id))
+    (told,) = commons.check_ins_of(ana, circles.circle_for(ana, circle.id)).rows
     act = f"{address}/check-ins/{told.id}"
 
     refused = visit(ben).post(f"{act}/take-back", address)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from learnplan.core import clock
 from learnplan.core.db import LearningModel
 from learnplan.core.errors import Conflict
-from learnplan.mine.circles.words import NEXT_STATES, Kind, Matter, Rhythm, State
+from learnplan.mine.circles.words import NEXT_STATES, Kind, Line, Matter, Rhythm, State
 
 NAME_LIMIT = 120
 PURPOSE_LIMIT = 2_000
@@ -106,13 +106,27 @@ class CircleInvitation(LearningModel):
 class CircleProposal(LearningModel):
     """Something a member put to the others. It is settled, and deleted, once enough agree.
 
-    ``about_id`` is the member it concerns, where it concerns one: they have no say in it.
+    ``about_id`` is the member it concerns, where it concerns one, or who wrote the line that it is
+    about: they have no say in it.
     """
 
     __tablename__ = "circle_proposal"
     __table_args__ = (
-        UniqueConstraint("circle_id", "matter", "about_id"),
-        CheckConstraint("(matter = 'remove somebody') = (about_id IS NOT NULL)", name="about_whom"),
+        CheckConstraint(
+            "(matter IN ('remove somebody', 'take a line down')) = (about_id IS NOT NULL)",
+            name="about_whom",
+        ),
+        CheckConstraint("(matter = 'take a line down') = (line_id IS NOT NULL)", name="about_what"),
+        Index(
+            "ux_circle_proposal_about",
+            "circle_id",
+            "matter",
+            "about_id",
+            unique=True,
+            sqlite_where=text("line_id IS NULL"),
+            postgresql_where=text("line_id IS NULL"),
+        ),
+        UniqueConstraint("circle_id", "line_id"),
         Index(
             "ux_circle_proposal_matter",
             "circle_id",
@@ -127,6 +141,8 @@ class CircleProposal(LearningModel):
     matter: Mapped[Matter]
     made_by_id: Mapped[UUID]
     about_id: Mapped[UUID | None] = mapped_column(default=None)
+    line: Mapped[Line | None] = mapped_column(default=None)
+    line_id: Mapped[UUID | None] = mapped_column(default=None)
     why: Mapped[str] = mapped_column(String(WHY_LIMIT), default="")
     made_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 

@@ -1,4 +1,7 @@
-"""What a circle keeps together: notes with their history, things in use, check-ins, looks back."""
+"""What a circle keeps together: notes with their history, things in use, check-ins, looks back.
+
+What the circle took down (``taken_down_at``) is there for whoever wrote it, and for nobody else.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -48,6 +51,7 @@ class NoteVersion(LearningModel):
     title: Mapped[str] = mapped_column(String(TITLE_LIMIT))
     text: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class CircleThing(LearningModel):
@@ -66,6 +70,7 @@ class CircleThing(LearningModel):
     address: Mapped[str] = mapped_column(String(ADDRESS_LIMIT))
     added_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class CheckIn(LearningModel):
@@ -84,6 +89,7 @@ class CheckIn(LearningModel):
     text: Mapped[str] = mapped_column(Text)
     told_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
     once: Mapped[str | None] = mapped_column(String(ONCE_LIMIT), default=None)
 
 
@@ -103,3 +109,15 @@ class LookBack(LearningModel):
     told_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     version: Mapped[int] = mapped_column(default=1)
     reflection_id: Mapped[UUID | None] = mapped_column(default=None)
+    taken_down_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class HiddenLine(LearningModel):
+    """That somebody does not want to see a line, in a circle or on the list of asks and offers."""
+
+    __tablename__ = "hidden_line"
+    __table_args__ = (UniqueConstraint("person_id", "line_id"), Index(None, "circle_id"))
+
+    person_id: Mapped[UUID]
+    line_id: Mapped[UUID]
+    circle_id: Mapped[UUID | None] = mapped_column(ForeignKey("circle.id", ondelete="CASCADE"))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learnplan.core import clock
@@ -45,6 +45,7 @@ class Meeting(LearningModel):
     place: Mapped[str] = mapped_column(String(PLACE_LIMIT), default="")
     link: Mapped[str] = mapped_column(String(LINK_LIMIT), default="")
     facilitator_id: Mapped[UUID | None] = mapped_column(default=None)
+    turn_is_offered: Mapped[bool] = mapped_column(Boolean, default=False)
     calendar_uid: Mapped[UUID] = mapped_column(default_factory=uuid4)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

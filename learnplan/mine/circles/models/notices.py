@@ -58,3 +58,17 @@ class NoticeReply(LearningModel):
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
     declined_at: Mapped[datetime | None] = mapped_column(default=None)
     taken_back_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class NoticeBlock(LearningModel):
+    """That somebody wants to read nothing more from whoever wrote to a line of theirs.
+
+    One for each note it was said of, not for each person: how many there are tells nobody whether
+    two notes were written by one. Whose it is about sees no difference.
+    """
+
+    __tablename__ = "notice_block"
+    __table_args__ = (Index(None, "owner_id", "author_id"), Index(None, "author_id"))
+
+    owner_id: Mapped[UUID]
+    author_id: Mapped[UUID]

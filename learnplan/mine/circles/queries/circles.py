@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -21,33 +21,12 @@ from learnplan.mine.circles.models.circles import (
     CircleProposal,
     CircleVote,
 )
+from learnplan.mine.circles.queries.lines import words_in
+from learnplan.mine.circles.queries.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.mine.circles.words import Kind, Matter, Rhythm, State
 
 NO_CIRCLE = "There is no such circle."
 GONE = "Somebody who left"
-PAGE = 30
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cursor:
-    """A place among the open circles. In an address it reads ``1778230200000000.`` and an id."""
-
-    founded_at: datetime
-    id: UUID
-
-    @classmethod
-    def read(cls, written: str) -> "Cursor | None":
-        """The place that an address names; None when it names none."""
-        microseconds, _, circle_id = written.partition(".")
-        try:
-            at = _EPOCH + timedelta(microseconds=int(microseconds))
-            return cls(founded_at=at, id=UUID(circle_id))
-        except (ValueError, OverflowError):
-            return None
-
-    def __str__(self) -> str:
-        return f"{(self.founded_at - _EPOCH) // timedelta(microseconds=1)}.{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +44,6 @@ class CircleRow:
     weeks: int | None
     size: int
     founded_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenCircles:
-    """Some of the circles that anybody may join, newest first, and where older ones begin."""
-
-    circles: tuple[CircleRow, ...]
-    older: Cursor | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +70,8 @@ class ProposalView:
     """What was put to a circle, as one of its members sees it.
 
     ``agreeing`` of ``voters`` agree so far; ``mine`` is what the reader said, None until they do.
-    Whoever it is about sees it, and has no say in it.
+    Whoever it is about sees it, and has no say in it. ``words`` are those of the line that it is
+    about, where it is about one.
     """
 
     id: UUID
@@ -109,6 +81,7 @@ class ProposalView:
     made_by_id: UUID
     made_by: str
     why: str
+    words: str
     agreeing: int
     voters: int
     mine: bool | None
@@ -149,29 +122,20 @@ def circles_for(actor: Actor) -> list[CircleRow]:
     return sorted(rows, key=lambda row: list(State).index(row.state) if row.state else 0)
 
 
-def open_circles(actor: Actor, *, words: str = "", after: Cursor | None = None) -> OpenCircles:
+def open_circles(actor: Actor, *, words: str = "", after: Cursor | None = None) -> Some[CircleRow]:
     """Circles that anybody may join and ``actor`` is not in, newest first.
 
     ``words`` must all be in the name or the purpose.
     """
-    stmt = (
-        select(*_columns())
-        .where(policy.open_to_all(), ~policy.with_member(actor), Circle.kind != Kind.PAIR)
-        .order_by(Circle.founded_at.desc(), Circle.id.desc())
-        .limit(PAGE + 1)
+    stmt = select(*_columns()).where(
+        policy.open_to_all(), ~policy.with_member(actor), Circle.kind != Kind.PAIR
     )
     for word in words.split():
         said = func.lower(Circle.name + " " + Circle.purpose)
         stmt = stmt.where(said.contains(word.lower(), autoescape=True))
-    if after is not None:
-        place = tuple_(
-            literal(after.founded_at, Circle.founded_at.type), literal(after.id, Circle.id.type)
-        )
-        stmt = stmt.where(tuple_(Circle.founded_at, Circle.id) < place)
-    found = _rows(stmt)
-    shown = found[:PAGE]
-    last = Cursor(founded_at=shown[-1].founded_at, id=shown[-1].id) if shown else None
-    return OpenCircles(circles=tuple(shown), older=last if len(found) > PAGE else None)
+    found = _rows(latest_first(stmt, Circle.founded_at, Circle.id, after=after))
+    ends = [(row.founded_at, row.id) for row in found]
+    return Some(tuple(found[:PAGE]), place_after(ends))
 
 
 def circles_to_share_with(actor: Actor) -> list[tuple[UUID, str]]:
@@ -197,9 +161,14 @@ def row_of(circle: Circle) -> CircleRow:
 
 def member_ids(circle: Circle) -> list[UUID]:
     """Who is in a circle that was fetched for somebody, in the order they joined."""
+    return ids_in(circle.id)
+
+
+def ids_in(circle_id: UUID) -> list[UUID]:
+    """Who is in a circle, in the order they joined; nobody where it is none."""
     stmt = (
         select(CircleMember.person_id)
-        .where(CircleMember.circle_id == circle.id)
+        .where(CircleMember.circle_id == circle_id)
         .order_by(CircleMember.joined_at, CircleMember.id)
     )
     return list(db.session.scalars(stmt))
@@ -321,6 +290,9 @@ def proposals_for(actor: Actor, circle: Circle) -> list[ProposalView]:
         if person is not None
     }
     names = names_of(list(people))
+    lines = words_in(
+        circle, {one.line_id: one.line for one, *_ in rows if one.line_id and one.line}
+    )
     return [
         ProposalView(
             id=proposal.id,
@@ -330,12 +302,14 @@ def proposals_for(actor: Actor, circle: Circle) -> list[ProposalView]:
             made_by_id=proposal.made_by_id,
             made_by=names.get(proposal.made_by_id, GONE),
             why=proposal.why,
+            words=lines[proposal.line_id] if proposal.line_id else "",
             agreeing=agree,
-            voters=len(members) - (proposal.about_id is not None),
+            voters=len(members) - (proposal.about_id in members),
             mine=said,
             made_at=proposal.made_at,
         )
         for proposal, agree, said in rows
+        if proposal.line_id is None or proposal.line_id in lines  # else it was taken back
     ]
 
 

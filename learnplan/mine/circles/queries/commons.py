@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
@@ -22,12 +22,13 @@ from learnplan.mine.circles.models.commons import (
     NoteVersion,
 )
 from learnplan.mine.circles.queries.circles import GONE
+from learnplan.mine.circles.queries.lines import hides, there_for
+from learnplan.mine.circles.queries.places import PAGE, Cursor, Some, latest_first, place_after
 
 Kept = TypeVar("Kept", CircleNote, CircleThing, CheckIn)
-CHECK_INS_SHOWN = 20
-NOTES_SHOWN = 50
-THINGS_SHOWN = 100
-VERSIONS_SHOWN = 100
+FIRST_SHOWN = 5
+"""How many of each kind the circle's page shows; the rest is a page away."""
+VERSIONS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +42,40 @@ class NoteView:
     written_by: str
     written_at: datetime
     versions: int
+    version_id: UUID
+    author_id: UUID
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionView:
-    """What somebody made a note say."""
+    """What somebody made a note say; of what was taken down, only they are told."""
 
+    id: UUID
     number: int
     title: str
     text: str
+    author_id: UUID
     author: str
     written_at: datetime
+    is_hidden: bool
+    is_taken_down: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one member told the others: a check-in, or a look back."""
+    """What one member told the others: a check-in, or a look back.
+
+    ``is_hidden`` is the reader's own wish. Of what was taken down, only its author is told.
+    """
 
     id: UUID
     author_id: UUID
     author: str
     text: str
     told_at: datetime
+    is_hidden: bool
+    is_taken_down: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +87,8 @@ class ThingView:
     address: str
     added_by_id: UUID
     added_by: str
+    is_hidden: bool
+    is_taken_down: bool
 
 
 def note_for(actor: Actor, circle_id: UUID, note_id: UUID, *, removed: bool = False) -> CircleNote:
@@ -105,7 +120,7 @@ def latest_version(note: CircleNote) -> NoteVersion:
     """
     stmt = (
         select(NoteVersion)
-        .where(NoteVersion.note_id == note.id)
+        .where(NoteVersion.note_id == note.id, NoteVersion.taken_down_at.is_(None))
         .order_by(NoteVersion.number.desc())
         .limit(1)
     )
@@ -115,70 +130,89 @@ def latest_version(note: CircleNote) -> NoteVersion:
     return version
 
 
-def notes_of(circle: Circle) -> list[NoteView]:
-    """The notes of a circle, the one written last first, in one query and one for names."""
-    return _notes(
-        select(CircleNote.id)
-        .where(CircleNote.circle_id == circle.id, CircleNote.removed_at.is_(None))
-        .order_by(CircleNote.changed_at.desc(), CircleNote.id)
-        .limit(NOTES_SHOWN)
+def notes_of(
+    actor: Actor, circle: Circle, *, after: Cursor | None = None, limit: int = PAGE
+) -> Some[NoteView]:
+    """The notes of a circle, the one written last first, in two queries and one for names."""
+    stmt = select(CircleNote.id, CircleNote.changed_at).where(
+        CircleNote.circle_id == circle.id, CircleNote.removed_at.is_(None), _says_something()
     )
+    stmt = latest_first(stmt, CircleNote.changed_at, CircleNote.id, after=after, limit=limit)
+    ends = [(row.changed_at, row.id) for row in db.session.execute(stmt)]
+    found = {note.id: note for note in _notes(actor, [note_id for _, note_id in ends[:limit]])}
+    shown = tuple(found[note_id] for _, note_id in ends[:limit])
+    return Some(shown, place_after(ends, limit=limit))
 
 
-def note_view(note: CircleNote) -> NoteView:
+def note_view(actor: Actor, note: CircleNote) -> NoteView:
     """One note that was fetched for a member, as its page shows it.
 
     Raises:
-        NotFound: everything in it was taken along by whoever wrote it.
+        NotFound: everything in it was taken along by whoever wrote it, or taken down.
     """
-    found = _notes(select(CircleNote.id).where(CircleNote.id == note.id))
+    found = _notes(actor, [note.id])
     if not found:
         raise NotFound("There is nothing left of this note.")
     return found[0]
 
 
-def versions_of(note: CircleNote) -> list[VersionView]:
-    """What a note said before, and says now: the latest first."""
+def versions_of(
+    actor: Actor, note: CircleNote, *, below: int | None = None
+) -> tuple[list[VersionView], int | None]:
+    """What a note says and said before, the latest first; and below which number older ones are."""
     stmt = (
-        select(NoteVersion)
-        .where(NoteVersion.note_id == note.id)
+        select(NoteVersion, hides(actor, NoteVersion.id.expression))
+        .where(NoteVersion.note_id == note.id, there_for(actor, NoteVersion))
         .order_by(NoteVersion.number.desc())
-        .limit(VERSIONS_SHOWN)
+        .limit(VERSIONS_SHOWN + 1)
     )
-    versions = db.session.scalars(stmt).all()
-    names = names_of(list({each.author_id for each in versions}))
-    return [
+    if below is not None:
+        stmt = stmt.where(NoteVersion.number < below)
+    rows = db.session.execute(stmt).all()
+    shown = rows[:VERSIONS_SHOWN]
+    names = names_of(list({each.author_id for each, _ in shown}))
+    versions = [
         VersionView(
+            id=each.id,
             number=each.number,
             title=each.title,
             text=each.text,
+            author_id=each.author_id,
             author=names.get(each.author_id, GONE),
             written_at=each.written_at,
+            is_hidden=is_hidden,
+            is_taken_down=each.taken_down_at is not None,
         )
-        for each in versions
+        for each, is_hidden in shown
     ]
+    return versions, versions[-1].number if len(rows) > len(shown) else None
 
 
-def things_of(circle: Circle) -> list[ThingView]:
+def things_of(
+    actor: Actor, circle: Circle, *, after: Cursor | None = None, limit: int = PAGE
+) -> Some[ThingView]:
     """What the members of a circle use, the latest first."""
-    stmt = (
-        select(CircleThing)
-        .where(CircleThing.circle_id == circle.id, CircleThing.removed_at.is_(None))
-        .order_by(CircleThing.added_at.desc(), CircleThing.id)
-        .limit(THINGS_SHOWN)
+    stmt = select(CircleThing, hides(actor, CircleThing.id.expression)).where(
+        CircleThing.circle_id == circle.id,
+        CircleThing.removed_at.is_(None),
+        there_for(actor, CircleThing),
     )
-    things = db.session.scalars(stmt).all()
-    names = names_of(list({each.added_by_id for each in things}))
-    return [
+    stmt = latest_first(stmt, CircleThing.added_at, CircleThing.id, after=after, limit=limit)
+    things = db.session.execute(stmt).all()
+    names = names_of(list({each.added_by_id for each, _ in things[:limit]}))
+    shown = tuple(
         ThingView(
             id=each.id,
             title=each.title,
             address=each.address,
             added_by_id=each.added_by_id,
             added_by=names.get(each.added_by_id, GONE),
+            is_hidden=is_hidden,
+            is_taken_down=each.taken_down_at is not None,
         )
-        for each in things
-    ]
+        for each, is_hidden in things[:limit]
+    )
+    return Some(shown, place_after([(each.added_at, each.id) for each, _ in things], limit=limit))
 
 
 def thing_for(
@@ -193,15 +227,17 @@ def thing_for(
     return _found(there.where(CircleThing.id == thing_id))
 
 
-def check_ins_of(circle: Circle) -> list[Told]:
+def check_ins_of(
+    actor: Actor, circle: Circle, *, after: Cursor | None = None, limit: int = PAGE
+) -> Some[Told]:
     """What members told each other they tried, the latest first."""
-    stmt = (
-        select(CheckIn)
-        .where(CheckIn.circle_id == circle.id, CheckIn.removed_at.is_(None))
-        .order_by(CheckIn.told_at.desc(), CheckIn.id)
-        .limit(CHECK_INS_SHOWN)
+    stmt = select(CheckIn, hides(actor, CheckIn.id.expression)).where(
+        CheckIn.circle_id == circle.id, CheckIn.removed_at.is_(None), there_for(actor, CheckIn)
     )
-    return _told(db.session.scalars(stmt).all())
+    stmt = latest_first(stmt, CheckIn.told_at, CheckIn.id, after=after, limit=limit)
+    rows = [(row[0], row[1]) for row in db.session.execute(stmt)]
+    ends = [(each.told_at, each.id) for each, _ in rows]
+    return Some(tuple(_told(rows[:limit])), place_after(ends, limit=limit))
 
 
 def own_check_in_for(
@@ -216,14 +252,14 @@ def own_check_in_for(
     return _found(there.where(CheckIn.id == check_in_id, CheckIn.author_id == actor.id))
 
 
-def looks_back_at(circle: Circle) -> list[Told]:
-    """What members said at the end, in the order they did."""
+def looks_back_at(actor: Actor, circle: Circle) -> list[Told]:
+    """What members said at the end, in the order they did: at most one each."""
     stmt = (
-        select(LookBack)
-        .where(LookBack.circle_id == circle.id)
+        select(LookBack, hides(actor, LookBack.id.expression))
+        .where(LookBack.circle_id == circle.id, there_for(actor, LookBack))
         .order_by(LookBack.told_at, LookBack.id)
     )
-    return _told(db.session.scalars(stmt).all())
+    return _told([(row[0], row[1]) for row in db.session.execute(stmt)])
 
 
 def own_look_back(actor: Actor, circle: Circle) -> LookBack | None:
@@ -233,8 +269,18 @@ def own_look_back(actor: Actor, circle: Circle) -> LookBack | None:
     )
 
 
-def _notes(ids: Select[UUID]) -> list[NoteView]:
-    wanted = ids.subquery()
+def _says_something() -> ColumnElement[bool]:
+    """Whether a note says anything that was not taken down."""
+    return (
+        select(NoteVersion.id)
+        .where(NoteVersion.note_id == CircleNote.id, NoteVersion.taken_down_at.is_(None))
+        .correlate(CircleNote)
+        .exists()
+    )
+
+
+def _notes(actor: Actor, ids: Sequence[UUID]) -> list[NoteView]:
+    """Some notes as they are now. The first and the last of their authors are named."""
     numbers = (
         select(
             NoteVersion.note_id,
@@ -242,7 +288,7 @@ def _notes(ids: Select[UUID]) -> list[NoteView]:
             func.max(NoteVersion.number).label("last"),
             func.count().label("versions"),
         )
-        .where(NoteVersion.note_id.in_(select(wanted.c.id)))
+        .where(NoteVersion.note_id.in_(ids), NoteVersion.taken_down_at.is_(None))
         .group_by(NoteVersion.note_id)
         .subquery()
     )
@@ -252,16 +298,14 @@ def _notes(ids: Select[UUID]) -> list[NoteView]:
         .correlate(numbers)
         .scalar_subquery()
     )
-    stmt = (
-        select(NoteVersion, begun_by, numbers.c.versions)
-        .join(
-            numbers,
-            (numbers.c.note_id == NoteVersion.note_id) & (numbers.c.last == NoteVersion.number),
-        )
-        .order_by(NoteVersion.written_at.desc(), NoteVersion.id)
+    stmt = select(
+        NoteVersion, begun_by, numbers.c.versions, hides(actor, NoteVersion.id.expression)
+    ).join(
+        numbers,
+        (numbers.c.note_id == NoteVersion.note_id) & (numbers.c.last == NoteVersion.number),
     )
-    rows = db.session.execute(stmt).all()
-    people = {person for version, begun, _ in rows for person in (version.author_id, begun)}
+    rows = db.session.execute(stmt).all() if ids else []
+    people = {person for version, begun, *_ in rows for person in (version.author_id, begun)}
     names = names_of(list(people))
     return [
         NoteView(
@@ -272,13 +316,16 @@ def _notes(ids: Select[UUID]) -> list[NoteView]:
             written_by=names.get(version.author_id, GONE),
             written_at=version.written_at,
             versions=versions,
+            version_id=version.id,
+            author_id=version.author_id,
+            is_hidden=is_hidden,
         )
-        for version, begun, versions in rows
+        for version, begun, versions, is_hidden in rows
     ]
 
 
-def _told(told: Sequence[CheckIn | LookBack]) -> list[Told]:
-    names = names_of(list({each.author_id for each in told}))
+def _told(told: Sequence[tuple[CheckIn | LookBack, bool]]) -> list[Told]:
+    names = names_of(list({each.author_id for each, _ in told}))
     return [
         Told(
             id=each.id,
@@ -286,8 +333,10 @@ def _told(told: Sequence[CheckIn | LookBack]) -> list[Told]:
             author=names.get(each.author_id, GONE),
             text=each.text,
             told_at=each.told_at,
+            is_hidden=is_hidden,
+            is_taken_down=each.taken_down_at is not None,
         )
-        for each in told
+        for each, is_hidden in told
     ]
 
 

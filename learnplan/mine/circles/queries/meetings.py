@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -14,12 +14,12 @@ from learnplan.core.errors import NotFound
 from learnplan.directory.queries import hash_of, names_of
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import Circle, CircleMember
-from learnplan.mine.circles.models.meetings import CalendarFeed, Meeting, MeetingReply
+from learnplan.mine.circles.models.meetings import LONGEST, CalendarFeed, Meeting, MeetingReply
 from learnplan.mine.circles.queries.circles import GONE, member_ids
+from learnplan.mine.circles.queries.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.mine.circles.words import Reply, State
 
 NO_MEETING = "There is no such meeting."
-PAST_SHOWN = 20
 LOOK_BACK = timedelta(days=90)
 """How far back a calendar is told of: what is older it has kept or let go of."""
 
@@ -40,6 +40,7 @@ class MeetingView:
     facilitator: str
     is_called_off: bool
     is_over: bool
+    turn_is_offered: bool
     mine: Reply | None
 
 
@@ -104,28 +105,46 @@ def next_meetings_for(
     actor: Actor, *, circle_id: UUID | None = None, limit: int = 1
 ) -> list[MeetingView]:
     """The next meetings of the actor's circles, or of one of them, also one that is going on."""
+    held = and_(
+        Meeting.circle_id.in_(policy.ids_of_circles_with(actor)),
+        Circle.state != State.CLOSED if circle_id is None else Circle.id == circle_id,
+        Meeting.called_off_at.is_(None),
+    )
+    ahead = (
+        select(Meeting.id)
+        .join(Circle, Circle.id == Meeting.circle_id)
+        .where(held, Meeting.starts_at > clock.now())
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(limit)
+    )
+    going_on = and_(Meeting.starts_at > _longest_ago(), Meeting.starts_at <= clock.now())
     stmt = (
         _views_for(actor)
-        .where(Meeting.starts_at > clock.now() - timedelta(days=1), Meeting.called_off_at.is_(None))
+        .where(held, or_(going_on, Meeting.id.in_(ahead)))
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    if circle_id is not None:
-        stmt = stmt.where(Meeting.circle_id == circle_id)
-    else:
-        stmt = stmt.where(Circle.state != State.CLOSED)
     return [view for view in _shown(stmt) if not view.is_over][:limit]
 
 
-def meetings_for(actor: Actor, circle_id: UUID) -> list[MeetingView]:
-    """The meetings of a circle of the actor's, the latest first; of those that were, the last."""
+def meetings_ahead(actor: Actor, circle_id: UUID) -> list[MeetingView]:
+    """The next meetings of a circle of the actor's, the first first, also what was called off."""
     stmt = (
         _views_for(actor)
-        .where(Meeting.circle_id == circle_id)
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .where(Meeting.circle_id == circle_id, Meeting.starts_at > _longest_ago())
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(PAGE)
     )
-    shown = _shown(stmt)
-    ahead = [view for view in shown if not view.is_over]
-    return [*ahead, *[view for view in shown if view.is_over][:PAST_SHOWN]]
+    return [view for view in _shown(stmt) if not view.is_over]
+
+
+def meetings_before(
+    actor: Actor, circle_id: UUID, *, after: Cursor | None = None
+) -> Some[MeetingView]:
+    """The meetings of a circle of the actor's that were, the latest first."""
+    stmt = _views_for(actor).where(Meeting.circle_id == circle_id, Meeting.starts_at <= clock.now())
+    found = _shown(latest_first(stmt, Meeting.starts_at, Meeting.id, after=after))
+    older = place_after([(view.starts_at, view.id) for view in found])
+    return Some(tuple(view for view in found[:PAGE] if view.is_over), older)
 
 
 def view_of(actor: Actor, meeting: Meeting) -> MeetingView:
@@ -195,22 +214,23 @@ def may_come_to(meeting: Meeting) -> list[UUID]:
 
 
 def next_facilitator(circle: Circle) -> UUID | None:
-    """Whose turn it is: whoever joined after the one who had it last, and so round."""
+    """Whose turn it is: who has not had it for longest, and of those who never had, who came first.
+
+    So it goes round in the order people joined, and whoever gave a turn away has the next.
+    """
     members = member_ids(circle)
     stmt = (
-        select(Meeting.facilitator_id)
+        select(Meeting.facilitator_id, func.max(Meeting.starts_at))
         .where(
             Meeting.circle_id == circle.id,
-            Meeting.facilitator_id.is_not(None),
+            Meeting.facilitator_id.in_(members),
             Meeting.called_off_at.is_(None),
         )
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-        .limit(1)
+        .group_by(Meeting.facilitator_id)
     )
-    last = db.session.scalar(stmt)
-    if not members:
-        return None
-    return members[(members.index(last) + 1) % len(members)] if last in members else members[0]
+    last = {row[0]: row[1] for row in db.session.execute(stmt)}
+    never = [member for member in members if member not in last]
+    return next(iter(never), None) or min(members, key=last.__getitem__, default=None)
 
 
 def calendar_of(owner_id: UUID) -> list[CalendarEntry]:
@@ -248,6 +268,11 @@ def feed_of(actor: Actor) -> CalendarFeed | None:
     return db.session.scalar(select(CalendarFeed).where(CalendarFeed.owner_id == actor.id))
 
 
+def _longest_ago() -> datetime:
+    """When the earliest meeting began that may still be going on."""
+    return clock.now() - timedelta(minutes=LONGEST)
+
+
 def _views_for(actor: Actor) -> Select[Meeting, str, Reply]:
     mine = and_(MeetingReply.meeting_id == Meeting.id, MeetingReply.person_id == actor.id)
     return (
@@ -277,6 +302,7 @@ def _shown(stmt: Select[Meeting, str, Reply]) -> list[MeetingView]:
             facilitator=names.get(meeting.facilitator_id, GONE) if meeting.facilitator_id else "",
             is_called_off=meeting.called_off_at is not None,
             is_over=meeting.is_over,
+            turn_is_offered=meeting.turn_is_offered,
             mine=reply,
         )
         for meeting, name, reply in rows

@@ -2,23 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.directory.queries import names_of
-from learnplan.mine.circles.models.notices import Notice, NoticeReply
+from learnplan.mine.circles.models.commons import HiddenLine
+from learnplan.mine.circles.models.notices import Notice, NoticeBlock, NoticeReply
 from learnplan.mine.circles.queries.circles import GONE
 from learnplan.mine.circles.queries.matching import today
+from learnplan.mine.circles.queries.places import PAGE, Cursor, Some, place_after
 from learnplan.mine.circles.words import Side
 
 NO_NOTICE = "There is no such line."
 NO_REPLY = "There is nothing like that, or it was taken back."
-PAGE = 30
 STAYS = timedelta(days=180)
 
 
@@ -57,8 +58,10 @@ class ReplyView:
     name: str
 
 
-def notices(actor: Actor, *, side: Side | None = None, skip: int = 0) -> list[NoticeView]:
-    """The lines of others that are up, newest first: one more than a page, if there are more."""
+def notices(
+    actor: Actor, *, side: Side | None = None, after: Cursor | None = None
+) -> Some[NoticeView]:
+    """The lines of others that are up and that the actor does not hide, newest first."""
     wrote = (
         select(NoticeReply.id)
         .where(NoticeReply.notice_id == Notice.id, _written_by(actor))
@@ -67,14 +70,37 @@ def notices(actor: Actor, *, side: Side | None = None, skip: int = 0) -> list[No
     )
     stmt = (
         select(Notice.id, Notice.side, Notice.text, Notice.posted_on, wrote.label("i_wrote"))
-        .where(_is_up(), Notice.owner_id != actor.id)
-        .order_by(Notice.posted_on.desc(), Notice.id)
-        .offset(skip)
+        .where(_is_up(), Notice.owner_id != actor.id, Notice.id.not_in(_hidden_by(actor)))
+        .order_by(Notice.posted_on.desc(), Notice.id.desc())
         .limit(PAGE + 1)
     )
+    if after is not None:
+        place = tuple_(literal(after.at.date()), literal(after.id, Notice.id.type))
+        stmt = stmt.where(tuple_(Notice.posted_on, Notice.id) < place)
     if side is not None:
         stmt = stmt.where(Notice.side == side)
-    return [NoticeView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+    found = [NoticeView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+    ends = [(datetime.combine(each.posted_on, time(), UTC), each.id) for each in found]
+    return Some(tuple(found[:PAGE]), place_after(ends))
+
+
+def count_of_hidden(actor: Actor) -> int:
+    """How many lines on the list the actor hides, of those that are up."""
+    stmt = select(func.count()).where(_is_up(), Notice.id.in_(_hidden_by(actor)))
+    return db.session.scalar(stmt) or 0
+
+
+def count_of_blocked(actor: Actor) -> int:
+    """Of how many notes the actor said that they read nothing more from whoever wrote it."""
+    return db.session.scalar(select(func.count()).where(NoticeBlock.owner_id == actor.id)) or 0
+
+
+def is_blocked(actor: Actor, notice: Notice) -> bool:
+    """Whether whoever put a line up reads nothing more from the actor; never to be shown."""
+    stmt = select(NoticeBlock.id).where(
+        NoticeBlock.owner_id == notice.owner_id, NoticeBlock.author_id == actor.id
+    )
+    return db.session.scalar(stmt.limit(1)) is not None
 
 
 def own_notices(actor: Actor) -> list[OwnNotice]:
@@ -174,6 +200,12 @@ def own_reply_for(actor: Actor, reply_id: UUID) -> NoticeReply:
     """
     stmt = select(NoticeReply).where(NoticeReply.id == reply_id, _written_by(actor))
     return _reply(stmt.with_for_update())
+
+
+def _hidden_by(actor: Actor) -> Select[UUID]:
+    return select(HiddenLine.line_id).where(
+        HiddenLine.person_id == actor.id, HiddenLine.circle_id.is_(None)
+    )
 
 
 def _is_up() -> ColumnElement[bool]:

@@ -189,6 +189,7 @@ def look_back(actor: Actor, circle: Circle, *, text: str, version: int | None = 
         raise Conflict("You said this anew in another window while you were writing.")
     else:
         said.text, said.version = text, said.version + 1
+        said.taken_down_at = None  # these are other words
     db.session.flush()
     return said
 

@@ -4,24 +4,38 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, Refused, require
+from learnplan.directory.services import letters
 from learnplan.mine.circles.models.circles import Circle, CircleProposal, CircleVote
 from learnplan.mine.circles.queries import circles as queries
+from learnplan.mine.circles.queries import lines
 from learnplan.mine.circles.services import membership
 from learnplan.mine.circles.services.circles import require_not_closed
-from learnplan.mine.circles.words import Kind, Matter, State
+from learnplan.mine.circles.words import Kind, Line, Matter, State
 
 FEWEST_TO_REMOVE = 2
 
 
 def propose(
-    actor: Actor, circle: Circle, matter: Matter, *, about_id: UUID | None = None, why: str = ""
+    actor: Actor,
+    circle: Circle,
+    matter: Matter,
+    *,
+    about_id: UUID | None = None,
+    line: Line | None = None,
+    line_id: UUID | None = None,
+    why: str = "",
 ) -> bool:
     """Put something to the circle, and agree to it; returns whether it is done by that already.
 
     Proposing what is proposed already is agreeing to it.
+
+    Args:
+        about_id: the member it concerns, or who wrote the line that it is about.
+        line: what kind of line it is about, where it is about one; ``line_id`` is which.
 
     Raises:
         NotFound: ``actor`` is not in the circle.
@@ -35,6 +49,8 @@ def propose(
     require_not_closed(circle)
     if matter is Matter.REMOVE:
         _check_removal(actor, circle, about_id, members)
+    if matter is Matter.TAKE_DOWN:
+        _check_taking_down(actor, about_id, members)
     stmt = select(CircleProposal).where(
         CircleProposal.circle_id == circle.id, CircleProposal.matter == matter
     )
@@ -42,12 +58,21 @@ def propose(
         stmt.where(
             CircleProposal.about_id.is_(None)
             if about_id is None
-            else CircleProposal.about_id == about_id
+            else CircleProposal.about_id == about_id,
+            CircleProposal.line_id.is_(None)
+            if line_id is None
+            else CircleProposal.line_id == line_id,
         )
     )
     if proposal is None:
         proposal = CircleProposal(
-            circle_id=circle.id, matter=matter, made_by_id=actor.id, about_id=about_id, why=why
+            circle_id=circle.id,
+            matter=matter,
+            made_by_id=actor.id,
+            about_id=about_id,
+            line=line,
+            line_id=line_id,
+            why=why,
         )
         db.session.add(proposal)
         db.session.flush()
@@ -98,14 +123,17 @@ def _settle(circle: Circle, proposal: CircleProposal) -> bool:
             CircleVote.person_id.in_(voters),
         )
     )
-    fewest = FEWEST_TO_REMOVE if proposal.matter is Matter.REMOVE else 1
+    fewest = FEWEST_TO_REMOVE if proposal.about_id is not None else 1
     if (agree or 0) * 2 <= len(voters) or (agree or 0) < fewest:
         return False
     match proposal.matter:
         case Matter.REMOVE if proposal.about_id is not None:
             membership.let_go(circle, proposal.about_id)
+        case Matter.TAKE_DOWN if proposal.line is not None and proposal.line_id is not None:
+            lines.line_in(circle, proposal.line, proposal.line_id).taken_down_at = clock.now()
         case Matter.CLOSE:
             circle.state = State.CLOSED
+            letters.remind_no_more(f"/circles/{circle.id}")
             db.session.execute(delete(CircleProposal).where(CircleProposal.circle_id == circle.id))
     _forget(proposal)
     db.session.flush()
@@ -123,6 +151,13 @@ def _check_removal(
         raise Conflict(
             "Two people cannot decide about one of them. Whoever does not want to go on leaves."
         )
+
+
+def _check_taking_down(actor: Actor, about_id: UUID | None, members: list[UUID]) -> None:
+    if about_id == actor.id:
+        raise Refused("This is yours: take it back, and nobody is asked.")
+    if len([one for one in members if one != about_id]) < FEWEST_TO_REMOVE:
+        raise Conflict("One person alone cannot decide this. You can hide it for yourself.")
 
 
 def _forget(proposal: CircleProposal) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
-from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.directory.queries import hash_of
+from learnplan.directory.services import letters
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.models.meetings import (
     LONGEST,
@@ -110,10 +111,11 @@ def rewrite_meeting(
     meeting.starts_at, meeting.zone = _moment(day, at, actor.time_zone), actor.time_zone
     meeting.minutes, meeting.agenda = minutes, agenda
     meeting.place, meeting.link = place, link
-    meeting.facilitator_id = facilitator_id
+    if facilitator_id != meeting.facilitator_id:
+        meeting.facilitator_id, meeting.turn_is_offered = facilitator_id, False
     _require_ahead(meeting)
     if meeting.starts_at != was:
-        meeting.reminded_at = None
+        _remind_anew(meeting)
         db.session.execute(delete(MeetingReply).where(MeetingReply.meeting_id == meeting.id))
     meeting.has_changed()
     db.session.flush()
@@ -130,6 +132,7 @@ def call_off(actor: Actor, circle: Circle, meeting: Meeting) -> None:
     if meeting.called_off_at is None:
         _require_ahead(meeting)
         meeting.called_off_at = clock.now()
+        _remind_anew(meeting)  # of those who were told already, should it be held after all
         meeting.has_changed()
         db.session.flush()
 
@@ -158,6 +161,8 @@ def answer(actor: Actor, circle: Circle, meeting: Meeting, reply: Reply) -> None
     """
     membership_for(actor, circle)
     _require_ahead(meeting)
+    if reply is Reply.NOT_THIS_TIME:
+        letters.remind_no_more(_path(meeting), person_id=actor.id)
     said = db.session.scalar(
         select(MeetingReply).where(
             MeetingReply.meeting_id == meeting.id, MeetingReply.person_id == actor.id
@@ -167,6 +172,43 @@ def answer(actor: Actor, circle: Circle, meeting: Meeting, reply: Reply) -> None
         db.session.add(MeetingReply(meeting_id=meeting.id, person_id=actor.id, reply=reply))
     else:
         said.reply = reply
+    db.session.flush()
+
+
+def offer_turn(actor: Actor, circle: Circle, meeting: Meeting, *, offers: bool = True) -> None:
+    """Offer one's turn to facilitate to whoever likes to take it, or no longer.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle.
+        Refused: it is not their turn.
+        Conflict: the meeting is over or called off.
+    """
+    membership_for(actor, circle)
+    db.session.refresh(meeting, with_for_update=True)  # somebody may take it at the same moment
+    require(meeting.facilitator_id == actor.id, "It is not your turn to facilitate this meeting.")
+    _require_ahead(meeting)
+    meeting.turn_is_offered = offers
+    db.session.flush()
+
+
+def take_turn(actor: Actor, circle: Circle, meeting: Meeting) -> None:
+    """Facilitate a meeting that nobody does, or whose facilitator offered their turn; at once.
+
+    Whose turn it was comes first again next time, since they have not had it for longest.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle.
+        Conflict: somebody else took it, or it is offered no longer; or it is over or called off.
+    """
+    membership_for(actor, circle)
+    db.session.refresh(meeting, with_for_update=True)  # two may take it at the same moment
+    _require_ahead(meeting)
+    if meeting.facilitator_id == actor.id:
+        return
+    if meeting.facilitator_id is not None and not meeting.turn_is_offered:
+        raise Conflict("Somebody else took this turn, or it is offered no longer.")
+    meeting.facilitator_id, meeting.turn_is_offered = actor.id, False
+    meeting.version += 1  # calendars are not told who facilitates
     db.session.flush()
 
 
@@ -199,8 +241,19 @@ def forget_answers(circle_id: UUID, person_id: UUID) -> None:
         Meeting.starts_at > clock.now(),
     )
     for meeting in db.session.scalars(ahead).all():
-        meeting.facilitator_id = None
+        meeting.facilitator_id, meeting.turn_is_offered = None, False
+    letters.remind_no_more(f"/circles/{circle_id}", person_id=person_id)
     db.session.flush()
+
+
+def _path(meeting: Meeting) -> str:
+    return f"/circles/{meeting.circle_id}/meetings/{meeting.id}"
+
+
+def _remind_anew(meeting: Meeting) -> None:
+    """Let no reminder go out that was written before the meeting changed."""
+    letters.remind_no_more(_path(meeting))
+    meeting.reminded_at = None
 
 
 def _moment(day: date, at: time, zone: str) -> datetime:

@@ -9,7 +9,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, require
-from learnplan.directory.queries import people_here
+from learnplan.directory.queries import who_is_here
 from learnplan.directory.services import letters
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import (
@@ -48,7 +48,7 @@ def invite(actor: Actor, circle: Circle, *, person_id: UUID) -> None:
         Invalid: there is no such colleague.
     """
     members = _members_with(actor, circle)
-    if person_id not in {person.id for person in people_here(on=clock.today(actor.time_zone))}:
+    if not who_is_here([person_id], on=clock.today(actor.time_zone)):
         raise Invalid("Choose somebody who works here.", field="person_id")
     _require_room(circle, members)
     known = select(CircleInvitation.id).where(
@@ -133,6 +133,7 @@ def leave(actor: Actor, circle: Circle) -> None:
     let_go(circle, actor.id)
     if circle.kind is Kind.PAIR:
         circle.state = State.CLOSED
+        letters.remind_no_more(f"/circles/{circle.id}")
     db.session.flush()
 
 
@@ -156,7 +157,9 @@ def let_go(circle: Circle, person_id: UUID) -> None:
     )
     db.session.execute(
         delete(CircleProposal).where(
-            CircleProposal.circle_id == circle.id, CircleProposal.about_id == person_id
+            CircleProposal.circle_id == circle.id,
+            CircleProposal.about_id == person_id,
+            CircleProposal.line_id.is_(None),  # a line stays, and so does what is asked about it
         )
     )
     journal.end(JOURNAL_KIND, member.id, Ending.TAKEN_BACK)

@@ -11,7 +11,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
 from learnplan.directory.queries import names_of
-from learnplan.mine.circles.models.notices import Notice, NoticeReply
+from learnplan.mine.circles.models.notices import Notice, NoticeBlock, NoticeReply
 from learnplan.mine.circles.queries import notices as queries
 from learnplan.mine.circles.queries.matching import today
 from learnplan.mine.circles.words import Side
@@ -76,7 +76,8 @@ def purge_taken_down(before: datetime, *, owner: Actor | None = None) -> None:
 def write_to(actor: Actor, notice: Notice, *, note: str) -> None:
     """Write to whoever put a line up; neither sees the other's name until it is accepted.
 
-    Writing again says it anew. To whoever declined, it says nothing more.
+    Writing again says it anew. To whoever declined, or reads nothing more from them, it says
+    nothing, and they see no difference.
 
     Raises:
         Refused: it is their own line.
@@ -84,12 +85,16 @@ def write_to(actor: Actor, notice: Notice, *, note: str) -> None:
     """
     require(notice.owner_id != actor.id, "This line is yours.")
     reply = queries.reply_by(actor, notice)
+    declined_at = clock.now() if queries.is_blocked(actor, notice) else None
     if reply is None:
-        db.session.add(NoticeReply(notice_id=notice.id, author_id=actor.id, note=note))
+        reply = NoticeReply(notice_id=notice.id, author_id=actor.id, note=note)
+        reply.declined_at = declined_at
+        db.session.add(reply)
     elif reply.accepted_at is not None:
         raise Conflict("They accepted what you wrote: you know each other’s name now.")
     else:
         reply.note, reply.written_at, reply.taken_back_at = note, clock.now(), None
+        reply.declined_at = reply.declined_at or declined_at
     db.session.flush()
 
 
@@ -142,6 +147,25 @@ def decline_reply(actor: Actor, reply: NoticeReply) -> None:
         raise Conflict("You accepted this already: you know each other’s name.")
     reply.declined_at = clock.now()
     db.session.flush()
+
+
+def block_writer(actor: Actor, reply: NoticeReply) -> None:
+    """Decline what somebody wrote to one's line, and read nothing more that they write to any.
+
+    They see no difference, and neither sees the other's name.
+
+    Raises:
+        Refused: it was written to somebody else's line.
+        Conflict: it was accepted, so that they know each other.
+    """
+    decline_reply(actor, reply)
+    db.session.add(NoticeBlock(owner_id=actor.id, author_id=reply.author_id))
+    db.session.flush()
+
+
+def unblock_writers(actor: Actor) -> None:
+    """Read again what anybody writes to one's lines, from now on."""
+    db.session.execute(delete(NoticeBlock).where(NoticeBlock.owner_id == actor.id))
 
 
 def _own_line_of(actor: Actor, reply: NoticeReply) -> Notice:

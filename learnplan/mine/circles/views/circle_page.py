@@ -5,20 +5,18 @@ from uuid import UUID
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice
 
-from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid
-from learnplan.directory.queries import people_here
 from learnplan.mine.circles import policy
-from learnplan.mine.circles.forms.circles import CircleForm, InviteForm, MoveForm
+from learnplan.mine.circles.forms.circles import CircleForm, MoveForm
 from learnplan.mine.circles.forms.commons import CheckInForm, ThingForm
 from learnplan.mine.circles.forms.meetings import ReplyForm
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries import commons
+from learnplan.mine.circles.queries.commons import FIRST_SHOWN
 from learnplan.mine.circles.queries.meetings import next_meetings_for
 from learnplan.mine.circles.services import circles
 from learnplan.mine.circles.views.room import bp, last_day
@@ -45,32 +43,20 @@ def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
     """The page of a circle's members; ``changed`` is what one of its forms came back with."""
     roster = queries.roster_of(actor, circle)
     meeting = next(iter(next_meetings_for(actor, circle_id=circle.id)), None)
-    invite = changed.pop("invite", None) or InviteForm(formdata=None)
-    invited = queries.invited_to(circle)
-    known = {member.id for member in roster} | {person_id for person_id, _ in invited}
-    invite.person_id.choices = [
-        SelectChoice("", "Choose"),
-        *(
-            SelectChoice(str(person.id), person.name)
-            for person in people_here(on=clock.today(actor.time_zone))
-            if person.id not in known
-        ),
-    ]
     return page(
         "mine/circles/show_circle.html",
         circle=circle,
         last_day=last_day(circle),
         roster=roster,
         me=next(member for member in roster if member.id == actor.id),
-        invite=invite,
-        invited=invited,
+        invited=queries.invited_to(circle),
         has_room=policy.has_room(circle, members=[member.id for member in roster]),
         next_states=NEXT_STATES[circle.state],
         proposals=queries.proposals_for(actor, circle),
-        notes_kept=commons.notes_of(circle),
+        notes_kept=commons.notes_of(actor, circle, limit=FIRST_SHOWN),
         shared=shared_in(actor, circle.id),
-        told=commons.check_ins_of(circle),
-        things_used=commons.things_of(circle),
+        told=commons.check_ins_of(actor, circle, limit=FIRST_SHOWN),
+        things_used=commons.things_of(actor, circle, limit=FIRST_SHOWN),
         check_in=changed.pop("check_in", None) or CheckInForm(formdata=None),
         thing=changed.pop("thing", None) or ThingForm(formdata=None),
         next_meeting=meeting,

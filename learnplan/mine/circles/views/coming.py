@@ -5,19 +5,22 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid
+from learnplan.directory.queries import people_called
 from learnplan.mine.circles.forms.circles import InviteForm, JoinForm
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries.meetings import next_meetings_for
 from learnplan.mine.circles.services import circles, commons, membership
-from learnplan.mine.circles.views.circle_page import members_page
-from learnplan.mine.circles.views.room import bp, last_day, local_clock
+from learnplan.mine.circles.views.room import LONGEST_SEARCH, bp, last_day, local_clock
 from learnplan.mine.disclosures.views.room import local_date
 from learnplan.web import filters
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
+
+PEOPLE_SHOWN = 30
 
 
 @bp.route("/<uuid:circle_id>/join", methods=["GET", "POST"])
@@ -75,12 +78,13 @@ def decline(circle_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".list_circles"), 303)
 
 
-@bp.post("/<uuid:circle_id>/invite")
+@bp.route("/<uuid:circle_id>/invite", methods=["GET", "POST"])
 @open_to(Role.WORKER)
 def invite(circle_id: UUID) -> ResponseReturnValue:
-    """Ask somebody to come."""
+    """Ask somebody to come: anybody who works here, found by their name."""
     actor, form = current_actor(), InviteForm()
     circle = queries.circle_for(actor, circle_id)
+    circles.require_not_closed(circle)
     if form.validate_on_submit():
         try:
             with transaction(Database.LEARNING):
@@ -91,7 +95,21 @@ def invite(circle_id: UUID) -> ResponseReturnValue:
         else:
             say("Asked. They see who asked, what the circle is for and what it agreed to.")
             return redirect(url_for(".show_circle", circle_id=circle_id, _anchor="people"), 303)
-    return members_page(actor, circle, invite=form, form=form), 422
+    words = request.args.get("words", "")[:LONGEST_SEARCH]
+    known = {
+        *queries.member_ids(circle),
+        *(person_id for person_id, _ in queries.invited_to(circle)),
+    }
+    found = people_called(words, but=known, on=clock.today(actor.time_zone), limit=PEOPLE_SHOWN + 1)
+    shown = page(
+        "mine/circles/invite.html",
+        circle=circle,
+        form=form,
+        words=words,
+        people=found[:PEOPLE_SHOWN],
+        there_are_more=len(found) > PEOPLE_SHOWN,
+    )
+    return shown, 422 if form.errors else 200
 
 
 @bp.post("/<uuid:circle_id>/invitations/<uuid:person_id>/take-back")

@@ -2,17 +2,19 @@
 
 from uuid import UUID
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict
 from learnplan.mine.circles.forms.commons import CheckInForm, LookBackForm, NoteForm, ThingForm
+from learnplan.mine.circles.forms.fields import number
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.queries import circles
 from learnplan.mine.circles.queries import commons as queries
 from learnplan.mine.circles.services import commons as services
+from learnplan.mine.circles.services.decisions import FEWEST_TO_REMOVE
 from learnplan.mine.circles.views.circle_page import members_page
 from learnplan.mine.circles.views.room import bp
 from learnplan.web.doors import current_actor, open_to
@@ -42,11 +44,19 @@ def show_note(circle_id: UUID, note_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     circle = circles.circle_for(actor, circle_id)
     note = queries.note_for(actor, circle_id, note_id)
+    below = request.args.get("below", type=number)
+    versions, older = queries.versions_of(actor, note, below=below)
     return page(
         "mine/circles/show_note.html",
         circle=circle,
-        note=queries.note_view(note),
-        versions=queries.versions_of(note),
+        note=queries.note_view(actor, note),
+        versions=versions,
+        newest=url_for(".show_note", circle_id=circle_id, note_id=note_id) if below else "",
+        me=actor.id,
+        decides=len(circles.member_ids(circle)) > FEWEST_TO_REMOVE,
+        older=url_for(".show_note", circle_id=circle_id, note_id=note_id, below=older)
+        if older
+        else "",
     )
 
 
@@ -72,7 +82,7 @@ def edit_note(circle_id: UUID, note_id: UUID) -> ResponseReturnValue:
             note = queries.note_for(actor, circle_id, note_id)
             if note.version == form.version.data:
                 raise  # the circle is closed
-            other = queries.note_view(note)
+            other = queries.note_view(actor, note)
             form.version.data = note.version  # saved again, it is meant
         else:
             say("Saved. The members see it.")
@@ -244,7 +254,9 @@ def _look_back_page(actor: Actor, circle: Circle, form: LookBackForm) -> str:
         circle=circle,
         form=form,
         mine=queries.own_look_back(actor, circle),
-        told=queries.looks_back_at(circle),
+        told=queries.looks_back_at(actor, circle),
+        me=actor.id,
+        decides=len(circles.member_ids(circle)) > FEWEST_TO_REMOVE,
     )
 
 

@@ -8,13 +8,11 @@ from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
 from learnplan.mine.circles.forms.circles import NewCircleForm
 from learnplan.mine.circles.queries import circles as queries
-from learnplan.mine.circles.queries.circles import Cursor
+from learnplan.mine.circles.queries.places import Cursor
 from learnplan.mine.circles.services import circles
-from learnplan.mine.circles.views.room import bp
+from learnplan.mine.circles.views.room import LONGEST_SEARCH, bp
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
-
-LONGEST_SEARCH = 100
 
 
 @bp.get("/")
@@ -40,7 +38,7 @@ def list_open() -> ResponseReturnValue:
     older = url_for(".list_open", words=words or None, after=found.older) if found.older else ""
     return page(
         "mine/circles/list_open.html",
-        circles=found.circles,
+        circles=found.rows,
         words=words,
         older=older,
         newest=url_for(".list_open", words=words or None) if after else "",

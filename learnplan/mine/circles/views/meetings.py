@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
@@ -16,6 +16,7 @@ from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.models.meetings import Meeting
 from learnplan.mine.circles.queries import circles
 from learnplan.mine.circles.queries import meetings as queries
+from learnplan.mine.circles.queries.places import Cursor
 from learnplan.mine.circles.services import meetings as services
 from learnplan.mine.circles.views.room import bp
 from learnplan.web.doors import current_actor, open_to
@@ -29,10 +30,17 @@ def list_meetings(circle_id: UUID) -> ResponseReturnValue:
     """The meetings of a circle, those to come and those that were."""
     actor = current_actor()
     circle = circles.circle_for(actor, circle_id)
+    after = Cursor.read(request.args.get("after", ""))
+    were = queries.meetings_before(actor, circle_id, after=after)
     return page(
         "mine/circles/list_meetings.html",
         circle=circle,
-        meetings=queries.meetings_for(actor, circle_id),
+        ahead=[] if after else queries.meetings_ahead(actor, circle_id),
+        were=were.rows,
+        older=url_for(".list_meetings", circle_id=circle_id, after=were.older)
+        if were.older
+        else "",
+        newest=url_for(".list_meetings", circle_id=circle_id) if after else "",
     )
 
 
@@ -153,6 +161,33 @@ def hold_after_all(circle_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
         meeting = queries.meeting_for(actor, circle_id, meeting_id)
         services.hold_after_all(actor, circle, meeting)
     say("It takes place after all.")
+    return redirect(_address(meeting), 303)
+
+
+@bp.post("/<uuid:circle_id>/meetings/<uuid:meeting_id>/offer-turn")
+@open_to(Role.WORKER)
+def offer_turn(circle_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
+    """Offer my turn to facilitate to whoever likes to take it; or keep it after all."""
+    actor = current_actor()
+    offers = not request.form.get("keep")
+    with transaction(Database.LEARNING):
+        circle = circles.circle_for(actor, circle_id)
+        meeting = queries.meeting_for(actor, circle_id, meeting_id)
+        services.offer_turn(actor, circle, meeting, offers=offers)
+    say("Offered. Whoever takes it has it at once." if offers else "It is your turn still.")
+    return redirect(_address(meeting), 303)
+
+
+@bp.post("/<uuid:circle_id>/meetings/<uuid:meeting_id>/take-turn")
+@open_to(Role.WORKER)
+def take_turn(circle_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
+    """Facilitate a meeting that nobody does, or that somebody offered their turn of."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        circle = circles.circle_for(actor, circle_id)
+        meeting = queries.meeting_for(actor, circle_id, meeting_id)
+        services.take_turn(actor, circle, meeting)
+    say("You facilitate this meeting. The members see it.")
     return redirect(_address(meeting), 303)
 
 

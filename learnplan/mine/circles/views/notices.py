@@ -10,13 +10,21 @@ from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
 from learnplan.mine.circles.forms.finding import NoteForm, NoticeForm
 from learnplan.mine.circles.queries import notices as queries
-from learnplan.mine.circles.services import notices
+from learnplan.mine.circles.queries.places import Cursor
+from learnplan.mine.circles.services import lines, notices
 from learnplan.mine.circles.views.room import bp
 from learnplan.mine.circles.words import Side
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
 
-FURTHEST = 10_000
+ANSWERS = {
+    "accept": (notices.accept_reply, "You know each other’s name now."),
+    "decline": (notices.decline_reply, "Declined. Nobody is told."),
+    "block": (
+        notices.block_writer,
+        "Declined. You read nothing more from whoever wrote it, and nobody is told.",
+    ),
+}
 
 
 @bp.get("/notices")
@@ -26,21 +34,19 @@ def list_notices() -> ResponseReturnValue:
     actor = current_actor()
     said = request.args.get("side", "")
     side = next((each for each in Side if each == said), None)
-    skip = min(max(request.args.get("skip", 0, type=int), 0), FURTHEST)
-    found = queries.notices(actor, side=side, skip=skip)
+    after = Cursor.read(request.args.get("after", ""))
+    found = queries.notices(actor, side=side, after=after)
     return page(
         "mine/circles/list_notices.html",
-        notices=found[: queries.PAGE],
+        notices=found.rows,
+        hidden=queries.count_of_hidden(actor),
+        blocked=queries.count_of_blocked(actor),
         own=queries.own_notices(actor),
         answers=queries.replies_to(actor),
         written=queries.replies_by(actor),
         side=side,
-        newer=url_for(".list_notices", side=side, skip=max(skip - queries.PAGE, 0) or None)
-        if skip
-        else "",
-        older=url_for(".list_notices", side=side, skip=skip + queries.PAGE)
-        if len(found) > queries.PAGE
-        else "",
+        newest=url_for(".list_notices", side=side) if after else "",
+        older=url_for(".list_notices", side=side, after=found.older) if found.older else "",
     )
 
 
@@ -114,10 +120,52 @@ def answer_reply(reply_id: UUID) -> ResponseReturnValue:
     """Accept what somebody wrote to my line, so that we know each other's name; or decline it."""
     actor, said = current_actor(), request.form.get("said")
     queries.reply_to_own(actor, reply_id)  # what is not there is not there, whatever was sent
-    if said not in ("accept", "decline"):
+    if said not in ANSWERS:
         raise Invalid("Accept it, or decline it.")
+    act, words = ANSWERS[said]
     with transaction(Database.LEARNING):
-        reply = queries.reply_to_own(actor, reply_id)
-        (notices.accept_reply if said == "accept" else notices.decline_reply)(actor, reply)
-    say("You know each other’s name now." if said == "accept" else "Declined. Nobody is told.")
+        act(actor, queries.reply_to_own(actor, reply_id))
+    say(words)
     return redirect(url_for(".list_notices", _anchor="answers" if said == "accept" else None), 303)
+
+
+@bp.post("/notices/unblock")
+@open_to(Role.WORKER)
+def unblock_writers() -> ResponseReturnValue:
+    """Read again what anybody writes to my lines."""
+    with transaction(Database.LEARNING):
+        notices.unblock_writers(current_actor())
+    say("From now on you read again what anybody writes to your lines.")
+    return redirect(url_for(".list_notices"), 303)
+
+
+@bp.post("/notices/<uuid:notice_id>/hide")
+@open_to(Role.WORKER)
+def hide_notice(notice_id: UUID) -> ResponseReturnValue:
+    """See somebody's line no more."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        lines.hide_notice(actor, queries.notice_for(actor, notice_id))
+    say("Hidden, for you alone.", undo=url_for(".show_notice_again", notice_id=notice_id))
+    return redirect(url_for(".list_notices"), 303)
+
+
+@bp.post("/notices/<uuid:notice_id>/show-again")
+@open_to(Role.WORKER)
+def show_notice_again(notice_id: UUID) -> ResponseReturnValue:
+    """See a line again that I hid."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        lines.show_again(actor, line_id=queries.notice_for(actor, notice_id).id)
+    say("You see it again.")
+    return redirect(url_for(".list_notices"), 303)
+
+
+@bp.post("/notices/show-again")
+@open_to(Role.WORKER)
+def show_notices_again() -> ResponseReturnValue:
+    """See all the lines again that I hid."""
+    with transaction(Database.LEARNING):
+        lines.show_notices_again(current_actor())
+    say("You see them again.")
+    return redirect(url_for(".list_notices"), 303)

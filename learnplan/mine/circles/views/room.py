@@ -7,14 +7,20 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, g
 
 from learnplan.mine.circles.policy import ids_of_circles_with
-from learnplan.mine.circles.queries.circles import circles_to_share_with, names_of_circles
+from learnplan.mine.circles.queries.circles import circles_to_share_with, ids_in, names_of_circles
 from learnplan.mine.circles.words import Kind, Rhythm
 from learnplan.mine.sharing.audiences import Circles, can_be_shared_with
 
 bp = Blueprint("circles", __name__, url_prefix="/circles")
 can_be_shared_with(
-    Circles(with_member=ids_of_circles_with, of=circles_to_share_with, names=names_of_circles)
+    Circles(
+        with_member=ids_of_circles_with,
+        of=circles_to_share_with,
+        names=names_of_circles,
+        members=ids_in,
+    )
 )
+LONGEST_SEARCH = 100
 
 
 class SaysWhen(Protocol):
