@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as looking
 
 from learnplan.config import MineConfig
 from learnplan.core.actor import Actor
@@ -15,6 +17,9 @@ from tests.places import quick_room
 from tests.postgres import Cluster, postgres
 from tests.strict import pytest_make_collect_report, pytest_runtest_makereport
 from tests.visitors import Visitor
+
+looking.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+looking.load_profile("house")  # a busy machine is no fault
 
 # Fixtures and hooks that pytest finds here by their names.
 __all__ = [

@@ -1,8 +1,8 @@
 """Which tests run on which kind of database.
 
-A test is run on SQLite and on PostgreSQL. One that goes in by the doors (``visit``) and has many
-cases is run on PostgreSQL with the first alone: that every statement works there is known from
-one, and what the cases differ in is not up to the database. ``pytest --every-case`` runs them all.
+A test is run on SQLite and on PostgreSQL. One that has many cases is run on PostgreSQL with the
+first alone: that every statement works there is known from one, and what the cases differ in is
+hardly ever up to the database. ``pytest --every-case`` runs them all.
 
 A test that is about one kind alone says so with a mark, and a comment beside it says why.
 """
@@ -29,14 +29,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if config.getoption(EVERY_CASE):
         return
-    spared = {item for item in items if isinstance(item, pytest.Function) and _is_spared(item)}
+    functions = [item for item in items if isinstance(item, pytest.Function)]
+    on_sqlite = {item.function for item in functions if not item.get_closest_marker("postgres")}
+    spared = {item for item in functions if item.function in on_sqlite and _is_another_case(item)}
     config.hook.pytest_deselected(items=list(spared))
     items[:] = [item for item in items if item not in spared]
 
 
-def _is_spared(item: pytest.Function) -> bool:
-    """Whether this is another case, on PostgreSQL, of a test that goes in by the doors."""
-    if item.get_closest_marker("postgres") is None or "visit" not in item.fixturenames:
+def _is_another_case(item: pytest.Function) -> bool:
+    """Whether this is on PostgreSQL, and not the first case of its test there."""
+    if not item.get_closest_marker("postgres"):
         return False
     cases = item.callspec.indices.items()
     return any(number > 0 for name, number in cases if name != "installation")

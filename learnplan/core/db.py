@@ -32,6 +32,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MILLISECONDS = 30_000
+PATIENCE_WITH_READERS = 200  # milliseconds
 WRITERS_LOCK = 20_210
 AT_ONCE = 1_000
 
@@ -183,12 +184,15 @@ def scrub(database: Database, tables: Sequence[str]) -> bool:
 
     Returns:
         Whether it is done. Somebody who was reading may have stood in the way: try again later.
+        It does not wait for them long: on SQLite nobody can write meanwhile.
     """
     db.session.rollback()
     with engine_of(database).connect() as connection:
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
         if alone.dialect.name == "sqlite":
+            alone.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_WITH_READERS}")
             busy, *_ = alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            alone.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
             return not busy
         for table in tables:
             alone.exec_driver_sql(f"VACUUM (FULL) {table}")
