@@ -26,6 +26,7 @@ from learnplan.mine.circles.models import commons as commons_models
 from learnplan.mine.circles.models import matching as matching_models
 from learnplan.mine.circles.models import meetings as meetings_models
 from learnplan.mine.circles.models import notices as notices_models
+from learnplan.mine.circles.models import outward as outward_models
 from learnplan.mine.disclosures import models as disclosures_models
 from learnplan.mine.disclosures import views as disclosures
 from learnplan.mine.evidence import models as evidence_models
@@ -72,6 +73,7 @@ TABLES = (
     matching_models,
     meetings_models,
     notices_models,
+    outward_models,
     outbox,
     performance_models,
     plan_models,

@@ -22,6 +22,7 @@ from learnplan.core.errors import Invalid, Refused
 from learnplan.directory import posting, queries
 from learnplan.directory.services import people, rosters, signing_in
 from learnplan.gate import periods
+from learnplan.mine.circles import crossing
 from learnplan.mine.circles.jobs import remind
 from learnplan.mine.circles.services import matching, notices
 from learnplan.mine.disclosures import services as journal
@@ -140,7 +141,8 @@ def serve(wing: str) -> None:
 def _tidy(zone: str) -> None:
     """Do what time has made due: this year's reporting groups, and letting go for good.
 
-    Also the answers of a pulse, the day after it was published, and stories that are wanted back.
+    Also the answers of a pulse, the day after it was published, stories that are wanted back, and
+    what circles decided to show everyone or to take back.
     """
     with transaction(Database.ORGANISATION):
         rosters.freeze_reporting_groups(clock.today(zone))
@@ -166,6 +168,7 @@ def _tidy(zone: str) -> None:
     with transaction(Database.LEARNING):  # in one of its own: what was let go above is gone by now
         evidence.sweep_the_shelf()
     publishing.finish_withdrawals()
+    crossing.carry_out()
     periods.purge(zone=zone)
 
 

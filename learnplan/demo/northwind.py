@@ -1,7 +1,7 @@
-"""Making Northwind: each database all at once or not at all, then stories and pulses act by act."""
+"""Making Northwind: each database all or nothing, then what goes to everyone, act by act."""
 
 from learnplan.core.db import Database, transaction
-from learnplan.demo import circles, figures, finding, journals, pulses, records
+from learnplan.demo import circles, figures, finding, journals, passing_on, pulses, records
 from learnplan.demo.people import OFFERED, PEOPLE
 from learnplan.directory.people_file import read_people
 from learnplan.directory.queries import actor_for_email
@@ -22,4 +22,5 @@ def make(*, zone: str) -> None:
         finding.begin(zone=zone)
         journals.write_down(zone=zone)
     journals.tell(zone=zone)
+    passing_on.tell(zone=zone)
     pulses.run(actor_for_email(SENDER, zone=zone), zone=zone)

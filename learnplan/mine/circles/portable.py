@@ -20,6 +20,7 @@ from learnplan.mine.circles.models.commons import (
 from learnplan.mine.circles.models.matching import MatchAsking, MatchRequest, MatchWord, MatchYes
 from learnplan.mine.circles.models.meetings import CalendarFeed, Meeting, MeetingReply
 from learnplan.mine.circles.models.notices import Notice, NoticeBlock, NoticeReply
+from learnplan.mine.circles.models.outward import CardVoice, CircleCard, CommunityPage
 from learnplan.mine.plan.portable import GOALS
 
 _SHARED = "It belongs to all members of the circle, who go on with it."
@@ -102,6 +103,13 @@ ASIDE = (
         whose=("made_by_id", "about_id"),
     ),
     Aside(model=CircleNote, why=_SHARED, whose=()),
+    Aside(model=CircleCard, why=_SHARED, whose=()),
+    Aside(model=CommunityPage, why=_SHARED, whose=()),
+    Aside(
+        model=CardVoice,
+        why="What was passed on stands in Ours; a name comes off it when its owner goes.",
+        whose=("person_id",),
+    ),
     Aside(model=Meeting, why=_SHARED, whose=()),
     Aside(
         model=MeetingReply,

@@ -64,6 +64,8 @@ class Matter(enum.StrEnum):
     REMOVE = "remove somebody"
     CLOSE = "close the circle"
     TAKE_DOWN = "take a line down"
+    OPEN_PAGE = "show everyone its page"
+    TAKE_BACK_PAGE = "take its page back"
 
 
 class Line(enum.StrEnum):

@@ -123,14 +123,24 @@ def change_end(
     )
 
 
-def end(item_kind: str, item_id: UUID, how: Ending, *, reader_id: UUID | None = None) -> None:
+def end(
+    item_kind: str,
+    item_id: UUID,
+    how: Ending,
+    *,
+    reader_id: UUID | None = None,
+    owner_id: UUID | None = None,
+) -> None:
     """Write down that something was ended: for one reader, else for whomever it concerned.
 
-    What had ended before stays as it was.
+    What is several people's can end in the journal of one ``owner_id`` alone. What had ended before
+    stays as it was.
     """
     stmt = _end(item_kind, [item_id], how)
     if reader_id is not None:
         stmt = stmt.where(Crossing.reader_id == reader_id)
+    if owner_id is not None:
+        stmt = stmt.where(Crossing.owner_id == owner_id)
     db.session.execute(stmt)
 
 

@@ -12,6 +12,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, DomainError, Invalid, NoRoom, NotFound
 from learnplan.directory.services import signing_in
+from learnplan.mine.circles import crossing
 from learnplan.mine.portability import (
     drafts,
     erasing,
@@ -102,8 +103,10 @@ def erase(erasure_id: UUID, person_id: UUID) -> None:
     with transaction(Database.ORGANISATION):
         signing_in.sign_out_everywhere(person_id)
     publishing.withdraw_all(person_id)
+    crossing.take_off_everywhere(person_id)
     with transaction(Database.LEARNING):
         erasing.let_everything_go(person_id)
+    crossing.carry_out()  # the page of a community that they were the last of
     if erasing.clear_the_files():  # else somebody was reading: it is done again within the hour
         with transaction(Database.LEARNING):
             erasing.forget_asking(erasure_id)

@@ -1,1 +1,1 @@
-"""Lessons that people told everyone on purpose: what happened, and what the next one may need."""
+"""What people told everyone on purpose: lessons, what circles pass on, and communities' pages."""

@@ -1,9 +1,9 @@
-"""Who may change a story: whoever has its key. No role, and no sign-in, is of any use for it."""
+"""Who may change what was told: whoever has its key. No role, and no sign-in, is of any use."""
 
 import hashlib
 import hmac
 
-from learnplan.ours.practices.models import Story
+from learnplan.ours.practices.models import Community, PassedCard, Story
 
 
 def seal_of(key: str) -> str:
@@ -11,6 +11,6 @@ def seal_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def can_change(key: str, story: Story) -> bool:
-    """Whether ``key`` is the one that the story was told with."""
-    return hmac.compare_digest(story.seal, seal_of(key))
+def can_change(key: str, told: Story | PassedCard | Community) -> bool:
+    """Whether ``key`` is the one that it was told with."""
+    return hmac.compare_digest(told.seal, seal_of(key))

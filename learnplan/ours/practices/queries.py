@@ -1,4 +1,4 @@
-"""Reads of stories. Everyone sees the same; nobody's own are found here."""
+"""Reads of what people told everyone. Everyone sees the same; nobody's own are found here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,13 @@ from sqlalchemy import literal, select, tuple_
 
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
-from learnplan.ours.practices.models import Story
+from learnplan.ours.practices.from_circles import Card, Welcome
+from learnplan.ours.practices.models import Community, PassedCard, Story
 from learnplan.ours.practices.telling import Telling
 
 PAGE = 30
 BETWEEN_TAGS = ","
+BETWEEN_NAMES = "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,38 @@ class StoryPage:
     older: Cursor | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOn:
+    """A card under its address."""
+
+    id: UUID
+    card: Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPage:
+    """Some cards, the newest month first, and where what is older begins, if there is any."""
+
+    cards: Sequence[PassedOn]
+    older: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedPage:
+    """A community's page under its address."""
+
+    id: UUID
+    welcome: Welcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunityPage:
+    """Some communities by name, and the last of them where there are more."""
+
+    communities: Sequence[OpenedPage]
+    further: UUID | None = None
+
+
 def stories(*, tag: str = "", after: Cursor | None = None, limit: int = PAGE) -> StoryPage:
     """A page of stories, perhaps of one tag. Within a month their order says nothing."""
     stmt = select(Story).order_by(Story.told_in.desc(), Story.id.desc()).limit(limit + 1)
@@ -79,6 +113,89 @@ def story_for(story_id: UUID) -> Told:
     if story is None:
         raise NotFound("There is no such story.")
     return _told(story)
+
+
+def cards(*, after: Cursor | None = None, limit: int = PAGE) -> CardPage:
+    """A page of cards. Within a month their order says nothing."""
+    stmt = select(PassedCard).order_by(PassedCard.told_in.desc(), PassedCard.id.desc())
+    if after is not None:
+        place = tuple_(
+            literal(after.told_in, PassedCard.told_in.type), literal(after.id, PassedCard.id.type)
+        )
+        stmt = stmt.where(tuple_(PassedCard.told_in, PassedCard.id) < place)
+    found = db.session.scalars(stmt.limit(limit + 1)).all()
+    shown = found[:limit]
+    older = Cursor(told_in=shown[-1].told_in, id=shown[-1].id) if len(found) > limit else None
+    return CardPage(cards=[_passed_on(card) for card in shown], older=older)
+
+
+def card_for(card_id: UUID) -> PassedOn:
+    """One card.
+
+    Raises:
+        NotFound: there is none, or it was withdrawn.
+    """
+    card = db.session.get(PassedCard, card_id)
+    if card is None:
+        raise NotFound("There is no such card.")
+    return _passed_on(card)
+
+
+def communities(*, after: UUID | None = None, limit: int = PAGE) -> CommunityPage:
+    """The communities that opened a page, by name; those ``after`` one of them, if it is there."""
+    stmt = select(Community).order_by(Community.name, Community.id)
+    last = None if after is None else db.session.get(Community, after)
+    if last is not None:
+        place = tuple_(literal(last.name), literal(last.id, Community.id.type))
+        stmt = stmt.where(tuple_(Community.name, Community.id) > place)
+    found = db.session.scalars(stmt.limit(limit + 1)).all()
+    shown = found[:limit]
+    return CommunityPage(
+        communities=[_opened(page) for page in shown],
+        further=shown[-1].id if len(found) > limit else None,
+    )
+
+
+def community_for(page_id: UUID) -> OpenedPage:
+    """One community's page.
+
+    Raises:
+        NotFound: there is none, or it was taken back.
+    """
+    page = db.session.get(Community, page_id)
+    if page is None:
+        raise NotFound("There is no such community.")
+    return _opened(page)
+
+
+def _passed_on(card: PassedCard) -> PassedOn:
+    return PassedOn(
+        id=card.id,
+        card=Card(
+            circle=card.circle,
+            learnt=card.learnt,
+            helped=card.helped,
+            differently=card.differently,
+            whom=card.whom,
+            names=tuple(card.names.split(BETWEEN_NAMES)) if card.names else (),
+            told_in=card.told_in,
+        ),
+    )
+
+
+def _opened(page: Community) -> OpenedPage:
+    return OpenedPage(
+        id=page.id,
+        welcome=Welcome(
+            name=page.name,
+            practice=page.practice,
+            joining=page.joining,
+            questions=page.questions,
+            told_in=page.told_in,
+            told_anew_in=page.told_anew_in,
+            circle_id=page.circle_id,
+        ),
+    )
 
 
 def _told(story: Story) -> Told:

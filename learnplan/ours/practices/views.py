@@ -1,4 +1,4 @@
-"""Pages of stories. Whoever asks reads the same."""
+"""Pages of what people told everyone. Whoever asks reads the same."""
 
 from uuid import UUID
 
@@ -34,3 +34,46 @@ def list_stories() -> str:
 def show_story(story_id: UUID) -> str:
     """One story."""
     return page("ours/practices/show_story.html", story=queries.story_for(story_id).telling)
+
+
+@bp.get("/passed-on/")
+@open_to(Role.WORKER)
+def list_cards() -> str:
+    """What circles passed on, the newest month first."""
+    after = Cursor.read(request.args.get("after", ""))
+    found = queries.cards(after=after)
+    return page(
+        "ours/practices/list_cards.html",
+        cards=found.cards,
+        newest=url_for(".list_cards") if after else "",
+        older=url_for(".list_cards", after=found.older) if found.older else "",
+    )
+
+
+@bp.get("/passed-on/<uuid:passed_id>")
+@open_to(Role.WORKER)
+def show_card(passed_id: UUID) -> str:
+    """What one circle passed on."""
+    return page("ours/practices/show_card.html", card=queries.card_for(passed_id).card)
+
+
+@bp.get("/communities/")
+@open_to(Role.WORKER)
+def list_communities() -> str:
+    """The communities of practice that opened a page, by name."""
+    after = request.args.get("after", type=UUID)
+    found = queries.communities(after=after)
+    return page(
+        "ours/practices/list_communities.html",
+        communities=found.communities,
+        first=url_for(".list_communities") if after else "",
+        further=url_for(".list_communities", after=found.further) if found.further else "",
+    )
+
+
+@bp.get("/communities/<uuid:community_id>")
+@open_to(Role.WORKER)
+def show_community(community_id: UUID) -> str:
+    """One community's page: its practice, how to join, and the questions they welcome."""
+    found = queries.community_for(community_id)
+    return page("ours/practices/show_community.html", welcome=found.welcome)

@@ -26,6 +26,7 @@ AGREEMENT_LIMIT = 4_000
 PLACE_LIMIT = 300
 WHY_LIMIT = 500
 ONCE_LIMIT = 40
+SEAL_LENGTH = 64
 
 
 class Circle(LearningModel):
@@ -108,6 +109,7 @@ class CircleProposal(LearningModel):
 
     ``about_id`` is the member it concerns, where it concerns one, or who wrote the line that it is
     about: they have no say in it.
+    ``text_seal`` is of the words it would show everyone, where it would: of those and no others.
     """
 
     __tablename__ = "circle_proposal"
@@ -144,6 +146,7 @@ class CircleProposal(LearningModel):
     line: Mapped[Line | None] = mapped_column(default=None)
     line_id: Mapped[UUID | None] = mapped_column(default=None)
     why: Mapped[str] = mapped_column(String(WHY_LIMIT), default="")
+    text_seal: Mapped[str | None] = mapped_column(String(SEAL_LENGTH), default=None)
     made_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 

@@ -12,7 +12,7 @@ from learnplan.directory.services import letters
 from learnplan.mine.circles.models.circles import Circle, CircleProposal, CircleVote
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries import lines
-from learnplan.mine.circles.services import membership
+from learnplan.mine.circles.services import membership, pages
 from learnplan.mine.circles.services.circles import require_not_closed
 from learnplan.mine.circles.words import Kind, Line, Matter, State
 
@@ -28,10 +28,12 @@ def propose(
     line: Line | None = None,
     line_id: UUID | None = None,
     why: str = "",
+    text_seal: str | None = None,
 ) -> bool:
     """Put something to the circle, and agree to it; returns whether it is done by that already.
 
-    Proposing what is proposed already is agreeing to it.
+    Proposing what is proposed already is agreeing to it. ``text_seal`` is of what everyone would
+    see, where that is proposed: exactly that, and nothing else under the same name.
 
     Args:
         about_id: the member it concerns, or who wrote the line that it is about.
@@ -39,7 +41,7 @@ def propose(
 
     Raises:
         NotFound: ``actor`` is not in the circle.
-        Conflict: it is closed.
+        Conflict: it is closed, or what would be shown or taken back is not what they saw.
         Invalid: whom it is about is not in it.
         Refused: it is about themselves, or too few people are in it to decide such a thing.
     """
@@ -51,6 +53,7 @@ def propose(
         _check_removal(actor, circle, about_id, members)
     if matter is Matter.TAKE_DOWN:
         _check_taking_down(actor, about_id, members)
+    _check_page(actor, circle, matter, text_seal)
     stmt = select(CircleProposal).where(
         CircleProposal.circle_id == circle.id, CircleProposal.matter == matter
     )
@@ -64,6 +67,9 @@ def propose(
             else CircleProposal.line_id == line_id,
         )
     )
+    if proposal is not None and proposal.text_seal != text_seal:
+        _forget(proposal)  # it was about words that are others by now
+        proposal = None
     if proposal is None:
         proposal = CircleProposal(
             circle_id=circle.id,
@@ -73,6 +79,7 @@ def propose(
             line=line,
             line_id=line_id,
             why=why,
+            text_seal=text_seal,
         )
         db.session.add(proposal)
         db.session.flush()
@@ -85,9 +92,12 @@ def say(actor: Actor, circle: Circle, proposal: CircleProposal, *, agrees: bool)
     Raises:
         NotFound: ``actor`` is not in the circle.
         Refused: it is about them.
+        Conflict: they agree to show something that says something else by now.
     """
     if actor.id not in queries.member_ids(circle):
         raise NotFound(queries.NO_CIRCLE)
+    if agrees:
+        _check_page(actor, circle, proposal.matter, proposal.text_seal)
     if proposal.about_id == actor.id:
         raise Refused("This is about you. The others decide it; you can leave whenever you like.")
     vote = db.session.scalar(
@@ -100,7 +110,7 @@ def say(actor: Actor, circle: Circle, proposal: CircleProposal, *, agrees: bool)
     else:
         vote.agrees = agrees
     db.session.flush()
-    return _settle(circle, proposal)
+    return _settle(actor, circle, proposal)
 
 
 def take_back(actor: Actor, proposal: CircleProposal) -> None:
@@ -113,7 +123,7 @@ def take_back(actor: Actor, proposal: CircleProposal) -> None:
     _forget(proposal)
 
 
-def _settle(circle: Circle, proposal: CircleProposal) -> bool:
+def _settle(actor: Actor, circle: Circle, proposal: CircleProposal) -> bool:
     """Do what was proposed if more than half of those who have a say agree; tells whether."""
     voters = [one for one in queries.member_ids(circle) if one != proposal.about_id]
     agree = db.session.scalar(
@@ -134,10 +144,22 @@ def _settle(circle: Circle, proposal: CircleProposal) -> bool:
         case Matter.CLOSE:
             circle.state = State.CLOSED
             letters.remind_no_more(f"/circles/{circle.id}")
+            pages.let_go(circle)  # nobody can join any more
             db.session.execute(delete(CircleProposal).where(CircleProposal.circle_id == circle.id))
+        case Matter.OPEN_PAGE:
+            pages.show_everyone(actor, circle)
+        case Matter.TAKE_BACK_PAGE:
+            pages.let_go(circle)
     _forget(proposal)
     db.session.flush()
     return True
+
+
+def _check_page(actor: Actor, circle: Circle, matter: Matter, text_seal: str | None) -> None:
+    if matter is Matter.OPEN_PAGE:
+        pages.require_same(actor, circle, text_seal)
+    if matter is Matter.TAKE_BACK_PAGE:
+        pages.require_out(circle)
 
 
 def _check_removal(

@@ -2,6 +2,7 @@
 
 from learnplan.mine.circles.views import (
     calendars,
+    cards,
     circle_page,
     coming,
     commons,
@@ -11,12 +12,14 @@ from learnplan.mine.circles.views import (
     matching,
     meetings,
     notices,
+    pages,
 )
 from learnplan.mine.circles.views.room import bp
 
 __all__ = [
     "bp",
     "calendars",
+    "cards",
     "circle_page",
     "coming",
     "commons",
@@ -26,4 +29,5 @@ __all__ = [
     "matching",
     "meetings",
     "notices",
+    "pages",
 ]

@@ -15,7 +15,7 @@ from learnplan.mine.circles.forms.commons import CheckInForm, ThingForm
 from learnplan.mine.circles.forms.meetings import ReplyForm
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.queries import circles as queries
-from learnplan.mine.circles.queries import commons
+from learnplan.mine.circles.queries import commons, outward
 from learnplan.mine.circles.queries.commons import FIRST_SHOWN
 from learnplan.mine.circles.queries.meetings import next_meetings_for
 from learnplan.mine.circles.services import circles
@@ -60,6 +60,8 @@ def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
         check_in=changed.pop("check_in", None) or CheckInForm(formdata=None),
         thing=changed.pop("thing", None) or ThingForm(formdata=None),
         next_meeting=meeting,
+        its_card=outward.card_of(circle),
+        its_page=outward.page_of(circle),
         reply=ReplyForm(formdata=None, data={"reply": meeting.mine if meeting else None}),
         **changed,
     )

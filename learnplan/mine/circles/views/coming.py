@@ -10,6 +10,7 @@ from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid
 from learnplan.directory.queries import people_called
+from learnplan.mine.circles import crossing
 from learnplan.mine.circles.forms.circles import InviteForm, JoinForm
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries.meetings import next_meetings_for
@@ -148,5 +149,6 @@ def leave(circle_id: UUID) -> ResponseReturnValue:
         if request.form.get("take_along"):
             commons.take_words_along(actor.id, circle_id=circle_id)
         membership.leave(actor, circle)
+    crossing.carry_out()
     say(f"You have left {name}. What you shared with it is open to it no more.")
     return redirect(url_for(".list_circles"), 303)

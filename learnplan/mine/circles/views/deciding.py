@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, NotFound
+from learnplan.mine.circles import crossing
 from learnplan.mine.circles.forms.circles import ProposalForm
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import decisions
@@ -46,6 +47,7 @@ def propose_closing(circle_id: UUID) -> ResponseReturnValue:
     with transaction(Database.LEARNING):
         circle = queries.circle_for(actor, circle_id, to_change=True)
         done = decisions.propose(actor, circle, Matter.CLOSE)
+    crossing.carry_out()
     say("The circle is closed." if done else "Put to the circle.")
     return redirect(url_for(".show_circle", circle_id=circle_id), 303)
 
@@ -61,6 +63,7 @@ def say_to_proposal(circle_id: UUID, proposal_id: UUID) -> ResponseReturnValue:
         circle = queries.circle_for(actor, circle_id, to_change=True)
         proposal = queries.proposal_for(actor, circle, proposal_id)
         done = decisions.say(actor, circle, proposal, agrees=said == "yes")
+    crossing.carry_out()
     say("Done: more than half of you agree." if done else "Your answer is kept.")
     return redirect(url_for(".show_circle", circle_id=circle_id), 303)
 

@@ -1,7 +1,7 @@
 """The room's blueprint, and how circles are said on its pages."""
 
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, g
@@ -10,6 +10,7 @@ from learnplan.mine.circles.policy import ids_of_circles_with
 from learnplan.mine.circles.queries.circles import circles_to_share_with, ids_in, names_of_circles
 from learnplan.mine.circles.words import Kind, Rhythm
 from learnplan.mine.sharing.audiences import Circles, can_be_shared_with
+from learnplan.web.forms import Form
 
 bp = Blueprint("circles", __name__, url_prefix="/circles")
 can_be_shared_with(
@@ -58,3 +59,12 @@ def last_day(circle: SaysWhen) -> date | None:
         return circle.starts_on + timedelta(weeks=circle.weeks)
     except OverflowError:
         return None
+
+
+def differing_from(form: Form, kept: Any) -> list[tuple[str, str]]:
+    """Each question of a form of texts that somebody answered differently, and their answer."""
+    return [
+        (field.label.text, getattr(kept, field.short_name) or "Nothing")
+        for field in form.visible()
+        if getattr(kept, field.short_name) != field.data
+    ]

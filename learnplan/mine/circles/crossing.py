@@ -1,0 +1,69 @@
+"""Carrying out in Ours what circles decided in Mine: two databases, one after the other.
+
+Mine has written down what is meant; Ours shows it or lets it go; Mine writes down that it is so.
+Doing it twice is doing it once. Views do it right after a decision, and the server when it tidies
+up, for whatever broke off.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from learnplan.core.db import Database, transaction
+from learnplan.mine.circles.services import cards, outward
+from learnplan.mine.circles.services.outward import Errand
+from learnplan.ours.practices.from_circles import Card, Welcome
+from learnplan.ours.practices.services import (
+    hide_card,
+    hide_community,
+    show_card,
+    show_community,
+)
+
+ROUNDS = 3
+"""Something else may be decided meanwhile; the server comes back to what remains."""
+
+
+def carry_out() -> None:
+    """Bring Ours to what the circles decided."""
+    for _ in range(ROUNDS):
+        with transaction(Database.LEARNING):
+            outward.purge_gone()
+            waiting = outward.errands()
+        done = [run(errand) for errand in waiting]
+        if all(done):
+            return
+
+
+def take_off_everywhere(person_id: UUID) -> None:
+    """Take somebody's name off every card, and what they said to any. Before they erase it all."""
+    with transaction(Database.LEARNING):
+        cards.forget_voices(person_id)
+    carry_out()
+
+
+def run(errand: Errand) -> bool:
+    """Carry out one thing, and write down that it is; False where it was decided otherwise since.
+
+    Whatever it showed that nothing in Mine leads to any more is let go again.
+    """
+    with transaction(Database.ORGANISATION):
+        _do(errand)
+    with transaction(Database.LEARNING):
+        done = outward.settle(errand)
+        nobodys = errand.said is not None and outward.is_nobodys(errand)
+    if nobodys:  # it went for good in the same moment
+        with transaction(Database.ORGANISATION):
+            _do(replace(errand, said=None))
+    return done or nobodys
+
+
+def _do(errand: Errand) -> None:
+    match errand.said:
+        case Card():
+            show_card(errand.public_id, errand.said, key=errand.key)
+        case Welcome():
+            show_community(errand.public_id, errand.said, key=errand.key)
+        case None if errand.is_card:
+            hide_card(errand.public_id, key=errand.key)
+        case None:
+            hide_community(errand.public_id, key=errand.key)
