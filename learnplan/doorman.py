@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.db import db
 from learnplan.core.errors import Refused
 from learnplan.directory import queries
-from learnplan.web.doors import ANYBODY, opened_to
+from learnplan.web.doors import ANYBODY, is_for_machines, opened_to
 from learnplan.web.pages import mine_url
 
 NOT_YOURS = "This page is for people with another role here. Your own record is yours as ever."
@@ -58,7 +58,7 @@ def stand_at_the_door(app: Flask) -> None:
 
 def _send_to_sign_in() -> Response:
     """Ask who it is, and remember where they were going; figures for machines get a plain no."""
-    if request.path.endswith((".json", ".csv")):
+    if is_for_machines(request.path):
         return make_response({"error": "Sign in first."}, 401)
     if request.method != "GET":
         return make_response(redirect(mine_url("/sign-in"), code=303))

@@ -49,6 +49,8 @@ from learnplan.mine.sharing import models as sharing_models
 from learnplan.mine.sharing import views as sharing
 from learnplan.mine.stories import models as stories_models
 from learnplan.mine.stories import views as stories
+from learnplan.ours.feeds import models as feeds_models
+from learnplan.ours.feeds import views as feeds
 from learnplan.ours.performance import models as performance_models
 from learnplan.ours.performance import views as performance
 from learnplan.ours.practices import models as practices_models
@@ -69,6 +71,7 @@ TABLES = (
     disclosures_models,
     journal_models,
     evidence_models,
+    feeds_models,
     log_models,
     matching_models,
     meetings_models,
@@ -107,7 +110,14 @@ MINE: tuple[Blueprint, ...] = (
     sign_in.bp,
     stories.bp,
 )
-OURS: tuple[Blueprint, ...] = (people.bp, performance.bp, practices.bp, pulse.bp)
+OURS: tuple[Blueprint, ...] = (
+    feeds.bp,
+    feeds.api.bp,
+    people.bp,
+    performance.bp,
+    practices.bp,
+    pulse.bp,
+)
 
 
 def create_mine(config: MineConfig) -> Flask:
@@ -183,7 +193,9 @@ def _wing(
     headers.protect(app)
     doorman.ask_who_comes(app, own_time=name == "mine")
     arrivals.look_through(app)
-    CSRFProtect(app).exempt(account.mail.send_less)  # mailers send it, who hold no token
+    forgery = CSRFProtect(app)
+    forgery.exempt(account.mail.send_less)  # mailers send it, who hold no token
+    forgery.exempt(feeds.api.bp)  # programs do, who are known by a token of another kind
     doorman.stand_at_the_door(app)
     errors.handle(app)
     pages.furnish(app, name)

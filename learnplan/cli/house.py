@@ -39,6 +39,7 @@ from learnplan.mine.sharing import comments
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.stories import publishing
 from learnplan.mine.stories import services as stories
+from learnplan.ours.feeds import services as feeds
 
 BASE = "base"
 BETWEEN_TIDYING = timedelta(hours=1)
@@ -146,6 +147,7 @@ def _tidy(zone: str) -> None:
     """
     with transaction(Database.ORGANISATION):
         rosters.freeze_reporting_groups(clock.today(zone))
+        feeds.forget_pushes(clock.now() - feeds.KEYS_KEPT)
     with transaction(Database.LEARNING):
         gone = activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)
         gone += goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)

@@ -75,7 +75,7 @@ def import_performance(
                 file.name,
                 data,
                 mapping=Mapping.from_toml(text) if text is not None else None,
-                by="command line",
+                by=performance.COMMAND,
                 dry_run=dry_run,
                 attest=not not_attested,
                 progress=progress,

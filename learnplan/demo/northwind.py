@@ -16,6 +16,7 @@ def make(*, zone: str) -> None:
         people.install(organisation="Northwind", offers=OFFERED)
         people_import.import_people(read_people(PEOPLE.encode()), zone=zone)
         figures.bring_in(actor_for_email(SENDER, zone=zone))
+        figures.let_push(actor_for_email(SENDER, zone=zone))
     with transaction(Database.LEARNING):
         records.write_down(zone=zone)
         circles.start(zone=zone)

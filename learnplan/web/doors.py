@@ -12,6 +12,11 @@ EVERYONE = frozenset({Role.WORKER})
 ANYBODY: frozenset[Role] = frozenset()
 
 
+def is_for_machines(path: str) -> bool:
+    """Whether an address of a wing answers programs, who are told in JSON what went wrong."""
+    return path.startswith("/api/") or path.endswith((".json", ".csv"))
+
+
 def open_to(*roles: Role) -> Callable[[View], View]:
     """Open a view to people who hold one of ``roles``; every person is a worker."""
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from learnplan.core.db import db
 from learnplan.core.errors import FULL, Conflict, DomainError, Invalid, NoRoom, NotFound, Refused
+from learnplan.web.doors import is_for_machines
 from learnplan.web.pages import page
 
 CODES: dict[type[DomainError], int] = {
@@ -54,7 +55,7 @@ TITLES = {
 
 
 def _answer(code: int, sentence: str, *, typed: Sequence[tuple[str, str]] = ()) -> Response:
-    if request.path.endswith((".json", ".csv")):
+    if is_for_machines(request.path):
         return make_response(jsonify(error=sentence), code)
     values: dict[str, Any] = {"code": code, "title": TITLES.get(code, "That did not work")}
     return make_response(page("errors/error.html", sentence=sentence, typed=typed, **values), code)

@@ -20,6 +20,7 @@ HERE = {
     "home": "today",
     "sharing": "shared",
     "erasing": "export",
+    "feeds": "performance",
     "exports": "export",
     "portability": "import",
     "stories": "journal",

@@ -10,6 +10,7 @@ from learnplan.ours.performance import importing
 from learnplan.ours.performance.importing import Report
 from learnplan.ours.performance.mapping import AddsUp, Mapping, Settings
 from learnplan.ours.performance.models import Indicator
+from learnplan.ours.performance.senders import Sender
 
 HEADING = (
     "unit",
@@ -56,7 +57,7 @@ def some_figures(
             name,
             a_file(rows),
             mapping=a_long_mapping(adds_up),
-            by="a test",
+            by=Sender("a test"),
             dry_run=False,
             attest=attest,
         )

@@ -77,6 +77,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "reader_id": (str(uuid4()),),
     "sign_in_id": (),
     "story_id": (),
+    "token_id": (),
     "unit_id": (),
     "version": (),
     "week": (),

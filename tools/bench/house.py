@@ -17,6 +17,7 @@ from learnplan.directory.models import Unit
 from learnplan.directory.services import people, signing_in
 from learnplan.factory import create_app
 from learnplan.ours.performance.importing import import_file
+from learnplan.ours.performance.senders import Sender
 from tools.bench.calls import Caller
 from tools.bench.figures import long_csv
 
@@ -54,7 +55,7 @@ def furnished(folder: Path) -> House:
                 "eight.csv",
                 long_csv([UNIT], indicators=8, months=24),
                 mapping=None,
-                by="bench",
+                by=Sender("bench"),
                 dry_run=False,
             )
         board_of = db.session.scalars(select(Unit.id).where(Unit.name == UNIT)).one()

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from learnplan.core.db import Database, db, transaction
 from learnplan.ours.performance.importing import import_file
+from learnplan.ours.performance.senders import Sender
 from tests.places import SHARED
 from tools.bench import floors, house
 from tools.bench.figures import HEADER, long_csv
@@ -51,7 +52,7 @@ def _into_houses(folder: Path, name: str, data: bytes, rounds: int) -> Callable[
     def bring_in() -> None:
         with next(apps).app_context():
             with transaction(Database.ORGANISATION):
-                report = import_file(name, data, mapping=None, by="bench", dry_run=False)
+                report = import_file(name, data, mapping=None, by=Sender("bench"), dry_run=False)
             db.session.remove()
         if not report.added:
             raise ValueError("Nothing came in.")

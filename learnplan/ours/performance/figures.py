@@ -8,6 +8,8 @@ from learnplan.core.errors import Invalid
 
 LARGEST = Decimal(10) ** 15
 """Beyond this a number no longer keeps its units when it is charted."""
+SMALLEST = Decimal(10) ** -15
+"""Closer to 0 than this is what computing leaves over, and read as 0."""
 
 _LONGEST = 60
 """No figure takes more characters to write."""
@@ -57,6 +59,8 @@ def figure(text: str, *, decimal_comma: bool = False) -> Decimal:
     number = Decimal(bare)
     if number >= LARGEST:
         raise Invalid(f"“{written}” is too large.")
+    if number < SMALLEST:
+        return Decimal(0)
     return -number if shape["open"] or "-" in shape["sign"] else number
 
 
@@ -99,12 +103,24 @@ class Amount(NamedTuple):
         """What it comes to.
 
         Raises:
-            Invalid: there is nothing to divide by, or nothing common to all that was added up.
+            Invalid: there is nothing to divide by, or nothing common to all that was added up, or
+                it comes to too much.
         """
         if self.value is not None:
-            return float(self.value * factor)
+            return _kept(self.value * factor)
         if self.numerator is None or self.denominator is None:
             raise Invalid("Its rows do not all give the same: a value, or the parts of a quotient.")
         if not self.denominator:
             raise Invalid("The denominator is 0.")
-        return float(factor * self.numerator / self.denominator)
+        return _kept(factor * self.numerator / self.denominator)
+
+
+def _kept(number: Decimal) -> float:
+    """A figure as it is kept.
+
+    Raises:
+        Invalid: it is too large.
+    """
+    if abs(number) >= LARGEST * 100:  # the largest, in per cent
+        raise Invalid("What this comes to is too large.")
+    return float(number)

@@ -11,9 +11,10 @@ from learnplan.core.db import db
 from learnplan.ours.performance import previews, recording
 from learnplan.ours.performance.guessing import guess_mapping
 from learnplan.ours.performance.mapping import Mapping
-from learnplan.ours.performance.models import FILE_NAME_LIMIT, SavedMapping
+from learnplan.ours.performance.models import ObservationBatch, SavedMapping
 from learnplan.ours.performance.planning import Plan, plan
 from learnplan.ours.performance.reading import Rejected, read_observations
+from learnplan.ours.performance.senders import Origin, Sender
 from learnplan.ours.performance.tables import Table, plain, read_table
 
 Progress = Callable[[int, int], None]
@@ -22,6 +23,7 @@ ATTESTATION = (
     "half, and the contributions beyond the top two add up to at least 15 % of the largest."
 )
 SEPARATOR = "\x1f"
+COMMAND = Sender("command line", Origin.COMMAND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ def import_file(
     data: bytes,
     *,
     mapping: Mapping | None,
-    by: str,
+    by: Sender,
     dry_run: bool,
     attest: bool = True,
     progress: Progress | None = None,
@@ -88,15 +90,21 @@ def understand(table: Table, mapping: Mapping, *, progress: Progress | None = No
 
 
 def keep(
-    name: str, data: bytes, drawn: Plan, *, by: str, attest: bool, progress: Progress | None
-) -> None:
-    """Write down what a file changes, if it changes anything."""
-    if drawn.added or drawn.updated or (attest and recording.unattested(drawn)):
-        batch = recording.new_batch(
-            file_name=name[-FILE_NAME_LIMIT:], sha256=hashlib.sha256(data).hexdigest(), sent_by=by
-        )
-        batch.report = previews.written(drawn, ())
-        recording.record(batch, drawn, attest=attest, progress=progress or _nobody_listens)
+    name: str,
+    data: bytes,
+    drawn: Plan,
+    *,
+    by: Sender,
+    attest: bool,
+    progress: Progress | None = None,
+) -> ObservationBatch | None:
+    """Write down what a file changes; None where it changes nothing."""
+    if not (drawn.added or drawn.updated or (attest and recording.unattested(drawn))):
+        return None
+    batch = recording.new_batch(name=name, data=data, sender=by)
+    batch.report = previews.written(drawn, ())
+    recording.record(batch, drawn, attest=attest, progress=progress or _nobody_listens)
+    return batch
 
 
 def report_of(drawn: Plan) -> Report:

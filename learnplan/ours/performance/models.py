@@ -6,6 +6,7 @@ one unit) and its period, not by an id of its own.
 
 import enum
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
@@ -27,6 +28,7 @@ from learnplan.core.db import OrganisationModel
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.periods import PeriodKind
+from learnplan.ours.performance.senders import Origin
 
 NAME_LIMIT = 300
 MEASURE_LIMIT = 60
@@ -73,7 +75,8 @@ class ObservationBatch(OrganisationModel):
     """One import of figures: the file, how it was read, and what came of it.
 
     ``number`` is how figures know it. ``report`` is what was found, as JSON; ``made`` names the
-    units and indicators that it made, so that undoing it can take them away.
+    units and indicators that it made, so that undoing it can take them away. ``origin`` is who or
+    what sent it, by the name ``sent_by``; ``feed_id`` is the token or the address that did.
     """
 
     __tablename__ = "observation_batch"
@@ -82,6 +85,8 @@ class ObservationBatch(OrganisationModel):
     file_name: Mapped[str] = mapped_column(String(FILE_NAME_LIMIT))
     sha256: Mapped[str] = mapped_column(String(HASH_LENGTH))
     sent_by: Mapped[str] = mapped_column(String(NAME_LIMIT))
+    origin: Mapped[Origin] = mapped_column(default=Origin.PERSON)
+    feed_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
     state: Mapped[State] = mapped_column(default=State.READING)
     mapping: Mapped[str] = mapped_column(default="")
     report: Mapped[str] = mapped_column(default="")

@@ -1,5 +1,6 @@
 """Writing an import down, and taking it back. Each is one act: all of it or none of it."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +15,7 @@ from learnplan.directory.queries import unit_key
 from learnplan.directory.services import units as directory
 from learnplan.ours.performance.models import (
     FIGURES,
+    FILE_NAME_LIMIT,
     Indicator,
     ObservationBatch,
     State,
@@ -25,6 +27,7 @@ from learnplan.ours.performance.models import (
 )
 from learnplan.ours.performance.planning import Figure, IndicatorKey, NewIndicator, Plan, Series
 from learnplan.ours.performance.rollups import Touched, chunks, new_series, settle
+from learnplan.ours.performance.senders import Sender
 
 ROWS_AT_ONCE = 10_000
 Progress = Callable[[int, int], None]
@@ -40,10 +43,17 @@ def stir() -> None:
         db.session.execute(insert(figures_version).values(id=1, version=1))
 
 
-def new_batch(*, file_name: str, sha256: str, sent_by: str) -> ObservationBatch:
-    """Begin to keep the trace of an import."""
+def new_batch(*, name: str, data: bytes, sender: Sender) -> ObservationBatch:
+    """Begin to keep the trace of an import: what was sent, by what name, and who sent it."""
     last = db.session.scalar(select(func.max(ObservationBatch.number))) or 0
-    batch = ObservationBatch(number=last + 1, file_name=file_name, sha256=sha256, sent_by=sent_by)
+    batch = ObservationBatch(
+        number=last + 1,
+        file_name=name[-FILE_NAME_LIMIT:] or "figures",
+        sha256=hashlib.sha256(data).hexdigest(),
+        sent_by=sender.name,
+        origin=sender.origin,
+        feed_id=sender.feed_id,
+    )
     db.session.add(batch)
     db.session.flush()
     return batch

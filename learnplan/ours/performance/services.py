@@ -1,6 +1,5 @@
 """What people do with imports and indicators on the web."""
 
-import hashlib
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,8 +12,9 @@ from learnplan.directory.queries import unit_key
 from learnplan.ours.performance import policy, recording
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.mapping import AddsUp, Mapping
-from learnplan.ours.performance.models import FILE_NAME_LIMIT, Indicator, ObservationBatch, State
+from learnplan.ours.performance.models import Indicator, ObservationBatch, State
 from learnplan.ours.performance.rollups import settle_again
+from learnplan.ours.performance.senders import Sender
 from learnplan.ours.performance.tables import FILE_LIMIT
 
 NOT_YOURS = "Managers and administrators import figures."
@@ -33,11 +33,7 @@ def send_file(actor: Actor, *, name: str, data: bytes) -> ObservationBatch:
         raise Invalid("Choose a file; this one is empty.", field="file")
     if len(data) > FILE_LIMIT:
         raise Invalid("This file is larger than 50 MiB. Split it in parts.", field="file")
-    batch = recording.new_batch(
-        file_name=name[-FILE_NAME_LIMIT:] or "figures",
-        sha256=hashlib.sha256(data).hexdigest(),
-        sent_by=actor.name,
-    )
+    batch = recording.new_batch(name=name, data=data, sender=Sender(actor.name))
     batch.data = data
     db.session.flush()
     return batch

@@ -32,6 +32,7 @@ from learnplan.ours.performance.figures import LARGEST, figure
         (".5", "0.5"),
         ("5.", "5"),
         ("1.2e-05", "0.000012"),
+        ("5e-324", "0"),
     ],
 )
 def test_figures_are_read_as_people_write_them(written: str, number: str) -> None:

@@ -25,6 +25,7 @@ from learnplan.ours.performance.models import (
     series,
     withheld,
 )
+from learnplan.ours.performance.senders import Sender
 from learnplan.ours.performance.tables import read_table
 from tests.factories.people import a_unit
 from tests.factories.performance import a_file, a_long_mapping, some_figures
@@ -45,7 +46,7 @@ def installed(app: Flask) -> Iterator[None]:
 
 def import_bytes(name: str, data: bytes, *, dry_run: bool = False) -> Report:
     with transaction(Database.ORGANISATION):
-        return importing.import_file(name, data, mapping=None, by="a test", dry_run=dry_run)
+        return importing.import_file(name, data, mapping=None, by=Sender("a test"), dry_run=dry_run)
 
 
 def everything() -> list[tuple[object, ...]]:
@@ -205,7 +206,7 @@ def test_a_dry_run_counts_and_keeps_nothing() -> None:
             "figures.csv",
             a_file([["Line 1", "Incidents", "2026-03", 4]]),
             mapping=a_long_mapping(),
-            by="a test",
+            by=Sender("a test"),
             dry_run=True,
         )
 
@@ -248,7 +249,7 @@ def test_progress_is_told() -> None:
             "figures.csv",
             a_file([["Line 1", "Incidents", "2026-03", 4]]),
             mapping=a_long_mapping(),
-            by="a test",
+            by=Sender("a test"),
             dry_run=False,
             progress=lambda done, most: heard.append((done, most)),
         )
@@ -264,7 +265,9 @@ def test_a_mapping_that_was_saved_is_taken_next_time() -> None:
 
     with transaction(Database.ORGANISATION):
         importing.save_mapping(read_table("a.csv", data), mapping)
-        report = importing.import_file("b.csv", data, mapping=None, by="a test", dry_run=False)
+        report = importing.import_file(
+            "b.csv", data, mapping=None, by=Sender("a test"), dry_run=False
+        )
 
     assert (report.added, report.rejected) == (1, ())
 

@@ -11,6 +11,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
 from learnplan.ours.performance import guessing, importing, queries, reading
+from learnplan.ours.performance.senders import Sender
 from tests.factories.people import a_unit, a_worker
 from tests.factories.performance import an_indicator_called, some_figures
 from tests.visitors import Visitor
@@ -25,7 +26,7 @@ BY_CELLS = b"unit,indicator,period,value,remark\nOps,On time,2026-03,1,ana@x.exa
 def bring_in(data: bytes) -> None:
     a_unit("Ops")
     with transaction(Database.ORGANISATION):
-        importing.import_file("figures.csv", data, mapping=None, by="a test", dry_run=False)
+        importing.import_file("figures.csv", data, mapping=None, by=Sender("a test"), dry_run=False)
 
 
 @pytest.mark.parametrize("data", [BY_HEADING, BY_CELLS])

@@ -1,0 +1,107 @@
+"""What a push is made of: JSON, its figures checked one by one, then read as a table is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from learnplan.core.errors import DomainError
+from learnplan.ours.performance.figures import SMALLEST
+from learnplan.ours.performance.mapping import LONG_COLUMNS, Mapping
+from learnplan.ours.performance.reading import Observations, Rejected, read_observations
+from learnplan.ours.performance.tables import Row, Table
+
+BODY_LIMIT = 16 * 2**20
+ROWS_LIMIT = 50_000
+TEXT_LIMIT = 300
+NEEDED = ("unit", "indicator", "period")
+NUMBERS = ("value", "numerator", "denominator", "target", "contributors")
+FIELDS = (*NEEDED, *LONG_COLUMNS)
+KEYS = frozenset({"observations", "dry_run"})
+_MAPPING = Mapping(
+    unit=("unit",),
+    indicator="indicator",
+    period="period",
+    columns={name: name for name in LONG_COLUMNS},
+)
+
+
+class Unreadable(DomainError):
+    """What was sent is not what a push is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A push as it was sent: its figures read, but not yet compared with what stands."""
+
+    observations: Observations
+    dry_run: bool
+
+
+def read(body: bytes) -> Sent:
+    """Read a push. Its wrong figures are listed beside the right ones, by their place from 1.
+
+    Raises:
+        Unreadable: it is not such JSON, or too much of it.
+        Invalid: it says whose figures they are.
+    """
+    if len(body) > BODY_LIMIT:
+        raise Unreadable("A push is at most 16 MiB. Send it in parts.")
+    try:
+        said = orjson.loads(body)
+    except orjson.JSONDecodeError as trouble:
+        raise Unreadable(f"This is not JSON: {trouble}.") from None
+    if not isinstance(said, dict) or not isinstance(said.get("observations"), list):
+        raise Unreadable("Send an object whose “observations” are a list.")
+    if unknown := sorted(said.keys() - KEYS):
+        raise Unreadable(f"A push has no “{unknown[0][:TEXT_LIMIT]}”.")
+    dry_run = said.get("dry_run", False)
+    if not isinstance(dry_run, bool):
+        raise Unreadable("“dry_run” is true or false.")
+    figures = said["observations"]
+    if not 0 < len(figures) <= ROWS_LIMIT:
+        raise Unreadable(f"A push has from 1 to {ROWS_LIMIT:,} observations.")
+    return Sent(_observations(figures), dry_run)
+
+
+def _observations(figures: list[Any]) -> Observations:
+    rows, faults = [], []
+    for place, figure in enumerate(figures, start=1):
+        wrong = next(_faults(figure), None)
+        if wrong is None:
+            rows.append(Row(place, [_cell(figure.get(name)) for name in FIELDS]))
+        else:
+            faults.append(Rejected(place, wrong))
+    read_so = read_observations(Table("this push", FIELDS, rows), _MAPPING)
+    return replace(read_so, rejected=sorted([*read_so.rejected, *faults]), rows_read=len(figures))
+
+
+def _faults(figure: Any) -> Iterator[str]:
+    """What is wrong with the shape of one figure, in words."""
+    if not isinstance(figure, dict):
+        yield "An observation is an object with a unit, an indicator, a period and a value."
+        return
+    yield from (f"“{name}” is missing." for name in NEEDED if name not in figure)
+    for name, said in figure.items():
+        if name not in FIELDS:
+            yield f"An observation has no “{name[:TEXT_LIMIT]}”."
+        else:
+            yield from _wrong_with(name, said)
+
+
+def _wrong_with(name: str, said: Any) -> Iterator[str]:
+    if name in NUMBERS:
+        if isinstance(said, bool) or not isinstance(said, int | float):
+            yield f"“{name}” is not a number."
+        elif name == "denominator" and said < SMALLEST:
+            yield f"“{name}” is not more than 0."
+    elif not isinstance(said, str) or not said.strip():
+        yield f"“{name}” is not text."
+    elif len(said) > TEXT_LIMIT or not said.isprintable():
+        yield f"“{name}” has more than {TEXT_LIMIT} characters, or some that are not printed."
+
+
+def _cell(said: str | float | None) -> str:
+    """What was said, as a table has it."""
+    return "" if said is None else str(said)

@@ -1,0 +1,9 @@
+"""Pages of the room: tokens and addresses, for administrators; and the door for programs."""
+
+from flask import Blueprint
+
+bp = Blueprint("feeds", __name__, url_prefix="/performance/feeds")
+
+from learnplan.ours.feeds.views import api, tokens  # noqa: E402 - tokens add to bp
+
+__all__ = ["api", "bp", "tokens"]

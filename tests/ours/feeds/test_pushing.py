@@ -1,0 +1,270 @@
+"""A program pushes figures by token: all or nothing, once, and never more than it may."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db, transaction
+from learnplan.core.errors import Conflict, DomainError
+from learnplan.directory.queries import hash_of
+from learnplan.ours.feeds import bodies, openapi, queries, services
+from learnplan.ours.feeds.models import Token
+from learnplan.ours.performance import recording
+from learnplan.ours.performance.models import ObservationBatch, observation
+from learnplan.ours.performance.senders import Origin
+from tests.factories.people import a_unit, a_worker, an_administrator
+from tests.factories.performance import an_indicator_called, some_figures
+from tests.kinds import only_on_sqlite
+from tests.visitors import Visitor
+
+Visit = Callable[[Actor | None], Visitor]
+API = "/org/api/v1/observations"
+FEEDS = "/org/performance/feeds/"
+
+
+def a_token(
+    *, name: str = "ERP, nightly", indicators: list[UUID] | None = None, attests: bool = True
+) -> str:
+    ada = an_administrator()
+    with transaction(Database.ORGANISATION):
+        return services.make_token(ada, name=name, indicators=indicators, attests=attests)
+
+
+def a_figure(value: object = 4, *, unit: str = "Packaging", **more: object) -> dict[str, object]:
+    said = {"unit": unit, "indicator": "Incidents", "period": "2026-03", "value": value, **more}
+    return {name: each for name, each in said.items() if each is not None}
+
+
+def send(app: Flask, word: str, *figures: object, key: str = "", **more: object) -> TestResponse:
+    headers = {"Authorization": f"Bearer {word}", **({"Idempotency-Key": key} if key else {})}
+    body = {"observations": list(figures), **more}
+    return Visitor(app).client.post(API, json=body, headers=headers)
+
+
+def values() -> list[float]:
+    """Every figure that was brought in, in order of size."""
+    stmt = select(observation.c.value).where(observation.c.batch.is_not(None))
+    found = list(db.session.scalars(stmt.order_by(observation.c.value)))
+    db.session.rollback()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def packaging(app: Flask) -> UUID:
+    assert app
+    return a_unit("Packaging")
+
+
+def test_what_is_pushed_is_kept_traced_and_undone_as_an_import_is(app: Flask) -> None:
+    answer = send(app, a_token(), a_figure(4), a_figure(6.5, period="2026-04"))
+
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert (answer.json["added"], answer.json["indicators_created"]) == (2, 1)
+    assert values() == [4, 6.5]
+    with transaction(Database.ORGANISATION):
+        batch = db.session.get_one(ObservationBatch, UUID(answer.json["batch"]))
+        token = db.session.scalars(select(Token)).one()
+        assert (batch.sent_by, batch.origin, batch.feed_id) == (token.name, Origin.TOKEN, token.id)
+        recording.undo(batch)
+    assert values() == []
+
+
+def test_one_wrong_row_keeps_all_of_them_out_and_every_fault_is_told(app: Flask) -> None:
+    word = a_token()
+    wrong = (
+        a_figure("4"),
+        a_figure(None),
+        a_figure(1e16),
+        a_figure(period="soon"),
+        a_figure(colour="red"),
+        {"unit": "Packaging"},
+        "4",
+        a_figure(True, unit="Packaging\n"),
+        a_figure(None, numerator=1, denominator=0, period="2025-01"),
+        a_figure(None, numerator=1e14, denominator=1e-300, period="2025-02"),
+        a_figure(contributors=2, period="2025-03"),
+        {**a_figure(), "value": None},
+    )
+    tried = send(app, word, a_figure(4, period="2026-05"), *wrong, dry_run=True)
+    refused = send(app, word, a_figure(4, period="2026-05"), *wrong)
+
+    assert tried.status_code == 200
+    assert refused.status_code == 422
+    assert tried.json is not None
+    assert refused.json is not None
+    assert tried.json["added"] == 1
+    assert refused.json["error"] == "Nothing was kept: of 13, 12 figures are wrong."
+    assert [each["row"] for each in refused.json["wrong"]] == list(range(2, 14))
+    assert tried.json["wrong"] == refused.json["wrong"]
+    assert values() == []
+
+
+def test_the_same_push_under_the_same_key_is_done_once(app: Flask) -> None:
+    word = a_token()
+    first = send(app, word, a_figure(4), key="night-1")
+    send(app, word, a_figure(5), key="night-2")
+
+    again = send(app, word, a_figure(4), key="night-1")
+    other = send(app, word, a_figure(9), key="night-1")
+    elsewhere = send(app, a_token(name="Another"), a_figure(6), key="night-1")
+
+    assert again.json == first.json
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert other.status_code == 409
+    assert elsewhere.status_code == 200
+    assert values() == [6]
+
+
+def test_a_token_pushes_its_own_indicators_alone_and_makes_nothing(app: Flask) -> None:
+    some_figures(["Packaging", "Incidents", "2026-03", 4], ["Packaging", "Sales", "2026-03", 7])
+    word = a_token(indicators=[an_indicator_called("Incidents")])
+
+    allowed = send(app, word, a_figure(5))
+    refused = send(
+        app,
+        word,
+        a_figure(9, indicator="Sales"),
+        a_figure(9, indicator="Invented"),
+        a_figure(9, unit="Operations / Invented"),
+        a_figure(9, period="2026-Q1"),
+    )
+
+    assert allowed.status_code == 200
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert [each["row"] for each in refused.json["wrong"]] == [1, 2, 3, 4]
+    assert values() == [5, 7]
+
+
+def test_without_its_makers_word_figures_stay_with_the_organisation(
+    app: Flask, visit: Visit, packaging: UUID
+) -> None:
+    send(app, a_token(attests=False), a_figure(4))
+
+    board = visit(a_worker()).get(f"/org/performance/units/{packaging}")
+
+    assert "Not shown" in board.text
+
+
+def test_nothing_but_a_token_that_holds_opens_the_door(app: Flask, visit: Visit) -> None:
+    ada = an_administrator()
+    word = a_token()
+    signed_in = visit(ada).client.post(API, json={"observations": [a_figure()]})
+    with transaction(Database.ORGANISATION):
+        services.revoke(ada, queries.tokens_for(ada)[0])
+
+    for answer in (signed_in, send(app, word, a_figure()), send(app, "", a_figure())):
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+        assert answer.json is not None
+        assert answer.json["error"].startswith("Send a token")
+        assert "Set-Cookie" not in answer.headers
+    assert values() == []
+
+
+@only_on_sqlite  # it is refused before any database is asked
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b'{"observations": {}}',
+        b'{"observations": []}',
+        b'{"observations": [], "colour": 1}',
+        b'{"observations": [NaN]}',
+        b'{"observations": [1], "dry_run": "yes"}',
+        b"[" * 5000,
+        b'{"observations": [' + b"1," * 50_001 + b"1]}",
+        b" " * (16 * 2**20 + 1),
+    ],
+    ids=lambda body: f"{len(body)} of {body[:20]!r}",
+)
+def test_what_is_no_push_is_refused_in_words(app: Flask, body: bytes) -> None:
+    headers = {"Authorization": f"Bearer {a_token()}"}
+    answer = Visitor(app).client.post(
+        API, data=body, headers=headers, content_type="application/json"
+    )
+
+    assert answer.status_code in {400, 413}
+    assert answer.json is not None
+    assert answer.json["error"].endswith(".")
+
+
+def test_an_administrator_makes_a_token_sees_it_once_and_revokes_it(visit: Visit) -> None:
+    some_figures(["Packaging", "Incidents", "2026-03", 4])
+    ada = visit(an_administrator())
+    new = f"{FEEDS}tokens/new"
+
+    wrong = ada.post(new, name="", reach="these")
+    made = ada.post(
+        new, name="ERP", reach="these", indicators=str(an_indicator_called("Incidents"))
+    )
+    listed = ada.get(FEEDS).text
+
+    assert wrong.status_code == 422
+    assert "Choose at least one indicator" in wrong.text
+    token = db.session.scalars(select(Token)).one()
+    db.session.rollback()
+    word = made.text.partition("lp_")[2].partition("<")[0]
+    assert hash_of(f"lp_{word}") == token.word_hash
+    assert "Only Incidents." in listed
+    assert word not in listed
+
+    address = f"{FEEDS}tokens/{token.id}/revoke"
+    db.session.rollback()
+    revoked = ada.post(address, page=FEEDS)
+    assert "opens nothing any more" in revoked.text
+    assert queries.token_with(f"lp_{word}") is None
+    assert "Revoked" in ada.get(FEEDS).text
+
+
+def test_a_form_sent_twice_makes_one_token() -> None:
+    ada = an_administrator()
+    said: dict[str, Any] = {"name": "ERP", "indicators": None, "attests": False, "once": "a word"}
+    with transaction(Database.ORGANISATION):
+        services.make_token(ada, **said)
+
+    with pytest.raises(Conflict), transaction(Database.ORGANISATION):
+        services.make_token(ada, **said)
+    assert db.session.scalar(select(func.count()).select_from(Token)) == 1
+    db.session.rollback()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda some: st.lists(some) | st.dictionaries(st.text(), some),
+    max_leaves=8,
+)
+
+
+@only_on_sqlite  # nothing of it reaches a database
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(figures=st.lists(JSON | st.fixed_dictionaries(dict.fromkeys(bodies.FIELDS, JSON))))
+def test_no_json_breaks_the_reading(figures: list[object]) -> None:
+    try:
+        sent = bodies.read(orjson.dumps({"observations": figures}, option=orjson.OPT_NON_STR_KEYS))
+    except (DomainError, orjson.JSONEncodeError):
+        return
+    assert sent.observations.rows_read == len(figures)
+
+
+def test_the_document_is_served_to_anybody_and_says_the_limits(visit: Visit) -> None:
+    answer = visit(None).client.get("/org/api/v1/openapi.json")
+
+    assert answer.json == openapi.document("http://localhost:8000")
+    schemas = answer.json["components"]["schemas"]
+    assert set(schemas["Observation"]["properties"]) == set(bodies.FIELDS)
+    assert schemas["Push"]["properties"]["observations"]["maxItems"] == bodies.ROWS_LIMIT
