@@ -8,7 +8,7 @@ from statistics import median
 
 import click
 
-from tools.bench import first_visit, imports, paths, publishing, server
+from tools.bench import crowd, first_visit, imports, paths, publishing, server
 from tools.bench.house import House, furnished
 from tools.bench.paths import Effort
 from tools.bench.report import Line, compared, measured, table, tailed
@@ -50,6 +50,12 @@ def _measure(house: House, folder: Path, *, quick: bool) -> Iterator[Line]:
     headcount, teams = (1_000, 100) if quick else (10_000, 1_000)
     took = publishing.seconds(folder, headcount=headcount, teams=teams)
     yield measured(f"publish a pulse of {headcount:,} people", took, "s", 60, decimals=1)
+    circles = 100 if quick else 1_000
+    pages = crowd.milliseconds(
+        folder, circles=circles, headcount=10 * circles, rounds=3 if quick else 20
+    )
+    for name, milliseconds in pages.items():
+        yield measured(f"among {circles:,} circles: {name}", milliseconds, "ms", 200)
     held = server.mebibytes_per_worker(house)
     if held is not None:
         yield measured("memory of a worker", held, "MiB", 120)
