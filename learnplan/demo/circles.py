@@ -47,6 +47,7 @@ def start(*, zone: str) -> None:
     _postgres(calendar, dana, ben, ana, chidi)
     _changeovers(calendar, chidi, marek)
     _month_end(calendar, ben, ana)
+    _one_minute(calendar, ana, ben)
 
 
 def _postgres(calendar: Calendar, dana: Actor, *others: Actor) -> None:
@@ -141,6 +142,22 @@ def _month_end(calendar: Calendar, ben: Actor, ana: Actor) -> None:
             weeks=6,
         )
         membership.invite(ben, pair, person_id=ana.id)
+
+
+def _one_minute(calendar: Calendar, ana: Actor, ben: Actor) -> None:
+    """One that is forming, and has yet to say when it meets."""
+    with clock.stopped(calendar.moment(1)):
+        circle = circles.start_circle(
+            ana,
+            kind=Kind.LEARNING_CIRCLE,
+            name="Say it in a minute",
+            purpose="Telling a colleague what happened before they look at the clock.",
+            agreement=USUAL_AGREEMENT,
+            rhythm=Rhythm.FORTNIGHTLY,
+            starts_on=calendar.latest + timedelta(days=7),
+            weeks=8,
+        )
+        membership.invite(ana, circle, person_id=ben.id)
 
 
 def _bring(circle_id: UUID, asking: Actor, asked: Actor) -> None:

@@ -307,3 +307,27 @@ def test_two_who_say_yes_at_once_meet(app: Flask) -> None:
 
     assert met == [0, 1]
     assert len(told_of_matches(ana)) == len(told_of_matches(ben)) == 1
+
+
+def test_a_circle_with_whom_one_met_begins_with_ones_own_words_and_asks_them(visit: Visit) -> None:
+    ana, ben, eve = a_worker(name="Ana Lima"), a_worker(name="Ben Roth"), a_worker()
+    mine = ask(ana, title="Read Postgres query plans")
+    theirs = ask(ben, title="Postgres plans that nobody else may read of")
+    for owner, goal in ((ana, mine), (ben, theirs), (ana, mine)):
+        say_yes(owner, goal)
+    address = f"/circles/new?goal={mine.id}"
+
+    shown = visit(ana).get(address)
+
+    assert address.partition("?")[2] in visit(ana).get("/circles/matching").text
+    assert 'value="Read Postgres query plans"' in shown.text
+    assert "nobody else may read" not in shown.text
+    assert visit(eve).get(address).status_code == 404
+    assert visit(ben).get(address).status_code == 404  # it is Ana's goal
+    said = {"kind": "study pair", "name": "Plans", "person_ids": str(ben.id)}
+    visit(ana).post(address, **said)
+    asked = visit(ben).get("/circles/")
+    assert "Asked by Ana Lima" in asked.text
+    assert visit(ana).post(address, **{**said, "person_ids": str(eve.id)}).status_code == 422
+    say_not_now(ben, theirs)
+    assert visit(ana).get(address).status_code == 404  # names that were shown are shown no more

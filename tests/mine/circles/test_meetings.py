@@ -12,12 +12,13 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, Invalid, NotFound, Refused
 from learnplan.mine.circles.models.circles import Circle
-from learnplan.mine.circles.models.meetings import Meeting
+from learnplan.mine.circles.models.meetings import LONGEST, Meeting
 from learnplan.mine.circles.queries import circles, meetings
 from learnplan.mine.circles.services import meetings as services
 from learnplan.mine.circles.words import Reply
 from tests.factories.circles import a_circle, a_meeting, come_into, go_from
 from tests.factories.people import a_worker
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -151,6 +152,29 @@ def test_whoever_joins_late_is_told_the_next_that_is_still_to_come(
     joined = visit(ben).post(f"/circles/{circle.id}/join", accepts="y")
 
     assert "The next meeting is on Tuesday 2 July 2030, 15:30." in joined.text
+
+
+@only_on_sqlite  # it is about words
+def test_whoever_joins_while_they_are_meeting_is_told_so_and_not_of_what_was_called_off(
+    visit: Callable[..., Visitor],
+) -> None:
+    ana, ben, chidi = a_worker(), a_worker(), a_worker()
+    circle = a_circle(ana, is_open=True)
+    address = f"/circles/{circle.id}/join"
+    off = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+    a_meeting(circle, ana, day=DAY + timedelta(days=14), at=HALF_PAST_THREE)
+    with transaction(Database.LEARNING):
+        there = circles.circle_for(ana, circle.id)
+        services.call_off(ana, there, meetings.meeting_for(ana, circle.id, off.id))
+
+    told_ben = visit(ben).post(address, accepts="y")
+    began = clock.now() - timedelta(minutes=5)
+    with clock.stopped(began):
+        a_meeting(circle, ana, day=began.date(), at=began.time(), minutes=LONGEST)
+    told_chidi = visit(chidi).post(address, accepts="y")
+
+    assert "The next meeting is on Tuesday 16 July 2030, 15:30." in told_ben.text
+    assert "They are meeting just now, until" in told_chidi.text
 
 
 def test_a_stranger_sees_and_sets_no_meeting(visit: Callable[..., Visitor]) -> None:

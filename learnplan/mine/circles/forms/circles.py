@@ -1,5 +1,7 @@
 """What a person says about a circle."""
 
+from typing import Any, Self
+
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -7,11 +9,14 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.mine.circles.forms.fields import at_most, number, person
 from learnplan.mine.circles.models.circles import (
@@ -93,9 +98,31 @@ class NewCircleForm(CircleForm):
     save = SubmitField("Start it")
 
     @classmethod
-    def begun(cls) -> "NewCircleForm":
-        """The form with what most circles begin with."""
-        return cls(data={"agreement": USUAL_AGREEMENT, "weeks": USUAL_WEEKS})
+    def begun(cls, **said: Any) -> Self:
+        """The form with what most circles begin with, and what is ``said`` already."""
+        return cls(data={"agreement": USUAL_AGREEMENT, "weeks": USUAL_WEEKS, **said})
+
+
+class TogetherForm(NewCircleForm):
+    """A circle that is started with people one met over a goal like one's own."""
+
+    person_ids = SelectMultipleField(
+        "Whom do you ask to come?",
+        description="They see who asked, and what you write here. If they decline, nobody is told.",
+        coerce=person,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        invalid_value_message="Choose from those you know by now.",
+    )
+
+    def validate_person_ids(self, field: SelectMultipleField) -> None:
+        """A pair is two people.
+
+        Raises:
+            ValidationError: more than one is asked into it.
+        """
+        if self.kind.data is Kind.PAIR and len(field.data or ()) > 1:
+            raise ValidationError("A study pair is two people: ask one, or start a circle.")
 
 
 class JoinForm(Form):

@@ -114,6 +114,18 @@ def requests_for(actor: Actor) -> list[RequestView]:
     ]
 
 
+def met_over(actor: Actor, goal_id: UUID) -> tuple[Known, ...]:
+    """Those the actor knows by name over one of their goals.
+
+    Raises:
+        NotFound: they did not ask to be matched on it, or know nobody yet, or no longer.
+    """
+    found = next((each for each in requests_for(actor) if each.goal_id == goal_id), None)
+    if found is None or not found.met:
+        raise NotFound(NO_REQUEST)
+    return found.met
+
+
 def alike(
     requests: Collection[MatchRequest], *, asked_before: date | None = None
 ) -> dict[UUID, list[MatchRequest]]:

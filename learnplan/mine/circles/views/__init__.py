@@ -13,6 +13,7 @@ from learnplan.mine.circles.views import (
     meetings,
     notices,
     pages,
+    rhythm,
 )
 from learnplan.mine.circles.views.room import bp
 
@@ -30,4 +31,5 @@ __all__ = [
     "meetings",
     "notices",
     "pages",
+    "rhythm",
 ]

@@ -64,6 +64,8 @@ def join(circle_id: UUID) -> ResponseReturnValue:
 def _when_next(actor: Actor, circle_id: UUID) -> str:
     """When whoever has just come in can meet the others."""
     for meeting in next_meetings_for(actor, circle_id=circle_id):
+        if meeting.starts_at <= clock.now():
+            return f" They are meeting just now, until {local_clock(meeting.ends_at)}."
         day = local_date(meeting.starts_at)
         return f" The next meeting is on {filters.day(day)}, {local_clock(meeting.starts_at)}."
     return ""

@@ -1,0 +1,58 @@
+"""Taking over a suggested rhythm: its meetings are set like any others, all of them or none."""
+
+from collections.abc import Sequence
+from datetime import time
+
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import Invalid
+from learnplan.mine.circles.models.circles import Circle
+from learnplan.mine.circles.models.meetings import Meeting
+from learnplan.mine.circles.queries.circles import member_ids
+from learnplan.mine.circles.rhythm import Suggested
+from learnplan.mine.circles.services.meetings import set_meeting
+
+
+def take_over(
+    actor: Actor,
+    circle: Circle,
+    suggested: Sequence[Suggested],
+    *,
+    at: time,
+    minutes: int,
+    once: str,
+) -> list[Meeting]:
+    """Set these meetings, each at the same time as the clock hangs where ``actor`` lives.
+
+    Who facilitates goes round; while ``actor`` is alone in it, only the first turn is theirs, and
+    whoever comes takes the others. A form that carries the word ``once`` sets them once.
+
+    Raises:
+        NotFound: they are not in the circle.
+        Conflict: it is closed.
+        Invalid: none is left, or one of them cannot be.
+    """
+    if not suggested:
+        raise Invalid("Keep at least one meeting, or leave it all as it is.", field="first")
+    alone = len(member_ids(circle)) == 1
+    found = []
+    for number, each in enumerate(suggested):
+        try:
+            meeting = set_meeting(
+                actor,
+                circle,
+                day=each.day,
+                at=at,
+                minutes=minutes,
+                agenda=each.part.agenda,
+                place=circle.place,
+                once=f"{once}-{number}",
+            )
+        except Invalid as trouble:
+            said = f"{each.day.day} {each.day:%B}: {trouble}"
+            raise Invalid(said, field="at" if trouble.field == "at" else "first") from None
+        if alone and number:
+            meeting.facilitator_id = None
+        found.append(meeting)
+    db.session.flush()
+    return found
