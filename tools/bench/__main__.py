@@ -8,13 +8,14 @@ from statistics import median
 
 import click
 
-from tools.bench import crowd, first_visit, imports, paths, publishing, server
+from tools.bench import crowd, first_visit, imports, paths, publishing, searching, server
 from tools.bench.house import House, furnished
 from tools.bench.paths import Effort
 from tools.bench.report import Line, compared, measured, table, tailed
 
 THOROUGH, QUICK = Effort(rounds=50, calls=10), Effort(rounds=10, calls=5)
 ROWS, FEW_ROWS = 100_000, 10_000
+ENTRIES, FEW_ENTRIES = 20_000, 2_000
 
 
 @click.command()
@@ -41,6 +42,10 @@ def _measure(house: House, folder: Path, *, quick: bool) -> Iterator[Line]:
     yield tailed("the slowest of 100 of these", captured, 3)
     yield compared("the log, 50 entries", paths.log_page(house, effort), 0.5)
     yield compared("a board of 8 indicators", paths.board(house, effort), 0.45)
+    own, tries = (FEW_ENTRIES, 30) if quick else (ENTRIES, 100)
+    found = searching.milliseconds(folder, own=own, others=own * 10, tries=tries)
+    for question, took in found.items():
+        yield measured(f"search {own:,} own entries: {question}", took, "ms", 4, decimals=2)
     rows, rounds = (FEW_ROWS, 1) if quick else (ROWS, 3)
     yield compared(
         f"import {rows:,} figures", imports.generated(folder, rows=rows, rounds=rounds), 0.75

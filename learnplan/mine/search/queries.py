@@ -16,16 +16,8 @@ from learnplan.mine.sharing.items import ItemKind
 
 PAGE = 30
 SHOWN_OF_A_TEXT = 20_000
-_COLUMNS = (
-    Searchable.id,
-    Searchable.item_kind,
-    Searchable.item_id,
-    Searchable.piece_id,
-    Searchable.day,
-    Searchable.title,
-    func.substr(Searchable.text, 1, SHOWN_OF_A_TEXT).label("text"),
-)
 _FURTHEST = 2**62
+_LEARNING = {"mapper": Searchable.__mapper__}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +56,17 @@ def find(
     """
     if not asked:
         return Found(hits=())
-    stmt, place = index.having(_COLUMNS, asked, actor.id).limit(limit + 1), index.place()
+    found: tuple[Hit, ...] = ()
+    stretch = index.Stretch(after=after, before=before)
+    for stmt in index.in_order(_columns, asked, actor.id, stretch):
+        found = _hits(stmt.limit(limit + 1))
+        if len(found) > limit:
+            break
     if before is not None:
-        newer = _hits(stmt.where(place > before).order_by(place))
-        if len(newer) <= limit:
+        if len(found) <= limit:
             return find(actor, asked, limit=limit)
-        shown = newer[limit - 1 :: -1]
+        shown = found[limit - 1 :: -1]
         return Found(hits=shown, newer=shown[0].place, older=shown[-1].place)
-    if after is not None:
-        stmt = stmt.where(place < after)
-    found = _hits(stmt.order_by(place.desc()))
     shown = found[:limit]
     return Found(
         hits=shown,
@@ -87,7 +80,9 @@ def ids_found(actor: Actor, kind: ItemKind, asked: Asked) -> Select[tuple[UUID]]
 
     What hangs on an item counts as the item's.
     """
-    return index.having([Searchable.item_id], asked, actor.id).where(Searchable.item_kind == kind)
+    return index.having(lambda its: [its.item_id], asked, actor.id).where(
+        Searchable.item_kind == kind
+    )
 
 
 def place_said(written: str) -> int | None:
@@ -98,7 +93,14 @@ def place_said(written: str) -> int | None:
     return place if place <= _FURTHEST else None
 
 
+def _columns(its: Any) -> tuple[Any, ...]:
+    """What a hit says, of the table or of a part of it."""
+    text = func.substr(its.text, 1, SHOWN_OF_A_TEXT)
+    return its.id, its.item_kind, its.item_id, its.piece_id, its.day, its.title, text
+
+
 def _hits(stmt: Select[Any]) -> tuple[Hit, ...]:
+    rows = db.session.execute(stmt, bind_arguments=_LEARNING)
     return tuple(
         Hit(
             place=place,
@@ -109,5 +111,5 @@ def _hits(stmt: Select[Any]) -> tuple[Hit, ...]:
             text=text,
             is_piece=piece_id != item_id,
         )
-        for place, kind, item_id, piece_id, day, title, text in db.session.execute(stmt)
+        for place, kind, item_id, piece_id, day, title, text in rows
     )

@@ -42,7 +42,8 @@ ALTER TABLE searchable ALTER COLUMN title SET STATISTICS 0;
 ALTER TABLE searchable ALTER COLUMN text SET STATISTICS 0;
 ALTER TABLE searchable ALTER COLUMN words SET STATISTICS 0;
 ALTER TABLE searchable ALTER COLUMN searchable_words SET STATISTICS 0;
-CREATE INDEX searchable_words ON searchable USING gin (searchable_words);
+CREATE INDEX searchable_words ON searchable USING gin (searchable_words)
+    WITH (gin_pending_list_limit = 256);
 """
 
 ACCENTS = re.compile(
