@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
 from learnplan.core.errors import NoRoom
@@ -35,6 +35,11 @@ BUSY_MILLISECONDS = 30_000
 PATIENCE_WITH_READERS = 200  # milliseconds
 WRITERS_LOCK = 20_210
 AT_ONCE = 1_000
+TABLES_WITH_PAGES = """
+SELECT relname FROM pg_class
+WHERE relkind = 'r' AND pg_table_is_visible(oid)
+AND pg_relation_size(oid) + coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > 0
+"""
 
 Some = TypeVar("Some")
 
@@ -160,6 +165,8 @@ def _wait_to_write(connection: Connection) -> None:
     lets go of it with the transaction; readers never wait.
     """
     said = connection.get_execution_options()
+    if said.get("isolation_level") == "AUTOCOMMIT":
+        return
     mine = said.get("learnplan_database")
     writes = said.get("learnplan_writes") or (mine is not None and mine == _writing.get())
     if connection.dialect.name == "sqlite":
@@ -178,25 +185,42 @@ def batched(items: Iterable[Some]) -> Iterator[list[Some]]:
 def scrub(database: Database, tables: Sequence[str]) -> bool:
     """Make what was deleted from ``tables`` go from the database's files as well.
 
-    SQLite overwrites it, but the old pages are in its write-ahead log until that is emptied;
-    PostgreSQL keeps dead rows until the tables are written anew. What copies of the disk, archived
-    logs and backups made by others hold is out of reach. Outside of any transaction.
+    SQLite overwrites it, but not the copies that are left between rows when a page is arranged
+    anew, so the whole file is written anew, and its write-ahead log emptied. PostgreSQL keeps dead
+    rows until their tables are written anew; one without a page has none. What copies of the disk,
+    archived logs and backups made by others hold is out of reach. Outside of any transaction.
 
     Returns:
-        Whether it is done. Somebody who was reading may have stood in the way: try again later.
-        It does not wait for them long: on SQLite nobody can write meanwhile.
+        Whether it is done. Somebody may have stood in the way, or the disk: try again later.
+        It does not wait for readers long: on SQLite nobody can write meanwhile.
     """
     db.session.rollback()
     with engine_of(database).connect() as connection:
         alone = connection.execution_options(isolation_level="AUTOCOMMIT")
         if alone.dialect.name == "sqlite":
-            alone.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_WITH_READERS}")
-            busy, *_ = alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-            alone.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-            return not busy
+            return _write_file_anew(alone, database)
+        with_pages = set(alone.exec_driver_sql(TABLES_WITH_PAGES).scalars())
         for table in tables:
-            alone.exec_driver_sql(f"VACUUM (FULL) {table}")
+            if table in with_pages:
+                alone.exec_driver_sql(f"VACUUM (FULL) {table}")
         return True
+
+
+def _write_file_anew(alone: Connection, database: Database) -> bool:
+    """SQLite's way, with nobody writing meanwhile."""
+    driver: Any = alone.connection.driver_connection
+    with _one_writer[database]:
+        alone.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE_WITH_READERS}")
+        driver.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)  # for the file that is its copy meanwhile
+        try:
+            alone.exec_driver_sql("VACUUM")
+            busy, *_ = alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        except OperationalError:  # another process writes, or the disk has no room for a copy
+            return False
+        finally:
+            driver.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+            alone.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        return not busy
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from learnplan.mine.portability.models import ImportedRow
 from learnplan.mine.portability.readers.values import FoundGoal
 from learnplan.mine.portability.record.keeping import Keeping
 from learnplan.mine.portability.record.letting_go import batches, delete_rows, fingerprints
-from learnplan.mine.portability.record.rooms import by_name, returning
+from learnplan.mine.portability.record.rooms import ITEMS, by_name, returning
 from learnplan.mine.portability.record.saying import Record
+from learnplan.mine.search import services as search
 
 FOUND = UUID("0f2d6f0e-52c5-4f0e-8a53-6d1b0f1a9b77")
 """Under which what a plan calls a goal becomes the goal's id."""
@@ -42,10 +43,14 @@ def keep_goals(actor: Actor, goals: Sequence[FoundGoal], *, import_id: UUID) -> 
 
 
 def let_be_found(actor: Actor, keeping: Keeping) -> None:
-    """Let what has just come in be found by its words."""
+    """Let what has just come in be found by its words; also what was deleted, and is back."""
     for drawer in returning():
         if drawer.found_by is not None and keeping.fresh.get(drawer.name):
-            drawer.found_by(actor.id, sorted(keeping.fresh[drawer.name]))
+            fresh = sorted(keeping.fresh[drawer.name])
+            search.forget_pieces(fresh)
+            drawer.found_by(actor.id, fresh)
+    for kind, name in ITEMS.items():
+        search.show_again(kind, keeping.fresh.get(name, ()))
 
 
 def remember(actor: Actor, keeping: Keeping, *, import_id: UUID) -> None:

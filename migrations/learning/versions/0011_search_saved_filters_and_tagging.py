@@ -42,8 +42,7 @@ ALTER TABLE searchable ALTER COLUMN title SET STATISTICS 0;
 ALTER TABLE searchable ALTER COLUMN text SET STATISTICS 0;
 ALTER TABLE searchable ALTER COLUMN words SET STATISTICS 0;
 ALTER TABLE searchable ALTER COLUMN searchable_words SET STATISTICS 0;
-CREATE INDEX searchable_words ON searchable USING gin (searchable_words)
-    WITH (gin_pending_list_limit = 256);
+CREATE INDEX searchable_words ON searchable USING gin (searchable_words);
 """
 
 ACCENTS = re.compile(

@@ -13,10 +13,17 @@ from sqlalchemy import select
 
 from learnplan.core import clock
 from learnplan.core.db import Database, db, transaction
+from learnplan.mine.log import services as log
+from learnplan.mine.log.queries import activity_for
+from learnplan.mine.plan.queries import own_goal_for
+from learnplan.mine.plan.services import goals
 from learnplan.mine.portability import exporting, services
 from learnplan.mine.portability.archive import folder
 from learnplan.mine.portability.models import EXPORTS_STAY, Export
 from learnplan.mine.portability.queries import import_for
+from learnplan.mine.search.asking import asked
+from learnplan.mine.search.queries import find
+from learnplan.mine.sharing.items import ItemKind
 from tests.factories.activities import an_activity
 from tests.factories.archives import (
     an_archive_of,
@@ -28,6 +35,7 @@ from tests.factories.archives import (
     names_in,
     remade,
 )
+from tests.factories.evidence import a_file
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.kinds import only_on_sqlite
@@ -84,6 +92,25 @@ def test_brought_in_twice_it_adds_nothing_and_undone_it_leaves_nothing() -> None
     with transaction(Database.LEARNING):
         services.undo(other, first)
     assert not any(rows_of(an_archive_of(other)).values())
+
+
+@only_on_sqlite  # the index has one line for a thing on both
+def test_what_was_deleted_and_is_taken_back_is_found_again(app: Flask) -> None:  # noqa: ARG001
+    owner = a_worker()
+    goal = a_goal(owner=owner, title="Zanzibar, the goal")
+    activity = an_activity(owner=owner, what="Zanzibar, the activity")
+    a_file(owner, goal.as_item, name="zanzibar.txt")
+    archive = an_archive_of(owner)
+    with transaction(Database.LEARNING):
+        goals.delete_goal(owner, own_goal_for(owner, goal.id))
+        log.delete_activity(owner, activity_for(owner, activity.id))
+    assert not find(owner, asked("zanzibar")).hits
+
+    brought_back(owner, archive)
+
+    found = {(hit.kind, hit.item_id) for hit in find(owner, asked("zanzibar")).hits}
+    assert found == {(ItemKind.GOAL, goal.id), (ItemKind.ACTIVITY, activity.id)}
+    assert len(find(owner, asked("zanzibar")).hits) == 3
 
 
 @pytest.mark.usefixtures("northwind")

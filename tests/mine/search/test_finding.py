@@ -24,8 +24,9 @@ from learnplan.mine.log import bulk, queries
 from learnplan.mine.log import services as log
 from learnplan.mine.log.entries import NewActivity
 from learnplan.mine.log.models import Activity
+from learnplan.mine.plan.approaches import all_beside, person_asked_for
 from learnplan.mine.plan.queries import deleted_goal_for, own_goal_for, step_for
-from learnplan.mine.plan.services import goals, steps
+from learnplan.mine.plan.services import beside, goals, steps
 from learnplan.mine.search import services
 from learnplan.mine.search.asking import asked
 from learnplan.mine.search.queries import Found, find, ids_found, place_said
@@ -34,7 +35,7 @@ from learnplan.mine.search.words import key_of
 from learnplan.mine.sharing.items import ItemKind
 from tests.factories.activities import an_activity
 from tests.factories.people import a_worker
-from tests.factories.plans import a_goal, steps_now
+from tests.factories.plans import a_goal, a_person_asked, a_practice, a_round, steps_now
 from tests.kinds import only_on_postgresql, only_on_sqlite
 from tests.naughty import NAUGHTY
 
@@ -127,6 +128,22 @@ def test_a_goal_is_found_with_its_steps_as_they_are_now() -> None:
     with transaction(Database.LEARNING):
         goals.restore_goal(ana, deleted_goal_for(ana, goal.id))
     assert titles(ana, "mondays") == ["Slow Mondays"]
+
+
+def test_a_goal_is_found_by_all_that_stands_beside_it() -> None:
+    ana = a_worker()
+    goal = a_goal(owner=ana, title="Slow Mondays")
+    a_practice(ana, goal, text="Measure twice.", kept_where="the wiki")
+    a_person_asked(ana, goal, name="Edna", question="Where to start?", answer="Autovacuum")
+    a_round(ana, goal, probe="An index", signals=["Twice as quick"], response="Keep it")
+    for line in ("measure wiki", "edna start autovacuum", '"twice as quick"', "index keep"):
+        assert titles(ana, line) == ["Slow Mondays"], line
+
+    with transaction(Database.LEARNING):
+        own = own_goal_for(ana, goal.id)
+        person = all_beside(own).people[0]
+        beside.remove(ana, own, person_asked_for(ana, goal.id, person.id))
+    assert titles(ana, "autovacuum") == []
 
 
 def test_a_reflection_is_found_until_it_is_deleted_and_when_it_is_back() -> None:

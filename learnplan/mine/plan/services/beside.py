@@ -14,6 +14,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
 from learnplan.mine.plan import policy
+from learnplan.mine.plan.finding import hand_in
 from learnplan.mine.plan.models import Goal, PersonAsked, Practice, Round, Signal, Step
 from learnplan.mine.plan.services.goals import KEPT_FOR_UNDO
 
@@ -30,7 +31,7 @@ def require_own(actor: Actor, goal: Goal) -> None:
     require(policy.can_edit(actor, goal), NOT_YOURS)
 
 
-def keep_once(thing: PersonAsked | Round | Signal) -> None:
+def keep_once(goal: Goal, thing: PersonAsked | Round | Signal) -> None:
     """Keep something new, unless the form that carries its word ``once`` was kept before."""
     try:
         with db.session.begin_nested():
@@ -38,6 +39,7 @@ def keep_once(thing: PersonAsked | Round | Signal) -> None:
     except IntegrityError:
         if thing.once is None:
             raise
+    hand_in(goal)
 
 
 def require_unchanged(thing: Practice | PersonAsked | Round | Signal, version: int | None) -> None:
@@ -64,6 +66,7 @@ def remove(actor: Actor, goal: Goal, thing: PersonAsked | Round | Signal) -> Non
     thing.removed_at = clock.now()
     thing.once = None  # the same form sent again, from the Back button, makes another
     db.session.flush()
+    hand_in(goal)
     purge_removed(clock.now() - KEPT_FOR_UNDO, goal=goal)
 
 
@@ -76,6 +79,7 @@ def restore(actor: Actor, goal: Goal, thing: PersonAsked | Round | Signal) -> No
     require_own(actor, goal)
     thing.removed_at = None
     db.session.flush()
+    hand_in(goal)
 
 
 def purge_removed(before: datetime, *, goal: Goal | None = None) -> None:

@@ -7,6 +7,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid
 from learnplan.directory.queries import names_of
+from learnplan.mine.plan.finding import hand_in
 from learnplan.mine.plan.models import Goal, PersonAsked
 from learnplan.mine.plan.services import beside
 
@@ -38,7 +39,7 @@ def add_person(
         asked_on=asked_on,
         once=once,
     )
-    beside.keep_once(person)
+    beside.keep_once(goal, person)
 
 
 def rewrite_person(
@@ -66,6 +67,7 @@ def rewrite_person(
     person.name, person.colleague_id = called, colleague_id
     person.question, person.answer, person.asked_on = question, answer, asked_on
     db.session.flush()
+    hand_in(goal)
 
 
 def _name(colleague_id: UUID | None, name: str, *, known: PersonAsked | None = None) -> str:

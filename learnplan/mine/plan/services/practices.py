@@ -4,6 +4,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict
 from learnplan.mine.plan import approaches
+from learnplan.mine.plan.finding import hand_in
 from learnplan.mine.plan.models import Goal, Practice
 from learnplan.mine.plan.services.beside import require_own, require_unchanged
 
@@ -29,3 +30,4 @@ def write_practice(
         require_unchanged(practice, version)
         practice.text, practice.kept_where = text, kept_where
     db.session.flush()
+    hand_in(goal)

@@ -5,6 +5,7 @@ from datetime import date
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, require
+from learnplan.mine.plan.finding import hand_in
 from learnplan.mine.plan.models import Goal, Round, Signal
 from learnplan.mine.plan.services import beside
 
@@ -27,7 +28,7 @@ def begin_round(
     beside.require_own(actor, goal)
     _require_order(starts_on, ends_on)
     begun = Round(goal_id=goal.id, probe=probe, starts_on=starts_on, ends_on=ends_on, once=once)
-    beside.keep_once(begun)
+    beside.keep_once(goal, begun)
     return begun
 
 
@@ -55,6 +56,7 @@ def rewrite_round(
     this.probe, this.response = probe, response
     this.starts_on, this.ends_on = starts_on, ends_on
     db.session.flush()
+    hand_in(goal)
 
 
 def add_signal(
@@ -66,7 +68,8 @@ def add_signal(
         Refused: the goal is not theirs.
     """
     _require_round(actor, goal, this)
-    beside.keep_once(Signal(round_id=this.id, text=text, noticed_on=noticed_on, once=once))
+    noticed = Signal(round_id=this.id, text=text, noticed_on=noticed_on, once=once)
+    beside.keep_once(goal, noticed)
 
 
 def rewrite_signal(
@@ -82,6 +85,7 @@ def rewrite_signal(
     beside.require_unchanged(signal, version)
     signal.text, signal.noticed_on = text, noticed_on
     db.session.flush()
+    hand_in(goal)
 
 
 def _require_round(actor: Actor, goal: Goal, this: Round) -> None:
