@@ -170,7 +170,7 @@ def _tidy(zone: str) -> None:
     with transaction(Database.LEARNING):  # in one of its own: what was let go above is gone by now
         evidence.sweep_the_shelf()
     publishing.finish_withdrawals()
-    crossing.carry_out()
+    crossing.look_after()
     periods.purge(zone=zone)
 
 

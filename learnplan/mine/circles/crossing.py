@@ -27,11 +27,20 @@ def carry_out() -> None:
     """Bring Ours to what the circles decided."""
     for _ in range(ROUNDS):
         with transaction(Database.LEARNING):
-            outward.purge_gone()
             waiting = outward.errands()
         done = [run(errand) for errand in waiting]
         if all(done):
             return
+
+
+def look_after() -> None:
+    """Carry out what broke off, and once more what was let go of lately. For the server."""
+    carry_out()
+    with transaction(Database.LEARNING):
+        outward.purge_gone()
+        waiting = outward.errands(once_more=True)
+    for errand in waiting:
+        run(errand)
 
 
 def take_off_everywhere(person_id: UUID) -> None:
@@ -44,17 +53,17 @@ def take_off_everywhere(person_id: UUID) -> None:
 def run(errand: Errand) -> bool:
     """Carry out one thing, and write down that it is; False where it was decided otherwise since.
 
-    Whatever it showed that nothing in Mine leads to any more is let go again.
+    Whatever it showed that was withdrawn meanwhile is let go again.
     """
     with transaction(Database.ORGANISATION):
         _do(errand)
     with transaction(Database.LEARNING):
         done = outward.settle(errand)
-        nobodys = errand.said is not None and outward.is_nobodys(errand)
-    if nobodys:  # it went for good in the same moment
+        unwanted = errand.said is not None and outward.is_unwanted(errand)
+    if unwanted:  # it was withdrawn in the same moment
         with transaction(Database.ORGANISATION):
             _do(replace(errand, said=None))
-    return done or nobodys
+    return done or unwanted
 
 
 def _do(errand: Errand) -> None:

@@ -13,8 +13,9 @@ from learnplan.core.errors import Conflict, Invalid, NotFound
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.queries import circles, meetings
 from learnplan.mine.circles.rhythm import FEWEST_WEEKS, MOST_WEEKS, Part, Suggested, suggest
-from learnplan.mine.circles.services.rhythm import take_over
-from learnplan.mine.circles.words import Kind, Matter, Rhythm
+from learnplan.mine.circles.services.meetings import answer
+from learnplan.mine.circles.services.rhythm import take_out_again, take_over
+from learnplan.mine.circles.words import Kind, Matter, Reply, Rhythm
 from tests.factories.circles import a_circle, put_to
 from tests.factories.people import a_worker
 from tests.kinds import only_on_sqlite
@@ -97,6 +98,28 @@ def test_the_form_sent_twice_sets_them_once() -> None:
     take(circle, ana, FIVE)
 
     assert len(ahead(circle, ana)) == 5
+
+
+@pytest.mark.usefixtures("app")
+def test_it_is_taken_out_again_by_whoever_took_it_over_but_for_what_was_answered() -> None:
+    ana, ben = a_worker(), a_worker()
+    circle = a_circle(ana, ben)
+    take(circle, ana, FIVE)
+    take(circle, ana, FIVE, once="another")
+    with transaction(Database.LEARNING):
+        there = circles.circle_for(ben, circle.id)
+        first = meetings.meeting_for(ben, circle.id, ahead(circle, ben)[0].id)
+        answer(ben, there, first, Reply.COMING)
+        with pytest.raises(NotFound):
+            take_out_again(ben, there, once="a form")
+
+    with transaction(Database.LEARNING):
+        there = circles.circle_for(ana, circle.id)
+        gone = take_out_again(ana, there, once="a form")
+        gone += take_out_again(ana, there, once="another")
+
+    assert gone == 9
+    assert [each.id for each in ahead(circle, ana)] == [first.id]
 
 
 @pytest.mark.usefixtures("app")

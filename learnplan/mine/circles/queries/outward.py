@@ -1,7 +1,7 @@
 """Reads of what circles say to everyone: what it would be, what it is, and who has a say in it."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -120,25 +120,47 @@ def agreeing_to(card: CircleCard, circle: Circle) -> dict[UUID, CardVoice]:
     }
 
 
+def waits_for(actor: Actor, card: CircleCard | None, circle: Circle) -> bool:
+    """Whether a card is not out yet and its reader has not said that they agree."""
+    return card is not None and not card.is_out_there and actor.id not in agreeing_to(card, circle)
+
+
 def do_all_agree(agreeing: Collection[UUID], circle: Circle) -> bool:
     """Whether everybody in a circle is among those who agree."""
     return set(member_ids(circle)) == set(agreeing)
 
 
-def can_take_back(card: CircleCard, voices: Collection[UUID]) -> list[UUID]:
+def can_take_back(
+    card: CircleCard, voices: Collection[UUID], *, without: UUID | None = None
+) -> list[UUID]:
     """Who has a say in taking back a card that is out: those who agreed and are in the circle.
 
-    Where none of them is in it any more, all who agreed have.
+    Where none of them is in it any more, all who agreed have. Somebody who is about to leave it
+    can be taken as gone: the circle ``without`` them.
     """
-    circle = circle_of(card)
-    members = set(member_ids(circle)) if circle else set()
+    members = _members_of(card, without=without)
     return [each for each in voices if each in members] or list(voices)
 
 
-def is_left_to_any(card: CircleCard, deciding: Collection[UUID]) -> bool:
+def is_wanted_back(
+    card: CircleCard, voices: Mapping[UUID, CardVoice], *, without: UUID | None = None
+) -> bool:
+    """Whether enough of those who have a say want a card back: more than half, or any one.
+
+    Any one is enough where nobody who agreed is in the circle any more.
+    """
+    deciding = can_take_back(card, voices, without=without)
+    wanting = sum(voices[each].wants_it_back for each in deciding)
+    if is_left_to_any(card, deciding, without=without):
+        return wanting > 0
+    return wanting * 2 > len(deciding)
+
+
+def is_left_to_any(
+    card: CircleCard, deciding: Collection[UUID], *, without: UUID | None = None
+) -> bool:
     """Whether any one of those who have a say in taking a card back decides alone."""
-    circle = circle_of(card)
-    return circle is None or set(deciding).isdisjoint(member_ids(circle))
+    return _members_of(card, without=without).isdisjoint(deciding)
 
 
 def card_told(card: CircleCard, voices: Collection[CardVoice]) -> Card:
@@ -203,6 +225,11 @@ def card_view_for(actor: Actor, card: CircleCard) -> CardView:
         wants_it_back=bool(mine and mine.wants_it_back),
         left_to_any=is_left_to_any(card, deciding),
     )
+
+
+def _members_of(card: CircleCard, *, without: UUID | None) -> set[UUID]:
+    circle = circle_of(card)
+    return set(member_ids(circle) if circle else ()) - {without}
 
 
 def page_of(circle: Circle) -> CommunityPage | None:

@@ -18,7 +18,7 @@ from learnplan.mine.circles.services import outward
 from learnplan.mine.circles.services.membership import on_leaving
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending
-from learnplan.mine.stories.stages import OUT_THERE, Stage
+from learnplan.mine.stories.stages import Stage
 
 NAMED, UNNAMED = "With your name on it.", "Without your name."
 
@@ -182,11 +182,10 @@ def take_back(actor: Actor, card: CircleCard, *, wants_it: bool = True) -> bool:
         raise Conflict("Nobody else can see this card. There is nothing to take back.")
     voices[actor.id].wants_it_back = wants_it
     db.session.flush()
-    wanting = sum(voices[each].wants_it_back for each in deciding)
-    if wanting * 2 > len(deciding) or (wanting and queries.is_left_to_any(card, deciding)):
-        outward.begin_withdrawing(card)
-        return True
-    return False
+    if not queries.is_wanted_back(card, voices):
+        return False
+    outward.begin_withdrawing(card)
+    return True
 
 
 def forget_voices(person_id: UUID) -> None:
@@ -194,11 +193,11 @@ def forget_voices(person_id: UUID) -> None:
     theirs = select(CardVoice).where(CardVoice.person_id == person_id)
     for voice in db.session.scalars(theirs).all():
         card = db.session.get_one(CircleCard, voice.card_id)
-        others = len(queries.voices_of(card)) - 1
         db.session.delete(voice)
         card.told_seal = None
         db.session.flush()
-        if not others:
+        left = queries.voices_of(card)
+        if not left or queries.is_wanted_back(card, left):
             outward.begin_withdrawing(card)
 
 
@@ -206,22 +205,24 @@ def forget_voices(person_id: UUID) -> None:
 def say_no_more(circle_id: UUID, person_id: UUID) -> None:
     """Whoever leaves agrees to nothing that is not out yet; what is out stays, with its names.
 
-    A card that is not out goes with the last who leave.
+    It goes only if those who are left want it back by now. A card that is not out goes with the
+    last who leave.
     """
-    not_out = select(CircleCard.id).where(
-        CircleCard.circle_id == circle_id,
-        CircleCard.stage.is_(None) | CircleCard.stage.not_in(OUT_THERE),
-    )
+    card = db.session.scalar(select(CircleCard).where(CircleCard.circle_id == circle_id))
+    if card is None:
+        return
+    if card.is_out_there:
+        if queries.is_wanted_back(card, queries.voices_of(card), without=person_id):
+            outward.begin_withdrawing(card)
+        return
     db.session.execute(
-        delete(CardVoice).where(CardVoice.person_id == person_id, CardVoice.card_id.in_(not_out))
+        delete(CardVoice).where(CardVoice.person_id == person_id, CardVoice.card_id == card.id)
     )
     others = select(func.count()).where(
         CircleMember.circle_id == circle_id, CircleMember.person_id != person_id
     )
-    if not db.session.scalar(others):
-        db.session.execute(
-            delete(CircleCard).where(CircleCard.circle_id == circle_id, CircleCard.stage.is_(None))
-        )
+    if card.stage is None and not db.session.scalar(others):
+        db.session.execute(delete(CircleCard).where(CircleCard.id == card.id))
 
 
 def _require_not_out(card: CircleCard) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, literal, or_, select
 
 from learnplan.core import clock
 from learnplan.core.db import db
@@ -41,11 +41,18 @@ class Errand:
     said: Card | Welcome | None
 
 
-def errands() -> list[Errand]:
-    """What is to be carried out now, whoever decided it."""
-    cards = select(CircleCard).where(_is_due(CircleCard)).order_by(CircleCard.id)
-    pages = select(CommunityPage).where(_is_due(CommunityPage)).order_by(CommunityPage.id)
-    sheets: list[Sheet] = [*db.session.scalars(cards), *db.session.scalars(pages)]
+def errands(*, once_more: bool = False) -> list[Errand]:
+    """What is to be carried out now, whoever decided it.
+
+    ``once_more`` also lets go again of what was withdrawn a short while ago, in case somebody who
+    was showing it at the same time came after.
+    """
+    cards = select(CircleCard).where(_is_due(CircleCard, once_more=once_more))
+    pages = select(CommunityPage).where(_is_due(CommunityPage, once_more=once_more))
+    sheets: list[Sheet] = [
+        *db.session.scalars(cards.order_by(CircleCard.id)),
+        *db.session.scalars(pages.order_by(CommunityPage.id)),
+    ]
     return [
         Errand(
             is_card=isinstance(sheet, CircleCard),
@@ -86,10 +93,10 @@ def settle(errand: Errand) -> bool:
     return sheet.told_seal is not None
 
 
-def is_nobodys(errand: Errand) -> bool:
-    """Whether nothing in Mine leads any more to what an errand showed."""
+def is_unwanted(errand: Errand) -> bool:
+    """Whether what an errand showed was withdrawn already, or nothing in Mine leads to it."""
     sheet = _sheet_of(errand)
-    return sheet is None or sheet.public_id != errand.public_id
+    return sheet is None or sheet.public_id != errand.public_id or sheet.stage is Stage.WITHDRAWN
 
 
 def begin_telling(sheet: Sheet, *, name: str, month: date) -> None:
@@ -160,13 +167,16 @@ def _is_gone(sheet: Sheet) -> None:
     db.session.flush()
 
 
-def _is_due(model: type[CircleCard] | type[CommunityPage]) -> ColumnElement[bool]:
-    """Whatever is not yet as it was decided, and what was withdrawn a short while ago.
-
-    The latter in case it was being shown at the same time by somebody who comes after.
-    """
+def _is_due(
+    model: type[CircleCard] | type[CommunityPage], *, once_more: bool
+) -> ColumnElement[bool]:
+    """Whatever is not yet as it was decided; ``once_more`` what was withdrawn lately, too."""
     return or_(
         model.stage.in_((Stage.PUBLISHING, Stage.WITHDRAWING)),
         and_(model.stage == Stage.PUBLISHED, model.told_seal.is_(None)),
-        and_(model.stage == Stage.WITHDRAWN, model.changed_at > clock.now() - LOOKED_AFTER_FOR),
+        and_(
+            literal(once_more),
+            model.stage == Stage.WITHDRAWN,
+            model.changed_at > clock.now() - LOOKED_AFTER_FOR,
+        ),
     )

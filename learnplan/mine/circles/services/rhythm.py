@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from datetime import time
 
+from sqlalchemy import delete, select
+
+from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
-from learnplan.core.errors import Invalid
+from learnplan.core.errors import Invalid, NotFound
 from learnplan.mine.circles.models.circles import Circle
-from learnplan.mine.circles.models.meetings import Meeting
-from learnplan.mine.circles.queries.circles import member_ids
+from learnplan.mine.circles.models.meetings import Meeting, MeetingReply
+from learnplan.mine.circles.queries.circles import member_ids, membership_for
+from learnplan.mine.circles.queries.meetings import NO_MEETING
 from learnplan.mine.circles.rhythm import Suggested
 from learnplan.mine.circles.services.meetings import set_meeting
 
@@ -56,3 +60,26 @@ def take_over(
         found.append(meeting)
     db.session.flush()
     return found
+
+
+def take_out_again(actor: Actor, circle: Circle, *, once: str) -> int:
+    """Take the meetings out again that the actor's form with the word ``once`` set; how many.
+
+    One that somebody has answered meanwhile stays: it is called off like any other.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle, or there are none of these.
+    """
+    membership_for(actor, circle)
+    stmt = select(Meeting.id).where(
+        Meeting.circle_id == circle.id,
+        Meeting.set_by_id == actor.id,
+        Meeting.once.startswith(f"{once}-", autoescape=True),
+        Meeting.starts_at > clock.now(),
+        Meeting.id.not_in(select(MeetingReply.meeting_id)),
+    )
+    found = db.session.scalars(stmt).all()
+    if not found:
+        raise NotFound(NO_MEETING)
+    db.session.execute(delete(Meeting).where(Meeting.id.in_(found)))
+    return len(found)

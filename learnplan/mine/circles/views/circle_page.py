@@ -42,6 +42,7 @@ def show_circle(circle_id: UUID) -> ResponseReturnValue:
 def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
     """The page of a circle's members; ``changed`` is what one of its forms came back with."""
     roster = queries.roster_of(actor, circle)
+    its_card = outward.card_of(circle)
     meeting = next(iter(next_meetings_for(actor, circle_id=circle.id)), None)
     return page(
         "mine/circles/show_circle.html",
@@ -60,7 +61,8 @@ def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
         check_in=changed.pop("check_in", None) or CheckInForm(formdata=None),
         thing=changed.pop("thing", None) or ThingForm(formdata=None),
         next_meeting=meeting,
-        its_card=outward.card_of(circle),
+        its_card=its_card,
+        card_waits=outward.waits_for(actor, its_card, circle),
         its_page=outward.page_of(circle),
         reply=ReplyForm(formdata=None, data={"reply": meeting.mine if meeting else None}),
         **changed,

@@ -13,7 +13,7 @@ from learnplan.mine.circles.forms.rhythm import RhythmForm
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries.meetings import meetings_ahead
 from learnplan.mine.circles.services.circles import require_not_closed
-from learnplan.mine.circles.services.rhythm import take_over
+from learnplan.mine.circles.services.rhythm import take_out_again, take_over
 from learnplan.mine.circles.views.room import bp
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.filters import count
@@ -47,7 +47,10 @@ def suggest_rhythm(circle_id: UUID) -> ResponseReturnValue:
                         minutes=form.minutes.data,
                         once=form.once.data,
                     )
-                say(f"{count(len(found), 'meeting')} set. Any of you can change each of them.")
+                say(
+                    f"{count(len(found), 'meeting')} set. Any of you can change each of them.",
+                    undo=url_for(".undo_rhythm", circle_id=circle_id, word=form.once.data),
+                )
                 return redirect(url_for(".list_meetings", circle_id=circle_id), 303)
         except OverflowError:
             form.blame(Invalid(TOO_FAR, field="first"))
@@ -60,3 +63,15 @@ def suggest_rhythm(circle_id: UUID) -> ResponseReturnValue:
         ahead=meetings_ahead(actor, circle_id),
     )
     return shown, 422 if form.errors else 200
+
+
+@bp.post("/<uuid:circle_id>/rhythm/<word>/undo")
+@open_to(Role.WORKER)
+def undo_rhythm(circle_id: UUID, word: str) -> ResponseReturnValue:
+    """Take out again what was taken over just now, but for what somebody has answered."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        circle = queries.circle_for(actor, circle_id, to_change=True)
+        gone = take_out_again(actor, circle, once=word)
+    say(f"{count(gone, 'meeting')} taken out again.")
+    return redirect(url_for(".suggest_rhythm", circle_id=circle_id), 303)
