@@ -18,6 +18,8 @@ from learnplan.ours.performance.senders import Sender
 from learnplan.ours.performance.tables import FILE_LIMIT
 
 NOT_YOURS = "Managers and administrators import figures."
+BATCHES = 50
+"""How many imports stand on a page."""
 WAITING = frozenset({State.READY, State.FAILED, State.READING})
 
 
@@ -53,14 +55,18 @@ def batch_for(actor: Actor, batch_id: UUID) -> ObservationBatch:
     return batch
 
 
-def batches_for(actor: Actor) -> list[ObservationBatch]:
-    """Every import, the newest first.
+def batches_for(
+    actor: Actor, *, before: int | None = None, limit: int = BATCHES
+) -> list[ObservationBatch]:
+    """Imports, the newest first: those older than the one with the number ``before``.
 
     Raises:
         Refused: figures are not theirs to import.
     """
     require(policy.can_import(actor), NOT_YOURS)
-    stmt = select(ObservationBatch).order_by(ObservationBatch.number.desc())
+    stmt = select(ObservationBatch).order_by(ObservationBatch.number.desc()).limit(limit)
+    if before is not None:
+        stmt = stmt.where(ObservationBatch.number < before)
     return list(db.session.scalars(stmt))
 
 

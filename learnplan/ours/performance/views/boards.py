@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core import clock
 from learnplan.core.actor import Role
-from learnplan.ours.performance import boards, charts, exports, queries, stills, words
+from learnplan.ours.performance import batches, boards, charts, exports, queries, stills, words
 from learnplan.ours.performance.boards import Board
 from learnplan.ours.performance.editions import Edition, Place
 from learnplan.ours.performance.views import bp
@@ -139,6 +139,7 @@ def show_chart(unit_id: UUID, indicator_id: UUID) -> str:
         better=words.better(shown.indicator.direction),
         caption=words.caption(shown),
         rows=words.rows(shown),
+        restated=batches.restated_at(shown),
         partial=any((each.parts or shown.parts_known) < shown.parts_known for each in shown.shown),
         way=_way(shown.place, shown.indicator.name),
         now=_today(),

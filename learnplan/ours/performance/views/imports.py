@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Flask, Response, current_app, flash, make_response, redirect, url_for
+from flask import Flask, Response, current_app, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core import background
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
-from learnplan.ours.performance import jobs, previews, queries, recording, services
+from learnplan.ours.performance import batches, jobs, previews, queries, recording, services
 from learnplan.ours.performance.forms import AddForm, FileForm, IndicatorForm, LayoutForm, TomlForm
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, State
@@ -42,9 +42,13 @@ def show_imports() -> ResponseReturnValue:
             form.blame(trouble)
         else:
             return _work_on(batch, len(data), jobs.read)
+    before = request.args.get("before", type=int)
+    found = services.batches_for(current_actor(), before=before, limit=services.BATCHES + 1)
+    shown, more = found[: services.BATCHES], len(found) > services.BATCHES
+    older = url_for(".show_imports", before=shown[-1].number) if more else ""
     code = 422 if form.errors else 200
     return page(
-        "ours/performance/imports.html", form=form, batches=services.batches_for(current_actor())
+        "ours/performance/imports.html", form=form, batches=shown, older=older, before=before
     ), code
 
 
@@ -53,6 +57,17 @@ def show_imports() -> ResponseReturnValue:
 def show_import(batch_id: UUID) -> Response:
     """One import: how it was understood, how far it is, or what came of it."""
     return _import_page(services.batch_for(current_actor(), batch_id))
+
+
+@bp.get("/imports/<uuid:batch_id>/figures.csv")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def send_figures(batch_id: UUID) -> Response:
+    """The figures of an import that stand, to be put right and imported again."""
+    batch = services.batch_for(current_actor(), batch_id)
+    response = Response(b"".join(batches.figures_csv(batch)), content_type="text/csv")
+    name = f"figures-of-batch-{batch.number}.csv"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 @bp.post("/imports/<uuid:batch_id>/columns")
@@ -173,6 +188,7 @@ def _import_page(
     if preview is not None and batch.state is State.READY and columns is None:
         columns = LayoutForm(formdata=None, prefix=COLUMNS)
         columns.offer(preview.columns, Mapping.from_toml(batch.mapping))
+    restated, count = batches.restated_by(batch) if batch.state is State.ADDED else ([], 0)
     wrong = next((each for each in (columns, toml) if each is not None and each.errors), None)
     response = make_response(
         page(
@@ -180,6 +196,8 @@ def _import_page(
             batch=batch,
             preview=preview,
             interrupted=interrupted,
+            restated=restated,
+            restated_count=count,
             progress=background.under_way(batch.id),
             columns=columns,
             toml=toml or TomlForm(formdata=None, prefix=WRITTEN, mapping=batch.mapping),

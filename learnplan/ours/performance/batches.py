@@ -1,0 +1,152 @@
+"""Batches looked at afterwards: what each put in place of what, and its figures as a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from learnplan.core.db import db
+from learnplan.core.delimited import csv_lines
+from learnplan.directory import queries as directory
+from learnplan.ours.performance.boards import ChartPage
+from learnplan.ours.performance.mapping import LONG_COLUMNS
+from learnplan.ours.performance.models import (
+    Indicator,
+    ObservationBatch,
+    observation,
+    observation_was,
+    series,
+)
+from learnplan.ours.performance.periods import Period
+from learnplan.ours.performance.senders import Origin
+
+LISTED = 200
+COLUMNS = ("unit", "indicator", "period", *LONG_COLUMNS)
+_SENT = {
+    Origin.PERSON: "{}",
+    Origin.COMMAND: "By command",
+    Origin.TOKEN: "Pushed by {}",
+    Origin.FOLDER: "Taken from the folder",
+    Origin.ADDRESS: "Fetched from {}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A figure that a batch put in the place of another."""
+
+    unit: str
+    indicator: str
+    period: Period
+    was: float
+    became: float
+    at: datetime
+
+
+def sender(batch: ObservationBatch) -> str:
+    """Who or what sent a batch, in words."""
+    return _SENT[batch.origin].format(batch.sent_by)
+
+
+def restated_by(batch: ObservationBatch) -> tuple[list[Restated], int]:
+    """The first figures that a batch restated, by unit and indicator, and how many it did."""
+    stmt = _restatements(observation_was.c.by_batch == batch.number)
+    count = db.session.scalar(select(func.count()).select_from(stmt.order_by(None).subquery()))
+    return _read(stmt), count or 0
+
+
+def restated_at(page: ChartPage) -> list[Restated]:
+    """What the figures of a chart said before they were restated, the latest periods first.
+
+    Of figures that are shown now, alone: what several units say together was never written down.
+    """
+    if len(page.place.units) > 1 or not page.shown:
+        return []
+    starts = {each.period.start for each in page.shown}
+    here = and_(series.c.unit_id == page.place.unit.id, series.c.indicator_id == page.indicator.id)
+    return [each for each in _read(_restatements(here)) if each.period.start in starts]
+
+
+def figures_csv(batch: ObservationBatch) -> Iterator[bytes]:
+    """The figures of a batch that stand, as a file that can be put right and imported again."""
+    paths = _paths()
+    columns = [observation.c[name] for name in LONG_COLUMNS if name in observation.c]
+    stmt = (
+        select(
+            series.c.unit_id,
+            Indicator.name,
+            Indicator.period_kind,
+            Indicator.direction,
+            observation.c.period_start,
+            *columns,
+        )
+        .join(series, series.c.id == observation.c.series_id)
+        .join(Indicator, Indicator.id == series.c.indicator_id)
+        .where(observation.c.batch == batch.number)
+        .order_by(Indicator.name, series.c.id, observation.c.period_start)
+    )
+    names = [column.name for column in columns]
+
+    def rows() -> Iterator[list[object]]:
+        for unit_id, name, kind, direction, start, *said in db.session.execute(stmt):
+            known = {**dict(zip(names, said, strict=True)), "direction": direction.value}
+            period = Period(kind, start).code
+            yield [paths[unit_id], name, period, *(known.get(each) for each in LONG_COLUMNS)]
+
+    return csv_lines(COLUMNS, rows())
+
+
+def _restatements(condition: ColumnElement[bool]) -> Select[Any]:
+    """Figures that were replaced, with what replaced them: it stands, or was replaced in turn."""
+    was, later, by = observation_was, observation_was.alias("later"), ObservationBatch
+    same = and_(
+        observation.c.series_id == was.c.series_id,
+        observation.c.period_start == was.c.period_start,
+        observation.c.batch == was.c.by_batch,
+    )
+    replaced = and_(
+        later.c.series_id == was.c.series_id,
+        later.c.period_start == was.c.period_start,
+        later.c.batch == was.c.by_batch,
+    )
+    became = func.coalesce(observation.c.value, later.c.value)
+    return (
+        select(
+            series.c.unit_id,
+            Indicator.name,
+            Indicator.period_kind,
+            was.c.period_start,
+            was.c.value,
+            became.label("became"),
+            by.moved_at,
+        )
+        .select_from(was)
+        .join(series, series.c.id == was.c.series_id)
+        .join(Indicator, Indicator.id == series.c.indicator_id)
+        .join(by, by.number == was.c.by_batch)
+        .outerjoin(observation, same)
+        .outerjoin(later, replaced)
+        .where(condition, became != was.c.value)
+        .order_by(was.c.period_start.desc(), was.c.by_batch.desc(), Indicator.name, was.c.series_id)
+    )
+
+
+def _read(stmt: Select[Any]) -> list[Restated]:
+    found = db.session.execute(stmt.limit(LISTED)).all()
+    paths = _paths() if found else {}
+    return [
+        Restated(paths[unit_id], name, Period(kind, start), before, after, at)
+        for unit_id, name, kind, start, before, after, at in found
+    ]
+
+
+def _paths() -> dict[UUID, str]:
+    """How files write each unit: from below the organisation."""
+    paths: dict[UUID, str] = {}
+    for unit in directory.units():
+        above = paths.get(unit.parent_id) if unit.parent_id else None
+        paths[unit.id] = unit.name if not above or unit.depth == 1 else f"{above} / {unit.name}"
+    return paths
