@@ -13,6 +13,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from learnplan.core.errors import Invalid
+from learnplan.core.fetching import origins_from
 from learnplan.core.mail import MailServer, server_from
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,22 @@ EVIDENCE = "LEARNPLAN_EVIDENCE"
 QUOTA = "LEARNPLAN_EVIDENCE_QUOTA"
 DEFAULT_QUOTA = 1024  # MiB
 LARGEST_QUOTA = 2**20  # MiB; a terabyte
+FIGURES, ATTESTED = "LEARNPLAN_FIGURES_FOLDER", "LEARNPLAN_FIGURES_ATTESTED"
+SERVERS = "LEARNPLAN_FETCH_FROM"
 SMTP_URL, MAIL_FROM = "LEARNPLAN_SMTP_URL", "LEARNPLAN_MAIL_FROM"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Where figures come from by themselves.
+
+    ``folder`` is watched; ``attested`` is the word of whoever set it up that enough people are
+    behind what is put there. ``servers`` are those that may be fetched from.
+    """
+
+    folder: Path | None = None
+    attested: bool = False
+    servers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +57,7 @@ class Config:
     secret_key: str
     address: str = f"http://localhost:{DEFAULT_PORT}"
     time_zone: str = "UTC"
+    figures: Figures = Figures()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +86,7 @@ class MineConfig(Config):
             secret_key=self.secret_key,
             address=self.address,
             time_zone=self.time_zone,
+            figures=self.figures,
         )
 
 
@@ -171,6 +189,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
         secret_key=secret_key,
         address=_address(environment),
         time_zone=time_zone,
+        figures=_figures(environment),
         mail=_mail_server(environment),
     )
 
@@ -212,7 +231,30 @@ def for_ours_alone(environment: Mapping[str, str] = os.environ) -> Config:
         secret_key=secret_key,
         address=_address(environment),
         time_zone=_time_zone(environment),
+        figures=_figures(environment),
     )
+
+
+def _figures(environment: Mapping[str, str]) -> Figures:
+    """Where figures come from by themselves, if from anywhere.
+
+    Raises:
+        Invalid: a setting makes no sense.
+    """
+    said, folder = environment.get(ATTESTED) or "no", environment.get(FIGURES)
+    if said not in {"yes", "no"}:
+        raise Invalid(f"{ATTESTED} is “{said}”; it is yes or no.")
+    try:
+        servers = origins_from(environment.get(SERVERS) or "")
+    except Invalid as wrong:
+        raise Invalid(
+            f"{SERVERS} names servers, with spaces between them: data.example.org "
+            "https://other.example.org:8443."
+        ) from wrong
+    path = Path(folder).absolute() if folder else None
+    if path is not None and not path.is_dir():
+        raise Invalid(f"{FIGURES} is “{folder}”, and there is no such folder.")
+    return Figures(folder=path, attested=said == "yes", servers=servers)
 
 
 def _address(environment: Mapping[str, str]) -> str:

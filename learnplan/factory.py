@@ -185,6 +185,7 @@ def _wing(
         SESSION_REFRESH_EACH_REQUEST=False,  # the sign-in itself is not prolonged either
         SESSION_COOKIE_SECURE=config.address.startswith("https://"),
         SQLALCHEMY_BINDS=binds,
+        FIGURES=config.figures,
         TIME_ZONE=config.time_zone,
         WTF_CSRF_TIME_LIMIT=None,
     )

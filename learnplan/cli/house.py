@@ -16,6 +16,7 @@ from learnplan.cli.common import (
     is_installed,
     must_be_installed,
 )
+from learnplan.cli.imports import take_what_is_due
 from learnplan.core import background, clock
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, Refused
@@ -44,6 +45,7 @@ from learnplan.ours.feeds import services as feeds
 BASE = "base"
 BETWEEN_TIDYING = timedelta(hours=1)
 BETWEEN_POSTS = timedelta(minutes=1)
+BETWEEN_FIGURES = timedelta(minutes=1)
 WINGS = ("both", "mine", "ours")
 """What can be served: the names of what ``app.py`` makes."""
 
@@ -121,6 +123,8 @@ def serve(wing: str) -> None:
         if wing != "ours":  # whose database role may not, and which has nothing to let go
             _tidy(app.config["TIME_ZONE"])
             background.repeat(_tidy_again, every=BETWEEN_TIDYING)
+            if app.config["FIGURES"] != settings.Figures():
+                background.repeat(_take_what_is_due, every=BETWEEN_FIGURES)
             if app.config["MAIL"] is not None:
                 background.repeat(_send_what_is_due, every=BETWEEN_POSTS)
         offered = queries.people_offered()
@@ -172,6 +176,11 @@ def _tidy(zone: str) -> None:
     publishing.finish_withdrawals()
     crossing.look_after()
     periods.purge(zone=zone)
+
+
+def _take_what_is_due() -> None:
+    with house(up_to_date=False) as app:
+        list(take_what_is_due(app))
 
 
 def _tidy_again() -> None:

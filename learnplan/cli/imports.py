@@ -1,14 +1,16 @@
 """Bringing files in: people, performance, and one's own log."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from flask import Flask
 
 from learnplan.cli.common import Progress, house, must_be_installed, trying
+from learnplan.config import Figures
 from learnplan.core import clock
 from learnplan.core.db import Database
 from learnplan.core.errors import Invalid, Refused
@@ -18,6 +20,8 @@ from learnplan.directory.services import people_import
 from learnplan.mine.portability import importing as log
 from learnplan.mine.portability.drafts import Choices
 from learnplan.mine.portability.readers.mapping import Mapping as LogMapping
+from learnplan.ours.feeds.addresses import fetch_due
+from learnplan.ours.feeds.folder import take_up
 from learnplan.ours.performance import importing as performance
 from learnplan.ours.performance.mapping import Mapping
 
@@ -81,6 +85,26 @@ def import_performance(
                 progress=progress,
             )
     tell(report.as_json(), as_json=as_json, dry_run=dry_run)
+
+
+@bring_in.command("due")
+def import_due() -> None:
+    """Take up the watched folder and fetch what is due now; a server does so every minute."""
+    with house() as app:
+        must_be_installed()
+        for said in take_what_is_due(app):
+            click.echo(said)
+
+
+def take_what_is_due(app: Flask) -> Iterator[str]:
+    """Take up and fetch what is due; what came of each, in words."""
+    figures: Figures = app.config["FIGURES"]
+    if figures.folder is not None:
+        for file in take_up(figures.folder, attest=figures.attested):
+            yield f"{file.parent.name.capitalize()}: {file.name}"
+    if figures.servers:
+        for name, said in fetch_due(figures.servers).items():
+            yield f"{name}: {said}"
 
 
 @bring_in.command("log")

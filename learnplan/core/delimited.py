@@ -44,12 +44,14 @@ def column_names(cells: Sequence[str], *, alike: Callable[[str], str]) -> tuple[
         alike: what is the same for two names that mean one column.
     """
     names: dict[str, str] = {}
+    taken: dict[str, int] = {}  # the last number given to a name, so that none is tried twice
     for position, cell in enumerate(cells, start=1):
         name = base = " ".join(cell.split()) or f"column {position}"
-        number = 1
+        number = taken.get(alike(base), 1)
         while alike(name) in names:
             number += 1
             name = f"{base} ({number})"
+        taken[alike(base)] = number
         names[alike(name)] = name
     return tuple(names.values())
 

@@ -60,6 +60,7 @@ THEIRS = {
 # a word of the door, or a choice. What it is between, where an address with one of THEIRS has one.
 OTHERS: dict[str, tuple[str, ...]] = {
     "act": (),
+    "address_id": (),
     "answers.signal_id": (),
     "batch_id": (),
     "circles.kind": ("check-in", "look-back", "note", "thing"),

@@ -8,6 +8,7 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     StringField,
     SubmitField,
@@ -15,7 +16,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learnplan.ours.feeds.models import NAME_LIMIT, ONCE_LIMIT
+from learnplan.ours.feeds.models import NAME_LIMIT, ONCE_LIMIT, URL_LIMIT
 from learnplan.ours.performance.importing import ATTESTATION
 from learnplan.web.forms import Form, once, one_line
 
@@ -70,3 +71,38 @@ class TokenForm(Form):
             "attests": self.attests.data,
             "once": self.once.data or None,
         }
+
+
+class AddressForm(Form):
+    """A table on another server."""
+
+    name = StringField(
+        "What is it?",
+        description="Its batches are called so: Waiting times, regional office.",
+        filters=[one_line],
+        validators=[DataRequired("Write what it is."), Length(max=NAME_LIMIT)],
+    )
+    url = StringField(
+        "Its address",
+        description="A CSV file, like https://data.example.org/figures.csv.",
+        filters=[one_line],
+        validators=[DataRequired("Write its address."), Length(max=URL_LIMIT)],
+        render_kw={"type": "url", "spellcheck": "false"},
+    )
+    hours = SelectField(
+        "How often is it fetched?",
+        coerce=int,
+        default=24,
+        choices=[
+            SelectChoice(1, "Every hour"),
+            SelectChoice(24, "Every day"),
+            SelectChoice(168, "Every week"),
+        ],
+    )
+    attests = BooleanField(ATTESTATION, description="Your word for every figure that it brings.")
+    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    save = SubmitField("Fetch it from now on")
+
+    def answers(self) -> dict[str, Any]:
+        """What was written, with the word of this form."""
+        return {**super().answers(), "once": self.once.data or None}

@@ -15,6 +15,7 @@ from learnplan.core.errors import Conflict, DomainError
 from learnplan.ours.feeds import queries
 from learnplan.ours.feeds.bodies import Sent, Unreadable, read
 from learnplan.ours.feeds.models import KEY_LIMIT, Push, Token
+from learnplan.ours.feeds.whole import keep_whole
 from learnplan.ours.performance import importing
 from learnplan.ours.performance.planning import Plan, plan
 from learnplan.ours.performance.reading import Rejected
@@ -26,15 +27,6 @@ KEY = re.compile(rf"[!-~]{{1,{KEY_LIMIT}}}")
 
 class NoToken(DomainError):
     """Whoever pushes has no token that holds."""
-
-
-class Wrong(DomainError):
-    """Some of the figures are wrong, so none of them was kept."""
-
-    def __init__(self, rows: int, faults: Sequence[Rejected]) -> None:
-        some = "1 figure is wrong" if len(faults) == 1 else f"{len(faults)} figures are wrong"
-        super().__init__(f"Nothing was kept: of {rows}, {some}.")
-        self.faults = faults
 
 
 def push(word: str, body: bytes, *, key: str | None = None) -> tuple[dict[str, Any], bool]:
@@ -111,13 +103,11 @@ def _tried(word: str, sent: Sent) -> dict[str, Any]:
 
 def _keep(token: Token, sent: Sent, body: bytes) -> dict[str, Any]:
     drawn = plan(sent.observations)
-    faults = sorted({*drawn.rejected, *_beyond(token, drawn)})
-    if faults:
-        raise Wrong(drawn.rows_read, faults)
+    beyond = list(_beyond(token, drawn))
     sender = Sender(token.name, Origin.TOKEN, token.id)
     name = f"{token.name}, {clock.now():%Y-%m-%d %H.%M}"
-    batch = importing.keep(name, body, drawn, by=sender, attest=token.attests)
-    return {**_counts(drawn), "dry_run": False, "batch": batch and str(batch.id), "wrong": []}
+    batch = keep_whole(name, body, drawn, by=sender, attest=token.attests, beyond=beyond)
+    return {**_counts(drawn), "dry_run": False, "batch": batch and str(batch), "wrong": []}
 
 
 def _beyond(token: Token, drawn: Plan) -> Iterator[Rejected]:

@@ -45,6 +45,20 @@ def token_with(word: str) -> Token | None:
     return db.session.scalar(stmt)
 
 
+def address_for(actor: Actor, address_id: UUID) -> Address:
+    """An address, for those who run them.
+
+    Raises:
+        Refused: addresses are not theirs to see.
+        NotFound: there is no such address.
+    """
+    require(policy.can_run(actor), NOT_YOURS)
+    address = db.session.get(Address, address_id)
+    if address is None:
+        raise NotFound("There is no such address.")
+    return address
+
+
 def addresses_for(actor: Actor) -> list[Address]:
     """Every address, those that are fetched first, by name.
 

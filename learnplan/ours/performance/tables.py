@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from learnplan.core.delimited import DELIMITERS, column_names, rows_in
 from learnplan.core.errors import Invalid
@@ -11,6 +12,10 @@ from learnplan.core.texts import decode
 
 FILE_LIMIT = 50 * 2**20
 UNPACKED_LIMIT = 200 * 2**20
+COLUMNS_LIMIT = 16_384
+"""As many as a spreadsheet has."""
+ROWS_LIMIT = 2_000_000
+CELLS_LIMIT = 20_000_000
 _GZIP_MARK = b"\x1f\x8b"
 _SENTINEL = "\x1bend of the table"
 """Written below the last line: read back as a line of its own unless a quotation stays open."""
@@ -41,8 +46,12 @@ class Table:
 
     def column(self, name: str) -> int | None:
         """Where the column of this name is, whatever its capitals, spaces and underscores."""
-        wanted = plain(name)
-        return next((i for i, found in enumerate(self.header) if plain(found) == wanted), None)
+        return self._places.get(plain(name))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where the first column of each plain name is."""
+        return {plain(found): i for i, found in reversed(list(enumerate(self.header)))}
 
     def need(self, name: str) -> int:
         """Where the column of this name is.
@@ -65,7 +74,8 @@ def read_table(name: str, data: bytes) -> Table:
     """Read a delimited file, packed with gzip or not, in whatever encoding it was saved.
 
     Raises:
-        Invalid: it is too large, not text, without a heading, or a quotation in it never ends.
+        Invalid: it is too large, not text, without a heading, or a quotation in it never ends; or
+            it has more columns, rows or cells than are held at once.
     """
     if len(data) > FILE_LIMIT:
         raise Invalid(f"{name} is larger than 50 MiB. Split it and import the parts.")
@@ -77,7 +87,9 @@ def read_table(name: str, data: bytes) -> Table:
     header = next(rows, None)
     if header is None:
         raise Invalid(f"{name} is empty.")
-    body = list(rows)
+    if len(header.cells) > COLUMNS_LIMIT:
+        raise Invalid(f"{name} has {len(header.cells):,} columns; {COLUMNS_LIMIT:,} are the most.")
+    body = list(_bounded(name, rows))
     unnamed = frozenset(i for i, cell in enumerate(header.cells) if not cell.strip())
     filled = [row for row in body if any(cell.strip() for cell in row.cells)]
     remarks = []
@@ -88,6 +100,20 @@ def read_table(name: str, data: bytes) -> Table:
         remarks.append(f"Blank rows left out: {len(body) - len(filled)}.")
     names = column_names(header.cells, alike=plain)
     return Table(name, names, filled, delimiter, unnamed, tuple(remarks))
+
+
+def _bounded(name: str, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, as long as they are not too many to hold.
+
+    Raises:
+        Invalid: there are too many, or too many cells in them.
+    """
+    cells = 0
+    for count, row in enumerate(rows, start=1):
+        cells += len(row.cells)
+        if count > ROWS_LIMIT or cells > CELLS_LIMIT:
+            raise Invalid(f"{name} has too many rows to be read at once. Split it in parts.")
+        yield row
 
 
 def _unpacked(name: str, data: bytes) -> bytes:

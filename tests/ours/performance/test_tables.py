@@ -115,3 +115,15 @@ def test_what_is_too_large_is_refused_packed_or_not(monkeypatch: pytest.MonkeyPa
         read_table("t.csv.gz", packed)
     with pytest.raises(Invalid, match="larger than 50 MiB"):
         read_table("t.csv", b"a,b\n" * 2000)
+
+
+def test_a_million_columns_are_refused_in_words() -> None:
+    with pytest.raises(Invalid, match="has 1,000,000 columns; 16,384 are the most"):
+        read_table("figures.csv", b"," * 999_999 + b"\n1")
+
+
+def test_as_many_columns_as_a_spreadsheet_has_are_told_apart() -> None:
+    table = read_table("figures.csv", b",".join([b"value"] * 16_384))
+
+    assert table.header[-1] == "value (16384)"
+    assert table.column("VALUE (16384)") == 16_383

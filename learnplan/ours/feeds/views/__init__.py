@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("feeds", __name__, url_prefix="/performance/feeds")
 
-from learnplan.ours.feeds.views import api, tokens  # noqa: E402 - tokens add to bp
+from learnplan.ours.feeds.views import addresses, api, tokens  # noqa: E402 - they add to bp
 
-__all__ = ["api", "bp", "tokens"]
+__all__ = ["addresses", "api", "bp", "tokens"]

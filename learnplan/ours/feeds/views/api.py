@@ -9,7 +9,8 @@ from learnplan.core.db import db
 from learnplan.core.errors import Conflict, DomainError, Invalid
 from learnplan.ours.feeds import openapi, pushing
 from learnplan.ours.feeds.bodies import BODY_LIMIT, Unreadable
-from learnplan.ours.feeds.pushing import NoToken, Wrong
+from learnplan.ours.feeds.pushing import NoToken
+from learnplan.ours.feeds.whole import Wrong
 from learnplan.web.doors import open_to_anybody
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")

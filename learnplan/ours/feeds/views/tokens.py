@@ -28,7 +28,13 @@ def show_feeds() -> str:
         or "indicators that are gone"
         for token in tokens
     }
-    return page("ours/feeds/feeds.html", tokens=tokens, reaches=reaches)
+    return page(
+        "ours/feeds/feeds.html",
+        tokens=tokens,
+        reaches=reaches,
+        addresses=queries.addresses_for(current_actor()),
+        figures=current_app.config["FIGURES"],
+    )
 
 
 @bp.route("/tokens/new", methods=["GET", "POST"])

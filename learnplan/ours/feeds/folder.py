@@ -1,0 +1,105 @@
+"""The watched folder: files in it are taken up and moved, with a note of what came of them."""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from learnplan.core import clock
+from learnplan.core.errors import DomainError, Invalid
+from learnplan.ours.feeds.whole import Wrong, take_file
+from learnplan.ours.performance.importing import Report
+from learnplan.ours.performance.senders import Origin, Sender
+from learnplan.ours.performance.tables import FILE_LIMIT
+
+SETTLED = timedelta(minutes=1)
+"""How long nothing was written to a file before it is taken for whole."""
+DEAD = timedelta(minutes=15)
+"""After how long a file that was being taken up is taken up again: whoever did it is gone."""
+TAKING, DONE, REFUSED = ".taking", "done", "refused"
+UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", ".swp", "~")
+WRONG_NOTED = 1_000
+SENDER = Sender("the folder", Origin.FOLDER)
+
+
+def take_up(folder: Path, *, attest: bool) -> list[Path]:
+    """Take up what lies in ``folder``; where each file went, with a note beside it.
+
+    A file is never taken while it is written: nothing was written to it for a minute, and its
+    name is not that of one under way. Two who do this at the same moment do not take one twice.
+
+    Raises:
+        Invalid: the folder cannot be used.
+    """
+    try:
+        for name in (TAKING, DONE, REFUSED):
+            (folder / name).mkdir(exist_ok=True)
+        waiting = [*_left_behind(folder / TAKING), *_lying(folder)]
+    except OSError as trouble:
+        raise Invalid(f"The folder {folder} cannot be used: {trouble.strerror}.") from trouble
+    return [went for file in waiting if (went := _take(folder, file, attest=attest))]
+
+
+def _lying(folder: Path) -> Iterator[Path]:
+    """The files that are whole, by name, each moved out of the reach of others."""
+    before = (clock.now() - SETTLED).timestamp()
+    for file in sorted(folder.iterdir()):
+        if file.name.startswith(".") or file.name.lower().endswith(UNFINISHED):
+            continue
+        said = file.lstat()
+        if stat.S_ISREG(said.st_mode) and said.st_mtime <= before:
+            taken = folder / TAKING / file.name
+            try:
+                os.link(file, taken)  # refuses where one of this name is being taken up
+                file.unlink()
+            except FileExistsError:
+                continue
+            except FileNotFoundError:
+                taken.unlink(missing_ok=True)
+                continue
+            yield taken
+
+
+def _left_behind(taking: Path) -> Iterator[Path]:
+    """Files of which the taking up broke off; again, it changes nothing twice."""
+    before = (clock.now() - DEAD).timestamp()
+    for file in sorted(taking.iterdir()):
+        if file.lstat().st_ctime <= before:
+            yield file
+
+
+def _take(folder: Path, file: Path, *, attest: bool) -> Path | None:
+    """Take up one file; where it went, or None where somebody else took it."""
+    try:
+        if file.stat().st_size > FILE_LIMIT:
+            raise Invalid("It is larger than 50 MiB. Split it in parts.")
+        data = file.read_bytes()
+        note, kind = _note(take_file(file.name, data, by=SENDER, attest=attest)), DONE
+    except FileNotFoundError:
+        return None
+    except Wrong as trouble:
+        lines = [f"Line {line}: {reason}" for line, reason in trouble.faults[:WRONG_NOTED]]
+        note, kind = "\n".join([str(trouble), *lines]), REFUSED
+    except DomainError as trouble:
+        note, kind = str(trouble), REFUSED
+    target = _free(folder / kind, f"{clock.now():%Y-%m-%dT%H%M%S}-{file.name}")
+    target.with_name(f"{target.name}.txt").write_text(f"{note}\n", encoding="utf-8")
+    file.rename(target)
+    return target
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A path that nothing has, called ``name`` or nearly so."""
+    target, number = folder / name, 1
+    while target.exists():
+        number += 1
+        target = folder / f"{number}-{name}"
+    return target
+
+
+def _note(report: Report) -> str:
+    return (
+        f"Kept: {report.added} added, {report.updated} changed, {report.unchanged} already there. "
+        "It can be undone under Performance, Import figures."
+    )

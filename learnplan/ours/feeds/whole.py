@@ -1,0 +1,64 @@
+"""What comes by itself is kept whole or not at all: nobody looks at a preview of it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from learnplan.core import garbage
+from learnplan.core.db import Database, db, transaction
+from learnplan.core.errors import DomainError
+from learnplan.ours.performance import importing
+from learnplan.ours.performance.importing import Report
+from learnplan.ours.performance.planning import Plan, plan
+from learnplan.ours.performance.reading import Rejected, read_observations
+from learnplan.ours.performance.senders import Sender
+from learnplan.ours.performance.tables import read_table
+
+
+class Wrong(DomainError):
+    """Some of the figures are wrong, so none of them was kept."""
+
+    def __init__(self, rows: int, faults: Sequence[Rejected]) -> None:
+        some = "1 figure is wrong" if len(faults) == 1 else f"{len(faults)} figures are wrong"
+        super().__init__(f"Nothing was kept: of {rows}, {some}.")
+        self.faults = faults
+
+
+def keep_whole(
+    name: str,
+    data: bytes,
+    drawn: Plan,
+    *,
+    by: Sender,
+    attest: bool,
+    beyond: Sequence[Rejected] = (),
+) -> UUID | None:
+    """Keep what came, if all of it is right; the batch, None where it changes nothing.
+
+    ``beyond`` are rows that are right, but not for this sender to send.
+
+    Raises:
+        Wrong: some of it is wrong.
+    """
+    faults = sorted({*drawn.rejected, *beyond})
+    if faults:
+        raise Wrong(drawn.rows_read, faults)
+    batch = importing.keep(name, data, drawn, by=by, attest=attest)
+    return batch.id if batch else None
+
+
+@garbage.uncollected()
+def take_file(name: str, data: bytes, *, by: Sender, attest: bool) -> Report:
+    """Read a file that came by itself and keep its figures.
+
+    Raises:
+        Invalid: it cannot be read.
+        Wrong: some of its rows are wrong.
+    """
+    table = read_table(name, data)
+    mapping = importing.mapping_for(table)
+    db.session.rollback()  # nothing is held while the file is read
+    observations = read_observations(table, mapping)
+    with transaction(Database.ORGANISATION):
+        drawn = plan(observations)
+        keep_whole(name, data, drawn, by=by, attest=attest)
+    return importing.report_of(drawn)

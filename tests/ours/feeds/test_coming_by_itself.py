@@ -1,0 +1,132 @@
+"""Files from the folder and tables from other servers are kept whole, traced, and never doubled."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from learnplan.config import Figures
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db, transaction
+from learnplan.core.fetching import origins_from
+from learnplan.ours.feeds import addresses, folder
+from learnplan.ours.feeds.models import Address
+from learnplan.ours.performance.models import ObservationBatch
+from learnplan.ours.performance.senders import Origin
+from tests.core.test_fetching import BODY, server
+from tests.factories.people import a_unit, an_administrator
+from tests.factories.performance import some_figures
+from tests.visitors import Visitor
+
+Visit = Callable[[Actor | None], Visitor]
+FEEDS = "/org/performance/feeds/"
+assert server is not None  # a fixture
+
+
+@pytest.fixture(autouse=True)
+def packaging(app: Flask) -> None:
+    assert app
+    a_unit("Packaging")
+
+
+def put(into: Path, name: str, data: bytes, *, minutes_ago: int = 2) -> Path:
+    """Put a file into a folder, as if some minutes ago."""
+    file = into / name
+    file.write_bytes(data)
+    then = file.stat().st_mtime - 60 * minutes_ago
+    os.utime(file, (then, then))
+    return file
+
+
+def batches() -> list[tuple[Origin, str]]:
+    found = db.session.scalars(select(ObservationBatch).order_by(ObservationBatch.number))
+    said = [(batch.origin, batch.file_name) for batch in found]
+    db.session.rollback()
+    return said
+
+
+def test_what_lies_in_the_folder_is_taken_up_with_a_note(tmp_path: Path) -> None:
+    put(tmp_path, "march.csv", BODY)
+    put(tmp_path, "wrong.csv", BODY + b"Packaging,Incidents,soon,5\n")
+    put(tmp_path, "picture.csv", b"\x89PNG")
+    still = [
+        put(tmp_path, "slow.csv", BODY, minutes_ago=0),
+        put(tmp_path, "april.csv.part", BODY),
+        put(tmp_path, ".hidden.csv", BODY),
+    ]
+    (tmp_path / "link.csv").symlink_to(put(tmp_path.parent, "elsewhere.csv", BODY))
+
+    went = folder.take_up(tmp_path, attest=True)
+    again = folder.take_up(tmp_path, attest=True)
+
+    assert batches() == [(Origin.FOLDER, "march.csv")]
+    assert again == []
+    assert sorted(file.parent.name for file in went) == ["done", "refused", "refused"]
+    [done] = (tmp_path / "done").glob("*-march.csv.txt")
+    assert "1 added" in done.read_text()
+    refused = sorted((tmp_path / "refused").glob("*.txt"))
+    assert "is a picture and not text" in refused[0].read_text()
+    assert "Line 3: “soon” is not a period." in refused[1].read_text()
+    assert all(file.exists() for file in [*still, tmp_path / "link.csv"])
+
+
+def test_what_was_left_half_way_is_taken_up_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".taking").mkdir()
+    put(tmp_path / ".taking", "march.csv", BODY)
+    assert folder.take_up(tmp_path, attest=True) == []
+
+    later = clock.now() + folder.DEAD * 2
+    monkeypatch.setattr("learnplan.core.clock.now", lambda: later)
+
+    assert [file.parent.name for file in folder.take_up(tmp_path, attest=True)] == ["done"]
+
+
+def test_a_table_elsewhere_is_fetched_when_due_and_kept_once(server: str) -> None:
+    ada, allowed = an_administrator(), origins_from(server)
+    with transaction(Database.ORGANISATION):
+        addresses.add_address(
+            ada, name="Office", url=f"{server}/moved", hours=24, attests=True, allowed=allowed
+        )
+
+    first = addresses.fetch_due(allowed, may_reach=bool)
+    second = addresses.fetch_due(allowed, may_reach=bool)
+    with transaction(Database.ORGANISATION):
+        db.session.scalars(select(Address)).one().due_at = clock.now()
+    third = addresses.fetch_due(allowed, may_reach=bool)
+
+    assert first == {"Office": "1 added, 0 changed, 0 already there."}
+    assert second == {}
+    assert third == {"Office": "Unchanged."}
+    assert batches() == [(Origin.ADDRESS, "moved")]
+
+
+def test_an_administrator_adds_an_address_and_reads_what_went_wrong(
+    app: Flask, visit: Visit
+) -> None:
+    servers = origins_from("data.example")
+    app.extensions["ours"].config["FIGURES"] = Figures(servers=servers)
+    some_figures(["Packaging", "Incidents", "2026-03", 4])
+    ada, new = visit(an_administrator()), f"{FEEDS}addresses/new"
+
+    wrong = ada.post(new, name="Office", url="https://evil.example/a.csv", hours="24")
+    added = ada.post(new, name="Office", url="https://data.example/a.csv", hours="24")
+    addresses.fetch_due(frozenset())
+
+    assert wrong.status_code == 422
+    assert "evil.example is not a server that may be fetched from." in wrong.text
+    assert "https://evil.example/a.csv" in wrong.text
+    assert "It is fetched within a minute." in added.text
+    assert "data.example is not a server that may be fetched from." in ada.get(FEEDS).text
+
+    found = db.session.scalars(select(Address.id)).one()
+    db.session.rollback()
+    ada.post(f"{FEEDS}addresses/{found}/fetch", page=FEEDS)
+    ada.post(f"{FEEDS}addresses/{found}/stop", page=FEEDS)
+    assert addresses.fetch_due(servers) == {}
+    assert "Stopped" in ada.get(FEEDS).text
