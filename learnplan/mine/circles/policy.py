@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from learnplan.core.actor import Actor
 from learnplan.mine.circles.models.circles import Circle, CircleInvitation, CircleMember
+from learnplan.mine.circles.models.outward import CardVoice, CircleCard
 from learnplan.mine.circles.words import PAIR_SIZE, Kind, State
+from learnplan.mine.stories.stages import OUT_THERE
 
 
 def is_member(actor: Actor, *, members: Collection[UUID]) -> bool:
@@ -52,6 +54,22 @@ def found_by(actor: Actor) -> ColumnElement[bool]:
 def open_to_all() -> ColumnElement[bool]:
     """That any worker may find and join it; in SQL."""
     return and_(Circle.is_open, Circle.state != State.CLOSED)
+
+
+def can_see_card(
+    actor: Actor, card: CircleCard, *, members: Collection[UUID], voices: Collection[UUID]
+) -> bool:
+    """The ``members`` of its circle; and, of one that is out, those whose ``voices`` it has."""
+    return actor.id in members or (card.is_out_there and actor.id in voices)
+
+
+def card_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """``can_see_card`` said in SQL. A test keeps the two in step."""
+    said = select(CardVoice.card_id).where(CardVoice.person_id == actor.id)
+    return or_(
+        CircleCard.circle_id.in_(ids_of_circles_with(actor)),
+        and_(CircleCard.id.in_(said), CircleCard.stage.in_(OUT_THERE)),
+    )
 
 
 def has_room(circle: Circle, *, members: Collection[UUID]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -17,7 +17,7 @@ from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import Circle, CircleMember
 from learnplan.mine.circles.models.outward import CardVoice, CircleCard, CommunityPage
 from learnplan.mine.circles.queries.circles import member_ids
-from learnplan.mine.stories.stages import OUT_THERE, Stage
+from learnplan.mine.stories.stages import Stage
 from learnplan.ours.practices.from_circles import Card, Welcome
 
 NO_CARD = "There is no such card."
@@ -73,14 +73,7 @@ def card_for(actor: Actor, card_id: UUID) -> CircleCard:
     Raises:
         NotFound: there is none, or it is not theirs.
     """
-    said = select(CardVoice.card_id).where(CardVoice.person_id == actor.id)
-    stmt = select(CircleCard).where(
-        CircleCard.id == card_id,
-        or_(
-            CircleCard.circle_id.in_(policy.ids_of_circles_with(actor)),
-            and_(CircleCard.id.in_(said), CircleCard.stage.in_(OUT_THERE)),
-        ),
-    )
+    stmt = select(CircleCard).where(CircleCard.id == card_id, policy.card_seen_by(actor))
     card = db.session.scalar(stmt)
     if card is None:
         raise NotFound(NO_CARD)
