@@ -271,3 +271,22 @@ def test_a_turn_is_swapped_by_the_doors(visit: Callable[..., Visitor]) -> None:
     assert "You offer your turn to facilitate." in offered
     assert "Ana offers the turn to facilitate." in seen
     assert "You facilitate." in taken
+
+
+@only_on_sqlite  # it is about what pages say
+def test_the_list_says_when_each_circle_meets_and_its_page_who_comes(
+    visit: Callable[..., Visitor],
+) -> None:
+    ana, ben = a_worker(name="Ana"), a_worker(name="Ben")
+    circle = a_circle(ana, ben)
+    for off, day in ((True, DAY), (False, DAY + timedelta(days=7))):
+        meeting = a_meeting(circle, ana, day=day, at=HALF_PAST_THREE)
+        if off:
+            turn(ana, circle, meeting, services.call_off)
+    replied(ben, circle, meeting, Reply.COMING)
+    visitor = visit(ana)
+
+    assert "Tuesday 9 July 2030, 15:30" in visitor.get("/circles/").text
+    page = visitor.get(f"/circles/{circle.id}").text
+    assert "Next meeting: Tuesday 9 July 2030" in page
+    assert "Coming: Ben." in page

@@ -28,6 +28,7 @@ class NoteForm(Form):
         description="Markdown will do: lists, links, code.",
         filters=[paragraphs],
         validators=[at_most(TEXT_LIMIT)],
+        render_kw={"rows": 12},
     )
     version = HiddenField(filters=[number])
     once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])

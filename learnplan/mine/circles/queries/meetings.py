@@ -126,6 +126,20 @@ def next_meetings_for(
     return [view for view in _shown(stmt) if not view.is_over][:limit]
 
 
+def next_moments_for(actor: Actor) -> dict[UUID, datetime]:
+    """When each of the actor's circles meets next, of those that mean to, by the circle's id."""
+    stmt = (
+        select(Meeting.circle_id, func.min(Meeting.starts_at))
+        .where(
+            Meeting.circle_id.in_(policy.ids_of_circles_with(actor)),
+            Meeting.starts_at > clock.now(),
+            Meeting.called_off_at.is_(None),
+        )
+        .group_by(Meeting.circle_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(stmt)}
+
+
 def meetings_ahead(actor: Actor, circle_id: UUID) -> list[MeetingView]:
     """The next meetings of a circle of the actor's, the first first, also what was called off."""
     stmt = (
@@ -152,7 +166,7 @@ def view_of(actor: Actor, meeting: Meeting) -> MeetingView:
     return _shown(_views_for(actor).where(Meeting.id == meeting.id))[0]
 
 
-def answers_to(meeting: Meeting) -> Answered:
+def answers_to(meeting: Meeting | MeetingView) -> Answered:
     """Who said what to a meeting that was fetched for a member; who has left is left out."""
     stmt = (
         select(MeetingReply.person_id, MeetingReply.reply)

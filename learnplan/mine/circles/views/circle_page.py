@@ -17,7 +17,7 @@ from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries import commons, outward
 from learnplan.mine.circles.queries.commons import FIRST_SHOWN
-from learnplan.mine.circles.queries.meetings import next_meetings_for
+from learnplan.mine.circles.queries.meetings import answers_to, next_meetings_for
 from learnplan.mine.circles.services import circles
 from learnplan.mine.circles.views.room import bp, last_day
 from learnplan.mine.circles.words import NEXT_STATES
@@ -63,6 +63,7 @@ def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
         next_meeting=meeting,
         its_card=its_card,
         card_waits=outward.waits_for(actor, its_card, circle),
+        answers=answers_to(meeting) if meeting else None,
         its_page=outward.page_of(circle),
         reply=ReplyForm(formdata=None, data={"reply": meeting.mine if meeting else None}),
         **changed,

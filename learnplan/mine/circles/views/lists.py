@@ -13,6 +13,7 @@ from learnplan.mine.circles.forms.circles import NewCircleForm, TogetherForm
 from learnplan.mine.circles.models.circles import NAME_LIMIT
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries import matching
+from learnplan.mine.circles.queries.meetings import next_moments_for
 from learnplan.mine.circles.queries.places import Cursor
 from learnplan.mine.circles.rhythm import FEWEST_WEEKS, MOST_WEEKS
 from learnplan.mine.circles.services import circles, membership
@@ -31,6 +32,7 @@ def list_circles() -> ResponseReturnValue:
     return page(
         "mine/circles/list_circles.html",
         circles=queries.circles_for(actor),
+        meets=next_moments_for(actor),
         invitations=queries.invitations_for(actor),
     )
 
