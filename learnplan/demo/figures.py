@@ -12,6 +12,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.ours.feeds.services import make_token
 from learnplan.ours.performance import queries
+from learnplan.ours.performance.control_chart import ChartKind
 from learnplan.ours.performance.importing import import_file
 from learnplan.ours.performance.mapping import LONG_COLUMNS, AddsUp, Mapping, Settings
 from learnplan.ours.performance.periods import Period, PeriodKind
@@ -43,6 +44,8 @@ def bring_in(sender: Actor) -> None:
             direction=indicator.direction,
             adds_up=indicator.adds_up,
             decimals=indicator.decimals,
+            chart_kind=ChartKind(said[indicator.name].get("chart_kind", "individuals")),
+            seasonal=said[indicator.name].get("seasonal", False),
             how_measured=said[indicator.name]["how_measured"],
             not_shown=said[indicator.name]["not_shown"],
         )

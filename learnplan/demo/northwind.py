@@ -1,7 +1,16 @@
 """Making Northwind: each database all or nothing, then what goes to everyone, act by act."""
 
 from learnplan.core.db import Database, transaction
-from learnplan.demo import circles, figures, finding, journals, passing_on, pulses, records
+from learnplan.demo import (
+    boards,
+    circles,
+    figures,
+    finding,
+    journals,
+    passing_on,
+    pulses,
+    records,
+)
 from learnplan.demo.people import OFFERED, PEOPLE
 from learnplan.directory.people_file import read_people
 from learnplan.directory.queries import actor_for_email
@@ -17,6 +26,7 @@ def make(*, zone: str) -> None:
         people_import.import_people(read_people(PEOPLE.encode()), zone=zone)
         figures.bring_in(actor_for_email(SENDER, zone=zone))
         figures.let_push(actor_for_email(SENDER, zone=zone))
+        boards.write(zone=zone)
     with transaction(Database.LEARNING):
         records.write_down(zone=zone)
         circles.start(zone=zone)

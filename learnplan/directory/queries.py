@@ -286,6 +286,26 @@ def units_of(person_id: UUID) -> list[str]:
     return list(db.session.scalars(stmt))
 
 
+def units_joined(person_id: UUID, *, on: date) -> frozenset[UUID]:
+    """The units somebody belongs to on a day."""
+    stmt = select(Membership.unit_id).where(
+        Membership.person_id == person_id,
+        Membership.starts_on <= on,
+        (Membership.ends_on.is_(None)) | (Membership.ends_on >= on),
+    )
+    return frozenset(db.session.scalars(stmt))
+
+
+def units_managed(person_id: UUID, *, on: date) -> frozenset[UUID]:
+    """The units somebody manages on a day; whoever has left manages none."""
+    stmt = (
+        select(Appointment.unit_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Person.id == person_id, Appointment.role == Role.MANAGER, ~_IS_LEFT)
+    )
+    return frozenset(db.session.scalars(stmt, {"today": on}))
+
+
 def members_of(unit_id: UUID, *, on: date) -> list[PersonView]:
     """Who belongs to a unit directly on a day, by name."""
     stmt = (

@@ -6,21 +6,25 @@
 //
 //   {
 //     "unit": "Minutes, median per month",   said above the axis; a short one ("%", "min") reads best
+//     "low": false,                          whether it is drawn with less height
 //     "points": [{
 //       "label": "May 2024",                 the period, unique; a second line of the axis may hold its year
 //       "value": 47.5,                       or null where the period has no figure
 //       "said": "47.5",                      that figure as people read it
 //       "judgement": "common",               common, improvement, concern, high or low
-//       "cause": "outside limits"            or null
+//       "cause": "outside limits",           or null
+//       "mean": 47.4, "lower_limit": 39.9, "upper_limit": 54.8,  or null: a stretch too short for them
+//       "target": 42                         or null
 //     }, …],                                 oldest first
-//     "mean": 47.4, "lower_limit": 39.9, "upper_limit": 54.8,    or null: a series too short for them
-//     "target": [42, 42, …],                 one per point, null where there was none
-//     "said": {"mean": "47.42", "lower_limit": "39.95", "upper_limit": "54.83", "target": "42"}
-//   }                                        the lines there are, written so that different ones differ
+//     "said": {"mean": "47.42", "lower_limit": "39.95", "upper_limit": "54.83", "target": "42"},
+//                                            the latest lines, written so that different ones differ
+//     "notes": [{"at": 17, "letter": "A", "said": "Oct 2025: kit trolley trial starts"}, …]
+//   }                                        what happened, by the number of its point
 
 const NARROW = matchMedia("(width < 640px)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const HEIGHT = { wide: 392, narrow: 330 };
+const LOW = 190;
 const MARGIN = { wide: { l: 46, t: 34, b: 42 }, narrow: { l: 30, t: 34, b: 42 } };
 const NAMES = {
   wide: { size: 13, letter: 7, upper: "Upper limit", lower: "Lower limit" },
@@ -66,21 +70,23 @@ function tokens(part) {
   return { ...found, sans };
 }
 
-/** Stretches of equal target, as [first index, last index, value]. */
-function stretches(targets) {
+/** Stretches of points at which all of some lines stay the same, as [first index, last index]. */
+function stretches(points, ...names) {
   const found = [];
-  targets.forEach((value, index) => {
+  points.forEach((point, index) => {
     const last = found.at(-1);
-    if (value === null) return;
-    if (last?.[2] === value && last[1] === index - 1) last[1] = index;
-    else found.push([index, index, value]);
+    if (point[names[0]] === null) return;
+    const goesOn = last?.[1] === index - 1 && names.every((name) => points[index - 1][name] === point[name]);
+    if (goesOn) last[1] = index;
+    else found.push([index, index]);
   });
   return found;
 }
 
 /** Lowest and highest figure with some air: never forced down to zero. */
 function reach(data) {
-  const figures = [...data.points.map((point) => point.value), ...data.target, data.mean, data.lower_limit, data.upper_limit]
+  const figures = data.points
+    .flatMap((point) => [point.value, point.target, point.mean, point.lower_limit, point.upper_limit])
     .filter((figure) => figure !== null);
   const low = Math.min(...figures);
   const high = Math.max(...figures);
@@ -102,37 +108,55 @@ function ticks(points, room) {
   return { tickmode: "array", tickvals: shown, ticktext: text };
 }
 
-/** The lines behind the figures, with a name and a figure for each. */
-function lines(data, color, { upper, lower }) {
-  const { said } = data;
-  const across = { type: "line", layer: "below", xref: "paper", x0: 0, x1: 1 };
-  const level = (value, line) => ({ ...across, y0: value, y1: value, line });
-  const shapes = [];
-  const names = [];
-  if (data.mean !== null) {
-    const limit = { color: color.common, width: 1.5, dash: "3px,4px" };
-    shapes.push(
-      { ...across, type: "rect", y0: data.lower_limit, y1: data.upper_limit, fillcolor: color.common, opacity: 0.09, line: { width: 0 } },
-      level(data.lower_limit, limit),
-      level(data.upper_limit, limit),
-      level(data.mean, { color: color.ink, width: 1.5 }),
-    );
-    names.push(
-      { value: data.upper_limit, text: `${upper} ${said.upper_limit}`, color: color.soft },
-      { value: data.mean, text: `Mean ${said.mean}`, color: color.ink, weight: 600 },
-      { value: data.lower_limit, text: `${lower} ${said.lower_limit}`, color: color.soft },
-    );
+/** The lines behind the figures, stretch by stretch, and the names of the latest with their figures. */
+function lines({ points, said }, color, { upper, lower }) {
+  const limit = { color: color.common, width: 1.5, dash: "3px,4px" };
+  const drawn = {
+    lower_limit: limit,
+    upper_limit: limit,
+    mean: { color: color.ink, width: 1.5 },
+    target: { color: color.accent, width: 2, dash: "9px,5px" },
+  };
+  const across = ([first, last]) => ({ layer: "below", xref: "x", x0: first - 0.5, x1: last + 0.5 });
+  const shapes = stretches(points, "lower_limit", "upper_limit").map(([first, last]) => ({
+    ...across([first, last]), type: "rect", y0: points[first].lower_limit, y1: points[first].upper_limit,
+    fillcolor: color.common, opacity: 0.09, line: { width: 0 },
+  }));
+  for (const [name, line] of Object.entries(drawn)) {
+    for (const [first, last] of stretches(points, name)) {
+      shapes.push({ ...across([first, last]), type: "line", y0: points[first][name], y1: points[first][name], line });
+    }
   }
-  const aims = stretches(data.target);
-  for (const [first, last, value] of aims) {
-    const ends = { xref: "x", x0: first - 0.5, x1: last + 0.5 };
-    shapes.push({ ...level(value, { color: color.accent, width: 2, dash: "9px,5px" }), ...ends });
-  }
-  const aim = aims.at(-1);
-  if (aim?.[1] === data.points.length - 1) {
-    names.push({ value: aim[2], text: `Target ${said.target}`, color: color.accent, weight: 600 });
-  }
+  const latest = points.at(-1);
+  const names = [
+    { value: latest.upper_limit, text: `${upper} ${said.upper_limit}`, color: color.soft },
+    { value: latest.mean, text: `Mean ${said.mean}`, color: color.ink, weight: 600 },
+    { value: latest.lower_limit, text: `${lower} ${said.lower_limit}`, color: color.soft },
+    { value: latest.target, text: `Target ${said.target}`, color: color.accent, weight: 600 },
+  ].filter(({ value, text }) => value !== null && !text.endsWith("undefined"));
   return { shapes, names };
+}
+
+/** A letter in a disc above each note's point; the words beside it where there is room for them. */
+function told(notes, points, color, room) {
+  const shapes = [];
+  const letters = [];
+  const beside = new Map();
+  for (const { at, letter, said } of notes) {
+    const aside = (beside.get(at) ?? 0) * 22;
+    beside.set(at, (beside.get(at) ?? 0) + 1);
+    const disc = { xref: "x", xsizemode: "pixel", xanchor: at, yref: "paper", ysizemode: "pixel", yanchor: 1 };
+    shapes.push(
+      { type: "line", layer: "below", xref: "x", x0: at, x1: at, yref: "paper", y0: 0, y1: 1, line: { color: color.ink, width: 1, dash: "1px,4px" } },
+      { ...disc, type: "circle", x0: aside - 10, x1: aside + 10, y0: 4, y1: 24, fillcolor: color.ink, line: { width: 0 } },
+    );
+    const placed = { showarrow: false, xref: "x", x: at, yref: "paper", y: 1, yanchor: "middle", yshift: 14 };
+    letters.push({ ...placed, text: letter, xshift: aside, font: { color: color.card, weight: 600, size: 12 } });
+    if (notes.length === 1 && (at / points.length) * room > said.length * 7.2 + 30) {
+      letters.push({ ...placed, text: said, xshift: -16, xanchor: "right", font: { color: color.ink, weight: 600, size: 13 } });
+    }
+  }
+  return { shapes, letters };
 }
 
 /** Names beside their lines, moved apart where lines come close. */
@@ -158,12 +182,15 @@ function figure(data, width, color) {
   const marks = data.points.map((point) => MARKS[point.judgement]);
   const { shapes, names } = lines(data, color, NAMES[size]);
   const longest = Math.max(0, ...names.map((name) => name.text.length));
-  const margin = { ...MARGIN[size], r: longest * NAMES[size].letter + 10 };
+  const discs = data.notes.length ? 26 : 0;
+  const margin = { ...MARGIN[size], t: MARGIN[size].t + discs, r: longest * NAMES[size].letter + 10 };
+  const height = (data.low ? LOW : HEIGHT[size]) + discs;
   const room = width - margin.l - margin.r;
+  const happened = told(data.notes, data.points, color, room);
   const shrink = data.points.length * CROWDED > room ? 0.6 : 1;
   const unit = {
     text: data.unit, showarrow: false, font: { color: color.soft },
-    xref: "paper", x: 0, xanchor: "left", xshift: 4 - margin.l, yref: "paper", y: 1, yanchor: "bottom", yshift: 10,
+    xref: "paper", x: 0, xanchor: "left", xshift: 4 - margin.l, yref: "paper", y: 1, yanchor: "bottom", yshift: 10 + discs,
   };
   const axis = { showgrid: false, zeroline: false, showline: false, ticks: "", fixedrange: true };
   const trace = {
@@ -183,12 +210,12 @@ function figure(data, width, color) {
   const layout = {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: color.sans, size: 13, color: color.soft },
-    margin, height: HEIGHT[size], showlegend: false, hovermode: "x unified", dragmode: false,
+    margin, height, showlegend: false, hovermode: "x unified", dragmode: false,
     hoverlabel: { bgcolor: color.card, bordercolor: color.common, font: { color: color.ink } },
     xaxis: { ...axis, type: "category", range: [-0.5, data.points.length - 0.5], showspikes: false, ...ticks(data.points, room) },
-    yaxis: { ...axis, range, nticks: 6, automargin: true, ticklabelstandoff: 6, separatethousands: true, exponentformat: "none" },
-    shapes,
-    annotations: [...beside(names, range, HEIGHT[size] - margin.t - margin.b, NAMES[size].size), unit],
+    yaxis: { ...axis, range, nticks: data.low ? 4 : 6, automargin: true, ticklabelstandoff: 6, separatethousands: true, exponentformat: "none" },
+    shapes: [...shapes, ...happened.shapes],
+    annotations: [...beside(names, range, height - margin.t - margin.b, NAMES[size].size), unit, ...happened.letters],
   };
   return [[trace], layout, CONFIG];
 }

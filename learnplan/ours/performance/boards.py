@@ -7,13 +7,17 @@ from itertools import compress
 from uuid import UUID
 
 from learnplan.core.errors import NotFound
-from learnplan.ours.performance import control_chart, queries
-from learnplan.ours.performance.control_chart import Chart, Judgement, SpecialCause
+from learnplan.ours.performance import control_chart, courses, queries, writings
+from learnplan.ours.performance.control_chart import Assurance, Chart, Judgement, SpecialCause
+from learnplan.ours.performance.courses import Course
 from learnplan.ours.performance.editions import Edition, Hidden, Place, Shown
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.queries import IndicatorView
+from learnplan.ours.performance.writings import NoteView, ProgrammeView, TargetView, Writings
 
 CARDS = 24
+RANKED = 120
+"""Of more indicators than this, a board shows those by name whose page is asked for."""
 UNITS = 50
 COLUMNS = 6
 SPARK_POINTS = 24
@@ -34,11 +38,21 @@ class Card:
     """One indicator of a place: its latest figure and what its chart says of it."""
 
     indicator: IndicatorView
-    latest: Shown | None
+    course: Course
     missing: str
-    chart: Chart
     spark: Spark
     parts_known: int
+    pinned: int | None = None
+
+    @property
+    def chart(self) -> Chart:
+        """The chart behind it."""
+        return self.course.chart
+
+    @property
+    def latest(self) -> Shown | None:
+        """Its latest figure."""
+        return self.course.shown[-1] if self.course.shown else None
 
     @property
     def judgement(self) -> Judgement:
@@ -49,6 +63,23 @@ class Card:
     def rising(self) -> bool:
         """Whether what is special about the latest figure points upwards."""
         return is_rising(self.chart)
+
+    @property
+    def presses(self) -> bool:
+        """Whether it is to be looked at first: it changed, or misses what was promised."""
+        return self.judgement is not Judgement.COMMON or self.chart.assurance is Assurance.MISSES
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Its place on the board: what is worse or missed, what changed, what is pinned."""
+        bad = self.judgement is Judgement.CONCERN or self.chart.assurance is Assurance.MISSES
+        first = 0 if bad else 1 if self.presses else 3 if self.pinned is None else 2
+        return first, RANKED if self.pinned is None else self.pinned
+
+    def asks(self, today: date) -> TargetView | None:
+        """The target whose day has come without anybody saying what was decided."""
+        target = self.course.target_on(today)
+        return target if target is not None and target.asks(today) else None
 
 
 @dataclass(frozen=True)
@@ -82,6 +113,16 @@ class Board:
     words: str
 
     @property
+    def pressing(self) -> list[Card]:
+        """What is to be looked at first."""
+        return [card for card in self.cards if card.presses]
+
+    @property
+    def calm(self) -> list[Card]:
+        """What is as it usually is."""
+        return [card for card in self.cards if not card.presses]
+
+    @property
     def up_to(self) -> date | None:
         """The last day that any figure on this page is of."""
         days = [card.latest.as_of for card in self.cards if card.latest is not None]
@@ -93,15 +134,26 @@ class Board:
 
 @dataclass(frozen=True)
 class ChartPage:
-    """One indicator of a place through time."""
+    """One indicator of a place through time, and what was written on it."""
 
     place: Place
     indicator: IndicatorView
-    shown: tuple[Shown, ...]
+    course: Course
     hidden: tuple[Hidden, ...]
-    chart: Chart
     summary: str
     parts_known: int
+    notes: tuple[NoteView, ...] = ()
+    programmes: tuple[ProgrammeView, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The figures, the oldest first."""
+        return self.course.shown
+
+    @property
+    def chart(self) -> Chart:
+        """The chart through them."""
+        return self.course.chart
 
     @property
     def rising(self) -> bool:
@@ -112,9 +164,11 @@ class ChartPage:
 def board(
     edition: Edition, unit_id: UUID, *, page: int = 1, units_page: int = 1, words: str = ""
 ) -> Board:
-    """A page of the board of a unit: its indicators by name, and the units below it.
+    """A page of the board of a unit: its indicators, and the units below it.
 
-    Indicators that only the units below have come last; they have no card, but a column.
+    What changed beyond chance or consistently misses its target comes first, then what the unit
+    pinned, then the rest by name. Indicators that only the units below have come last; they have
+    no card, but a column.
 
     ``words`` leaves only the indicators whose names have all of them.
 
@@ -123,19 +177,28 @@ def board(
     """
     place = edition.place(unit_id)
     measured = {each.indicator_id: each for each in queries.measured_at(place.row, place.unit.id)}
+    pins = writings.pins_of(place.row)
     wanted = words.casefold().split()
     found = [
         indicator
         for indicator in edition.indicators.values()
         if indicator.id in measured and all(word in indicator.key for word in wanted)
     ]
-    found.sort(key=lambda indicator: not measured[indicator.id].here)  # what has a card first
-    here = found[(page - 1) * CARDS : page * CARDS]
-    mine = [indicator for indicator in here if measured[indicator.id].here]
-    figures = edition.figures(place, mine)
-    cards = [
-        _card(indicator, *figures[indicator.id], measured[indicator.id].below) for indicator in mine
-    ]
+    # What has a card first, and of that what is pinned.
+    found.sort(key=lambda each: (not measured[each.id].here, pins.get(each.id, RANKED)))
+    span = slice((page - 1) * CARDS, page * CARDS)
+    few = len(found) <= RANKED
+    asked = found if few else found[span]
+    mine = [each for each in asked if measured[each.id].here]
+    cards = _cards(edition, place, mine, measured, pins)
+    if few:
+        cards.sort(key=lambda card: card.rank)
+        drawn = {card.indicator.id for card in cards}
+        found = [card.indicator for card in cards] + [
+            each for each in found if each.id not in drawn
+        ]
+        cards = cards[span]
+    here = found[span]
     below = edition.places_below(place)
     below_here = [each for each in here if below and measured[each.id].below]
     below_here.sort(key=lambda each: -measured[each.id].below)  # those that most units have
@@ -168,46 +231,58 @@ def chart_page(edition: Edition, unit_id: UUID, indicator_id: UUID) -> ChartPage
     shown, hidden = edition.figures(place, [indicator])[indicator_id]
     if not shown and not hidden:
         raise NotFound("There is no figure of it here.")
-    chart = _charted(indicator, shown)
+    written = writings.writings_at(place.row, place.above, [indicator_id])
+    course = courses.course_of(indicator, shown, written)
     measured = {each.indicator_id: each for each in queries.measured_at(place.row, place.unit.id)}
     return ChartPage(
         place=place,
         indicator=indicator,
-        shown=tuple(shown),
+        course=course,
         hidden=tuple(hidden),
-        chart=chart,
-        summary=control_chart.summary(chart, period=indicator.period_kind.value),
+        summary=control_chart.summary(
+            course.chart,
+            period=indicator.period_kind.value,
+            value="difference" if course.by_year else "value",
+        ),
         parts_known=measured[indicator_id].below,
+        notes=tuple(written.notes_on(indicator_id)),
+        programmes=tuple(writings.programmes_at(place.row, indicator_id)),
     )
 
 
-def _charted(indicator: IndicatorView, shown: Sequence[Shown]) -> Chart:
-    return control_chart.chart(
-        [each.value for each in shown],
-        direction=indicator.direction,
-        targets=[each.target for each in shown],
-    )
+def _cards(
+    edition: Edition,
+    place: Place,
+    indicators: Sequence[IndicatorView],
+    measured: dict[UUID, queries.Measured],
+    pins: dict[UUID, int],
+) -> list[Card]:
+    """The cards of some indicators that a place has, in their order."""
+    figures = edition.figures(place, indicators)
+    ids = [indicator.id for indicator in indicators]
+    written = writings.writings_at(place.row, (), ids) if ids else Writings()
+    cards = []
+    for indicator in indicators:
+        shown, hidden = figures[indicator.id]
+        course = courses.course_of(indicator, shown, written)
+        cards.append(
+            Card(
+                indicator=indicator,
+                course=course,
+                missing=hidden[-1].reason if hidden and not shown else "",
+                spark=_spark(course.shown, course.chart, by_year=course.by_year),
+                parts_known=measured[indicator.id].below,
+                pinned=pins.get(indicator.id),
+            )
+        )
+    return cards
 
 
-def _card(
-    indicator: IndicatorView, shown: Sequence[Shown], hidden: Sequence[Hidden], below: int
-) -> Card:
-    chart = _charted(indicator, shown)
-    return Card(
-        indicator=indicator,
-        latest=shown[-1] if shown else None,
-        missing=hidden[-1].reason if hidden and not shown else "",
-        chart=chart,
-        spark=_spark(shown, chart),
-        parts_known=below,
-    )
-
-
-def _spark(shown: Sequence[Shown], chart: Chart) -> Spark:
+def _spark(shown: Sequence[Shown], chart: Chart, *, by_year: bool) -> Spark:
     """The last figures, their target, or where there is none, their mean."""
     recent = shown[-SPARK_POINTS:]
     target = recent[-1].target if recent else None
-    mean = chart.mean if target is None else None
+    mean = chart.mean if target is None and not by_year else None
     levels = [each.value for each in recent] + [each for each in (target, mean) if each is not None]
     low, high = min(levels, default=0.0), max(levels, default=0.0)
     reach = high - low
@@ -254,7 +329,8 @@ def _table(
 
 def is_rising(chart: Chart) -> bool:
     """Whether the latest figure is above the mean, or in a trend, above the one before it."""
-    seen = [point.value for point in chart.points if point.value is not None]
+    begun = chart.stretches[-1].first if chart.stretches else 0
+    seen = [point.value for point in chart.points[begun:] if point.value is not None]
     if len(seen) < 2:  # noqa: PLR2004 - a direction takes two
         return False
     if chart.points[-1].special_cause is SpecialCause.TREND:

@@ -5,7 +5,7 @@ attestations allow. Boards, charts and every export ask it, and nothing else, fo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -36,13 +36,20 @@ UNATTESTED = (
 
 
 class Shown(NamedTuple):
-    """One figure that everybody may see."""
+    """One figure that everybody may see.
+
+    What it is counted out of goes with it only where units' numerators and denominators add up:
+    those of a median or a mean that is shown for each unit alone would, taken from one another,
+    say what a unit that is too small has.
+    """
 
     period: Period
     value: float
     target: float | None
     as_of: date
     parts: int | None
+    numerator: float | None = None
+    denominator: float | None = None
 
 
 class Hidden(NamedTuple):
@@ -191,19 +198,7 @@ class Edition:
         gate = self.gate(place.above, ids)
         found: dict[UUID, tuple[list[Shown], list[Hidden]]] = {}
         for indicator in indicators:
-            shown: list[Shown] = []
-            hidden: list[Hidden] = []
-            by_period: dict[date, list[Kept]] = defaultdict(list)
-            for figures in kept.get(indicator.id, {}).values():
-                for figure in figures:
-                    by_period[figure.start].append(figure)
-            for _, figures in sorted(by_period.items()):
-                answer = gate.let_out(place, indicator, figures)
-                if isinstance(answer, Shown):
-                    shown.append(answer)
-                else:
-                    hidden.append(answer)
-            found[indicator.id] = (shown, hidden)
+            found[indicator.id] = gate.history(place, indicator, kept.get(indicator.id, {}))
         return found
 
     def gate(self, above: Iterable[UUID], indicator_ids: Sequence[UUID]) -> "Gate":
@@ -260,6 +255,24 @@ class Gate:
     edition: Edition
     withheld: set[tuple[UUID, int]]
 
+    def history(
+        self, place: Place, indicator: IndicatorView, kept: Mapping[UUID, Sequence[Kept]]
+    ) -> tuple[list[Shown], list[Hidden]]:
+        """What is shown of a place through time and what is not, of the figures by unit."""
+        by_period: dict[date, list[Kept]] = defaultdict(list)
+        for unit in place.row:
+            for figure in kept.get(unit, ()):
+                by_period[figure.start].append(figure)
+        shown: list[Shown] = []
+        hidden: list[Hidden] = []
+        for _, figures in sorted(by_period.items()):
+            answer = self.let_out(place, indicator, figures)
+            if isinstance(answer, Shown):
+                shown.append(answer)
+            else:
+                hidden.append(answer)
+        return shown, hidden
+
     def let_out(
         self, place: Place, indicator: IndicatorView, figures: Sequence[Kept]
     ) -> Shown | Hidden:
@@ -272,7 +285,10 @@ class Gate:
             reason = APART
         if reason or joint is None:
             return Hidden(period, reason)
-        return Shown(period, joint.value, joint.target, joint.as_of or period.end, joint.parts)
+        shown = Shown(period, joint.value, joint.target, joint.as_of or period.end, joint.parts)
+        if indicator.adds_up is AddsUp.WEIGHTED:
+            return shown._replace(numerator=joint.numerator, denominator=joint.denominator)
+        return shown
 
     def _reason(self, place: Place, indicator: IndicatorView, start: date) -> str:
         """Why a figure may not be seen; nothing when it may."""

@@ -21,7 +21,12 @@ POINT = (
     "upper_limit",
     "special_cause",
     "judgement",
+    "moving_range",
+    "numerator",
+    "denominator",
+    "difference",
 )
+"""The columns of a chart. Of a seasonal one, the lines are those of the difference."""
 FIGURE = (
     "unit",
     "indicator",
@@ -45,6 +50,32 @@ def chart_json(page: ChartPage) -> bytes:
             "points": [dict(zip(POINT, point, strict=True)) for point in _points(page)],
             "variation": page.chart.variation,
             "assurance": page.chart.assurance,
+            "kind": page.chart.kind,
+            "summary": page.summary,
+            "notes": [
+                {"on": each.happened_on, "words": each.words, "by": each.author}
+                for each in page.notes
+            ],
+            "steps": [
+                {
+                    "from": each.starts_on,
+                    "reason": each.reason,
+                    "baseline": each.baseline,
+                    "by": each.author,
+                }
+                for each in page.course.steps
+            ],
+            "targets": [
+                {
+                    "from": each.starts_on,
+                    "value": each.value,
+                    "owner": each.owner,
+                    "decided": [
+                        {"on": one.decided_on, "words": one.decided} for one in each.reviews
+                    ],
+                }
+                for each in page.course.targets
+            ],
         }
     )
 
@@ -143,11 +174,15 @@ def _points(page: ChartPage) -> list[list[object]]:
             shown.period.code,
             shown.value,
             shown.target,
-            chart.mean,
-            chart.lower_limit,
-            chart.upper_limit,
+            point.mean,
+            point.lower_limit,
+            point.upper_limit,
             point.special_cause,
             point.judgement,
+            point.moving_range,
+            shown.numerator,
+            shown.denominator,
+            point.value if page.course.by_year else None,
         ]
         for shown, point in zip(page.shown, chart.points, strict=True)
     ]

@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.importing import ATTESTATION
 from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings
 from learnplan.ours.performance.models import MEASURE_LIMIT, NAME_LIMIT, TEXT_LIMIT
@@ -175,6 +175,26 @@ class IndicatorForm(Form):
         ],
         validators=[InputRequired("Choose one.")],
     )
+    chart_kind = RadioField(
+        "What is it?",
+        description="This is what the limits on its charts are worked out from.",
+        choices=[
+            SelectChoice(
+                ChartKind.INDIVIDUALS.value, "A measurement or a count: limits by its own movement"
+            ),
+            SelectChoice(
+                ChartKind.PROPORTION.value, "So many out of so many, as in late out of all: p chart"
+            ),
+            SelectChoice(
+                ChartKind.RATE.value, "So many per so much, as in incidents per hour: u chart"
+            ),
+        ],
+        validators=[InputRequired("Choose one.")],
+    )
+    seasonal = BooleanField(
+        "It has seasons",
+        description="Its charts then show the difference from the same period a year before.",
+    )
     decimals = IntegerField(
         "Decimals shown",
         description="Leave it empty for as many as a figure of its size needs.",
@@ -194,4 +214,5 @@ class IndicatorForm(Form):
             **super().answers(),
             "direction": Direction(self.direction.data),
             "adds_up": AddsUp(self.adds_up.data),
+            "chart_kind": ChartKind(self.chart_kind.data),
         }

@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.directory.models import ReportingGroup, Unit
-from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import (
     Indicator,
@@ -52,6 +52,8 @@ class IndicatorView:
     measure: str
     scale: float
     decimals: int | None
+    chart_kind: ChartKind
+    seasonal: bool
     how_measured: str
     not_shown: str
 

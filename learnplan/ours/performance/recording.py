@@ -13,6 +13,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import Conflict
 from learnplan.directory.queries import unit_key
 from learnplan.directory.services import units as directory
+from learnplan.ours.performance import writings
 from learnplan.ours.performance.models import (
     FIGURES,
     FILE_NAME_LIMIT,
@@ -246,12 +247,13 @@ def _touched_by(batch: int) -> Touched:
 
 
 def _unmake(batch: ObservationBatch) -> None:
-    """Take away the units and indicators that only this import needed."""
+    """Take away the units and indicators that only this import needed, and nobody wrote about."""
     made = json.loads(batch.made or "{}")
     indicators = [UUID(one) for one in made.get("indicators", [])]
     for ids in chunks(indicators):
         unused = ~exists().where(series.c.indicator_id == Indicator.id)
-        gone = list(db.session.scalars(select(Indicator.id).where(Indicator.id.in_(ids), unused)))
+        found = db.session.scalars(select(Indicator.id).where(Indicator.id.in_(ids), unused))
+        gone = list(set(found) - writings.written_about((), ids))
         db.session.execute(delete(attestation).where(attestation.c.indicator_id.in_(gone)))
         db.session.execute(delete(Indicator).where(Indicator.id.in_(gone)))
     units = [UUID(one) for one in made.get("units", [])]
@@ -260,4 +262,5 @@ def _unmake(batch: ObservationBatch) -> None:
         measured.update(
             db.session.scalars(select(series.c.unit_id).where(series.c.unit_id.in_(ids)))
         )
+        measured |= writings.written_about(ids, ())
     directory.dissolve_units([unit_id for unit_id in units if unit_id not in measured])

@@ -10,7 +10,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, require
 from learnplan.directory.queries import unit_key
 from learnplan.ours.performance import policy, recording
-from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp, Mapping
 from learnplan.ours.performance.models import Indicator, ObservationBatch, State
 from learnplan.ours.performance.rollups import settle_again
@@ -131,15 +131,17 @@ def settle_indicator(
     direction: Direction,
     adds_up: AddsUp,
     decimals: int | None,
+    chart_kind: ChartKind,
+    seasonal: bool,
     how_measured: str,
     not_shown: str,
 ) -> None:
-    """Say what an indicator is called, which way is better and how it adds up.
+    """Say what an indicator is called, which way is better, how it adds up and how it is charted.
 
     Raises:
         Refused: indicators are not theirs to settle.
         NotFound: there is no such indicator.
-        Invalid: another one is called so.
+        Invalid: another one is called so, or its units have nothing to be counted out of.
     """
     require(policy.can_import(actor), "Managers and administrators settle indicators.")
     indicator = db.session.get(Indicator, indicator_id)
@@ -152,11 +154,17 @@ def settle_indicator(
     )
     if db.session.scalar(taken) is not None:
         raise Invalid("Another indicator is called so already.", field="name")
+    if chart_kind is not ChartKind.INDIVIDUALS and adds_up is not AddsUp.WEIGHTED:
+        raise Invalid(
+            "A proportion or a rate is made of numerators and denominators that are added up.",
+            field="chart_kind",
+        )
     recording.stir()
     added_up = indicator.adds_up
     indicator.name, indicator.key = " ".join(name.split()), unit_key(name)
     indicator.measure, indicator.decimals = measure.strip(), decimals
     indicator.direction, indicator.adds_up = direction, adds_up
+    indicator.chart_kind, indicator.seasonal = chart_kind, seasonal
     indicator.how_measured, indicator.not_shown = how_measured.strip(), not_shown.strip()
     db.session.flush()
     if added_up is not adds_up:

@@ -1,87 +1,142 @@
 """A control chart that stands still, for pages without scripts: where everything in it goes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from learnplan.ours.performance import charts, words
-from learnplan.ours.performance.boards import ChartPage
+from learnplan.ours.performance import words
+from learnplan.ours.performance.charts import Picture
 from learnplan.ours.performance.control_chart import Judgement
 
-LEFT, RIGHT, TOP, BOTTOM = 14.0, 806.0, 40.0, 350.0
-"""Where the figures lie in a box of 960 by 392, y downwards."""
+LEFT, RIGHT, TOP = 14.0, 806.0, 52.0
+"""Where the figures lie in a box of 960, y downwards."""
+HEIGHT, LOW = 392.0, 210.0
+BELOW = 42.0
 EDGE = 14.0
 APART = 17.0
 PERIODS_NAMED = 9
 AIR = 0.1
+DISC = 22.0
+LETTER = 7.5
+"""How wide a letter is at most."""
 
 Spot = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Level:
-    """A line across the chart, and its name, which stands clear of the other names."""
+    """The name of a line, which stands clear of the other names."""
 
     kind: str
-    y: float
     words: str
     words_y: float
 
 
 @dataclass(frozen=True)
 class Still:
-    """What there is to draw, in the coordinates of the box."""
+    """What there is to draw, in the coordinates of the box.
 
+    Lines are (kind, from, to, y); bands are (left, top, width, height); notes are (x of the line,
+    x of the disc, letter). What a single note says is ``told`` beside it, where there is room.
+    """
+
+    height: float
+    bottom: float
     marks: tuple[tuple[float, float, Judgement], ...]
     runs: tuple[tuple[Spot, ...], ...]
-    targets: tuple[tuple[float, float, float], ...]
+    bands: tuple[tuple[float, float, float, float], ...]
+    lines: tuple[tuple[str, float, float, float], ...]
     levels: tuple[Level, ...]
     periods: tuple[tuple[float, str], ...]
+    notes: tuple[tuple[float, float, str], ...]
+    told: str = ""
 
 
-def still(page: ChartPage) -> Still:
+def still(of: Picture) -> Still:
     """Draw a chart that has at least one point."""
-    course = charts.course(page)
-    values = [drawn[0].value if drawn else None for _, drawn in course]
-    targets = [drawn[0].target if drawn else None for _, drawn in course]
-    chart = page.chart
-    lines = [] if chart.lower_limit is None else [chart.mean, chart.lower_limit, chart.upper_limit]
-    every = [each for each in (*values, *targets, *lines) if each is not None]
+    dots = of.dots
+    height = LOW if of.low else HEIGHT
+    bottom = height - BELOW
+    every = [
+        each
+        for dot in dots
+        for each in (dot.value, dot.target, dot.mean, dot.lower_limit, dot.upper_limit)
+        if each is not None
+    ]
     low, high = min(every), max(every)
     air = (high - low) * AIR or abs(high) * AIR or 1.0
-    scale = (BOTTOM - TOP) / (high - low + 2 * air)
-    step = (RIGHT - LEFT - 2 * EDGE) / max(len(course) - 1, 1)
+    scale = (bottom - TOP) / (high - low + 2 * air)
+    step = (RIGHT - LEFT - 2 * EDGE) / max(len(dots) - 1, 1)
 
     def x(at: float) -> float:
-        return min(max(LEFT + EDGE + at * step, LEFT), RIGHT)
+        if at < 0 or at > len(dots) - 1:
+            return LEFT if at < 0 else RIGHT
+        return LEFT + EDGE + at * step
 
     def y(value: float) -> float:
         return TOP + (high + air - value) * scale
 
-    nth = -(-len(course) // PERIODS_NAMED)
+    def across(kind: str, levels: Sequence[float | None]) -> list[tuple[str, float, float, float]]:
+        return [
+            (kind, x(run.start - 0.5), x(run.stop - 0.5), y(levels[run.start] or 0.0))
+            for run in stretches(levels)
+        ]
+
+    upper = [dot.upper_limit for dot in dots]
+    lower = [dot.lower_limit for dot in dots]
+    limits = [
+        None if dot.upper_limit is None else (dot.lower_limit, dot.upper_limit) for dot in dots
+    ]
+    nth = -(-len(dots) // PERIODS_NAMED)
+    beside: dict[int, int] = {}
+    notes = []
+    for note in of.notes:
+        if note.at is not None:
+            aside = beside[note.at] = beside.get(note.at, -1) + 1
+            notes.append((x(note.at), x(note.at) + aside * DISC, note.letter))
     return Still(
+        height=height,
+        bottom=bottom,
         marks=tuple(
-            (x(at), y(drawn[0].value), drawn[1].judgement)
-            for at, (_, drawn) in enumerate(course)
-            if drawn
+            (x(at), y(dot.value), dot.judgement)
+            for at, dot in enumerate(dots)
+            if dot.value is not None
         ),
         runs=tuple(
-            tuple((x(at), y(value)) for at in run if (value := values[at]) is not None)
-            for run in _stretches([None if each is None else 0.0 for each in values])
+            tuple((x(at), y(value)) for at in run if (value := dots[at].value) is not None)
+            for run in stretches([None if dot.value is None else 0.0 for dot in dots])
         ),
-        targets=tuple(
-            (x(run.start - 0.5), x(run.stop - 0.5), y(targets[run.start] or 0.0))
-            for run in _stretches(targets)
+        bands=tuple(
+            (
+                x(run.start - 0.5),
+                y(upper[run.start] or 0.0),
+                x(run.stop - 0.5) - x(run.start - 0.5),
+                y(lower[run.start] or 0.0) - y(upper[run.start] or 0.0),
+            )
+            for run in stretches(limits)
         ),
-        levels=_levels(page, y),
-        periods=tuple(
-            (x(at), period.label) for at, (period, _) in enumerate(course) if at % nth == 0
+        lines=(
+            *across("limit", upper),
+            *across("limit", lower),
+            *across("mean", [dot.mean for dot in dots]),
+            *across("target", [dot.target for dot in dots]),
         ),
+        levels=_levels(of, y),
+        periods=tuple((x(at), dot.label) for at, dot in enumerate(dots) if at % nth == 0),
+        notes=tuple(notes),
+        told=_told(of, notes),
     )
 
 
-def _stretches(along: list[float | None]) -> list[range]:
-    """Where the same figure stands without a break."""
+def _told(of: Picture, notes: Sequence[tuple[float, float, str]]) -> str:
+    if len(notes) != 1:
+        return ""
+    said = words.noted(of.notes[0].note)
+    return said if notes[0][0] > len(said) * LETTER + 2 * DISC else ""
+
+
+def stretches(along: Sequence[Hashable | None]) -> list[range]:
+    """Where the same stands without a break."""
     found = []
     for each, group in groupby(range(len(along)), key=lambda at: along[at]):
         places = list(group)
@@ -90,22 +145,22 @@ def _stretches(along: list[float | None]) -> list[range]:
     return found
 
 
-def _levels(page: ChartPage, y: Callable[[float], float]) -> tuple[Level, ...]:
-    """The lines with their names, from the lowest up, names moved up where lines come close."""
-    chart, said = page.chart, words.levels(page)
+def _levels(of: Picture, y: Callable[[float], float]) -> tuple[Level, ...]:
+    """The names of the latest lines, from the lowest up, moved up where lines come close."""
+    last = of.dots[-1]
     there = [
-        ("limit", "Upper limit", "upper_limit", chart.upper_limit),
-        ("mean", "Mean", "mean", chart.mean),
-        ("limit", "Lower limit", "lower_limit", chart.lower_limit),
-        ("target", "Target", "target", page.shown[-1].target),
+        ("limit", "Upper limit", "upper_limit", last.upper_limit),
+        ("mean", "Mean", "mean", last.mean),
+        ("limit", "Lower limit", "lower_limit", last.lower_limit),
+        ("target", "Target", "target", last.target),
     ]
     named = [
-        (y(value), kind, f"{name} {said[key]}")
+        (y(value), kind, f"{name} {of.said[key]}")
         for kind, name, key, value in there
-        if value is not None and key in said
+        if value is not None and key in of.said
     ]
     found: list[Level] = []
     for at, kind, name in sorted(named, reverse=True):
         clear = min(at, found[-1].words_y - APART) if found else at
-        found.append(Level(kind, at, name, clear))
+        found.append(Level(kind, name, clear))
     return tuple(found)

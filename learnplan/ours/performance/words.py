@@ -2,10 +2,13 @@
 
 from datetime import date
 
+from learnplan.core.texts import listed
 from learnplan.ours.performance.boards import Board, ChartPage
-from learnplan.ours.performance.control_chart import Direction, Judgement, Point
+from learnplan.ours.performance.control_chart import Assurance, Direction, Judgement, Point
 from learnplan.ours.performance.editions import Hidden, Shown
+from learnplan.ours.performance.periods import month_said
 from learnplan.ours.performance.queries import IndicatorView
+from learnplan.ours.performance.writings import NoteView, StepView
 from learnplan.web.filters import count, number, short_day
 
 DAYS_SAID = 60
@@ -60,6 +63,28 @@ def lede(board: Board, imported_on: date | None) -> str:
     return "".join(f"{each}. " for each in said).strip()
 
 
+def gist(board: Board, today: date) -> str:
+    """What changed and what matters, in a sentence or two, and what waits for a decision."""
+    worse, better, missed = [], [], []
+    for card in board.pressing:
+        if card.judgement in {Judgement.CONCERN, Judgement.HIGH, Judgement.LOW}:
+            worse.append(card.indicator.name)
+        elif card.judgement is Judgement.IMPROVEMENT:
+            better.append(card.indicator.name)
+        if card.chart.assurance is Assurance.MISSES:
+            missed.append(card.indicator.name)
+    said = [f"Changed beyond chance: {listed(worse)}."] if worse else []
+    said += [f"Improving beyond chance: {listed(better)}."] if better else []
+    said += [f"Consistently missing the target: {listed(missed)}."] if missed else []
+    if not said:
+        said = ["Nothing here changed beyond chance, and no target is consistently missed."]
+    elif board.calm:
+        said.append("The rest varies as it usually does.")
+    waiting = [card.indicator.name for card in board.cards if card.asks(today)]
+    said += [f"It is time to look at the target of {listed(waiting)}."] if waiting else []
+    return " ".join(said)
+
+
 def reasons(board: Board) -> list[str]:
     """Why figures of the units below are not shown, each reason once, and of which indicators."""
     found: dict[str, dict[str, None]] = {}
@@ -83,10 +108,26 @@ def meaning(point: Point) -> str:
     return f"Special cause, {words} ({point.special_cause})"
 
 
+def drawn(value: float, page: ChartPage) -> str:
+    """A point of a chart in figures: the figure, or how much more or less than a year ago."""
+    if not page.course.by_year:
+        return figure(value, page.indicator)
+    said = figure(abs(value), page.indicator)
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{said}"
+
+
+def axis(page: ChartPage) -> str:
+    """What a chart is drawn in."""
+    if page.course.by_year:
+        measure = page.indicator.measure
+        return f"Difference from a year before{', ' + measure if measure else ''}"
+    return page.indicator.measure
+
+
 def levels(page: ChartPage) -> dict[str, str]:
-    """The lines of a chart in figures, with as many decimals as it takes to tell them apart."""
+    """The latest lines of a chart in figures, as finely as it takes to tell them apart."""
     chart = page.chart
-    target = page.shown[-1].target if page.shown else None
+    target = page.shown[-1].target if page.shown and not page.course.by_year else None
     if chart.lower_limit is None or chart.upper_limit is None or chart.mean is None:
         return {} if target is None else {"target": _short(figure(target, page.indicator))}
     lines = {
@@ -103,6 +144,53 @@ def levels(page: ChartPage) -> dict[str, str]:
     return said if target is None else {**said, "target": _short(number(target, decimals))}
 
 
+def moved(amount: float, indicator: IndicatorView) -> str:
+    """By how much something moves: +2.5, −5."""
+    return f"{'+' if amount > 0 else '−'}{_short(finely(abs(amount), indicator))}"
+
+
+def finely(value: float, indicator: IndicatorView) -> str:
+    """A line of a chart in figures, with one decimal more than its indicator has."""
+    return number(value, (indicator.decimals or 0) + 1)
+
+
+def mean_of(page: ChartPage) -> str:
+    """The mean, and of which periods, where it is not of all of them."""
+    last = page.chart.stretches[-1]
+    settled = [
+        shown.period
+        for shown, point in zip(page.shown, page.chart.points, strict=True)
+        if point.value is not None
+    ]
+    settled = [each for each in settled if each >= page.shown[last.first].period]
+    if last.baseline is None and last.first == 0:
+        return "Mean"
+    until = settled[-1] if last.baseline is None else settled[last.baseline - 1]
+    return f"Mean, {settled[0].label} to {until.label}"
+
+
+def step_said(page: ChartPage, step: StepView) -> str:
+    """From which period on limits are worked out anew, and by what."""
+    periods = [each.period for each in page.shown if each.period.start >= step.starts_on]
+    start = periods[0].label if periods else short_day(step.starts_on)
+    fixed = f", by its first {step.baseline} figures" if step.baseline else ""
+    return f"Limits worked out anew from {start} on{fixed}"
+
+
+def steps_said(page: ChartPage) -> list[str]:
+    """Where limits were worked out anew, why, and who said so when."""
+    return [
+        f"{step_said(page, step)}. {step.reason} "
+        f"({step.author}, {short_day(step.written_at.date())})."
+        for step in page.course.steps
+    ]
+
+
+def noted(note: NoteView) -> str:
+    """A note with its month: Oct 2025: kit trolley trial starts."""
+    return f"{month_said(note.happened_on)}: {note.words}"
+
+
 def caption(page: ChartPage) -> str:
     """What the table of a chart holds, with the lines that are drawn through it."""
     indicator, chart = page.indicator, page.chart
@@ -111,7 +199,8 @@ def caption(page: ChartPage) -> str:
         return f"{said}. {chart.note}"
     lines = levels(page)
     limits = f"limits {lines['lower_limit']} to {lines['upper_limit']}"
-    return f"{said}. Mean {lines['mean']}, {limits}."
+    of = " of the differences" if page.course.by_year else ""
+    return f"{said}. {mean_of(page)}{of}: {lines['mean']}, {limits}."
 
 
 def rows(page: ChartPage) -> list[tuple[Shown | Hidden, Point | None]]:

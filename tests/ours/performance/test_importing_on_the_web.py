@@ -188,6 +188,7 @@ def test_an_indicator_is_explained_to_everyone(marek: Visitor) -> None:
         measure="per month",
         direction="decrease",
         adds_up="sum",
+        chart_kind="individuals",
         decimals="0",
         how_measured="Counted from the safety log.",
         not_shown="Near misses that nobody wrote down.",

@@ -10,7 +10,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.directory.models import Unit
 from learnplan.ours.performance import services
-from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import Indicator, observation, series
 from tests.factories.people import a_manager, a_unit
@@ -129,6 +129,8 @@ def test_saying_anew_how_an_indicator_adds_up_makes_its_sums_anew(
                 direction=Direction.DECREASE,
                 adds_up=adds_up,
                 decimals=None,
+                chart_kind=ChartKind.INDIVIDUALS,
+                seasonal=False,
                 how_measured="",
                 not_shown="",
             )

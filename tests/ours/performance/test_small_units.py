@@ -52,7 +52,7 @@ def everything_shown(visitor: Visitor, *, indicator: UUID) -> str:
     said: list[str] = []
     for unit in units:
         chart = f"{unit['address']}/indicators/{indicator}"
-        files = [f"{chart}{kind}" for kind in ("", ".json", ".csv")]
+        files = [f"{chart}{kind}" for kind in ("", ".json", ".csv", "/compare")]
         addresses = [unit["address"], unit["json"], unit["csv"], *files]
         said.extend(visitor.get(address).text for address in addresses)
     return "\n".join(said)

@@ -5,9 +5,25 @@ from flask import Blueprint
 from learnplan.ours.performance import batches, words
 
 bp = Blueprint("performance", __name__, url_prefix="/performance")
-for _say in (words.aim, words.as_of, words.figure, words.meaning, batches.sender):
+for _say in (
+    batches.sender,
+    words.aim,
+    words.as_of,
+    words.drawn,
+    words.figure,
+    words.finely,
+    words.meaning,
+    words.moved,
+):
     bp.add_app_template_filter(_say)
 
-from learnplan.ours.performance.views import boards, imports  # noqa: E402 - they add to bp
+from learnplan.ours.performance.views import (  # noqa: E402 - they add to bp
+    boards,
+    comparing,
+    desk,
+    imports,
+    pins,
+    programmes,
+)
 
-__all__ = ["boards", "bp", "imports"]
+__all__ = ["boards", "bp", "comparing", "desk", "imports", "pins", "programmes"]

@@ -15,6 +15,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Role
 from learnplan.ours.performance import batches, boards, charts, exports, queries, stills, words
 from learnplan.ours.performance.boards import Board
+from learnplan.ours.performance.control_chart import ChartKind
 from learnplan.ours.performance.editions import Edition, Place
 from learnplan.ours.performance.views import bp
 from learnplan.web import assets
@@ -73,14 +74,14 @@ def send_units() -> Response:
             csv_at=lambda unit_id: url_for(".send_board_csv", unit_id=unit_id),
         )
 
-    return _send(held, "application/json", make)
+    return send(held, "application/json", make)
 
 
 @bp.get("/units/<uuid:unit_id>")
 @open_to(Role.WORKER)
 def show_board(unit_id: UUID) -> Response:
     """How a unit is doing, and the units below it."""
-    held, today = shelf(), _today()
+    held, now = shelf(), today()
 
     def make() -> bytes:
         board = _board(held, unit_id)
@@ -90,8 +91,9 @@ def show_board(unit_id: UUID) -> Response:
             lede=words.lede(board, _day_of(held.edition)),
             people_said=any(line.place.people is not None for line in board.lines),
             reasons=words.reasons(board),
-            way=_way(board.place),
-            now=today,
+            gist_said=words.gist(board, now),
+            way=way(board.place),
+            now=now,
             CARDS=boards.CARDS,
             UNITS=boards.UNITS,
             **_turns(board),
@@ -99,7 +101,7 @@ def show_board(unit_id: UUID) -> Response:
 
     if "_flashes" in session:
         return make_response(make())
-    return _send(held, "text/html; charset=utf-8", make, today, g.organisation, g.demo)
+    return send(held, "text/html; charset=utf-8", make, now, g.organisation, g.demo)
 
 
 @bp.get("/units/<uuid:unit_id>.json")
@@ -114,7 +116,7 @@ def send_board_json(unit_id: UUID) -> Response:
     def make() -> bytes:
         return exports.board_json(_board(held, unit_id), chart_at=chart_at)
 
-    return _send(held, "application/json", make)
+    return send(held, "application/json", make)
 
 
 @bp.get("/units/<uuid:unit_id>.csv")
@@ -122,27 +124,37 @@ def send_board_json(unit_id: UUID) -> Response:
 def send_board_csv(unit_id: UUID) -> Response:
     """The same page of a board, for spreadsheets."""
     held = shelf()
-    return _send(held, "text/csv; charset=utf-8", lambda: exports.board_csv(_board(held, unit_id)))
+    return send(held, "text/csv; charset=utf-8", lambda: exports.board_csv(_board(held, unit_id)))
 
 
 @bp.get("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>")
 @open_to(Role.WORKER)
 def show_chart(unit_id: UUID, indicator_id: UUID) -> str:
     """One indicator of a unit through time. Not kept: its nonce is this response's own."""
-    shown = boards.chart_page(shelf().edition, unit_id, indicator_id)
+    shown, now = boards.chart_page(shelf().edition, unit_id, indicator_id), today()
+    picture, ranges = charts.picture(shown), charts.ranges(shown)
+    target = shown.course.target_on(now)
     return page(
         "ours/performance/chart.html",
         chart=shown,
-        drawing=charts.drawing(shown),
-        still=stills.still(shown) if shown.shown else None,
+        drawing=charts.drawing(picture),
+        still=stills.still(picture) if shown.shown else None,
+        ranges=charts.drawing(ranges) if ranges else None,
+        ranges_still=stills.still(ranges) if ranges else None,
+        notes=charts.notes(shown),
+        steps=words.steps_said(shown),
+        asks=target if target is not None and target.asks(now) else None,
+        target=target,
+        counted=any(each.denominator for each in shown.shown),
+        lines_vary=shown.chart.kind is not ChartKind.INDIVIDUALS or len(shown.chart.stretches) > 1,
         key=charts.key(shown),
         better=words.better(shown.indicator.direction),
         caption=words.caption(shown),
         rows=words.rows(shown),
         restated=batches.restated_at(shown),
         partial=any((each.parts or shown.parts_known) < shown.parts_known for each in shown.shown),
-        way=_way(shown.place, shown.indicator.name),
-        now=_today(),
+        way=way(shown.place, shown.indicator.name),
+        now=now,
     )
 
 
@@ -155,7 +167,7 @@ def send_chart_json(unit_id: UUID, indicator_id: UUID) -> Response:
     def make() -> bytes:
         return exports.chart_json(boards.chart_page(held.edition, unit_id, indicator_id))
 
-    return _send(held, "application/json", make)
+    return send(held, "application/json", make)
 
 
 @bp.get("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>.csv")
@@ -167,25 +179,25 @@ def send_chart_csv(unit_id: UUID, indicator_id: UUID) -> Response:
     def make() -> bytes:
         return exports.chart_csv(boards.chart_page(held.edition, unit_id, indicator_id))
 
-    return _send(held, "text/csv; charset=utf-8", make)
+    return send(held, "text/csv; charset=utf-8", make)
 
 
 def _board(held: Shelf, unit_id: UUID) -> Board:
     return boards.board(
         held.edition,
         unit_id,
-        page=_page_asked("page"),
-        units_page=_page_asked("units"),
+        page=page_asked("page"),
+        units_page=page_asked("units"),
         words=request.args.get("words", "")[:WORDS_LIMIT].strip(),
     )
 
 
-def _page_asked(name: str) -> int:
+def page_asked(name: str) -> int:
     """A page number; what is none is the first page."""
     return min(max(request.args.get(name, 1, type=int), 1), MAX_PAGE)
 
 
-def _way(place: Place, indicator: str = "") -> list[tuple[str, str]]:
+def way(place: Place, indicator: str = "") -> list[tuple[str, str]]:
     """The way down to a place, or to one of its indicators."""
     above = [(unit.name, url_for(".show_board", unit_id=unit.id)) for unit in place.lineage[:-1]]
     here = (place.name, url_for(".show_board", unit_id=place.unit.id))
@@ -216,7 +228,7 @@ def _turns(board: Board) -> dict[str, str]:
     }
 
 
-def _send(held: Shelf, kind: str, make: Callable[[], bytes], *depends: object) -> Response:
+def send(held: Shelf, kind: str, make: Callable[[], bytes], *depends: object) -> Response:
     """Send what is kept for this address, or only say that it has not changed."""
     key = (request.full_path, kind, *depends)
     marks = (held.edition.version, assets.fingerprint(), *key)
@@ -231,7 +243,7 @@ def _send(held: Shelf, kind: str, make: Callable[[], bytes], *depends: object) -
     return response
 
 
-def _today() -> date:
+def today() -> date:
     """The organisation's day, so that everybody reads the same lag."""
     return clock.today(current_app.config["TIME_ZONE"])
 

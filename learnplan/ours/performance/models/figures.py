@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from learnplan.core import clock
 from learnplan.core.db import OrganisationModel
-from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.periods import PeriodKind
 from learnplan.ours.performance.senders import Origin
@@ -52,7 +52,8 @@ class Indicator(OrganisationModel):
     """Something the organisation measures, by units and periods of one length.
 
     ``scale`` is what a weighted indicator's numerator over denominator is multiplied with: 100
-    where it is measured in per cent.
+    where it is measured in per cent. A ``seasonal`` one is charted by its difference from a year
+    before.
     """
 
     __tablename__ = "indicator"
@@ -66,6 +67,8 @@ class Indicator(OrganisationModel):
     measure: Mapped[str] = mapped_column(String(MEASURE_LIMIT), default="")
     scale: Mapped[float] = mapped_column(Double, default=1.0)
     decimals: Mapped[int | None] = mapped_column(default=None)
+    chart_kind: Mapped[ChartKind] = mapped_column(default=ChartKind.INDIVIDUALS)
+    seasonal: Mapped[bool] = mapped_column(default=False)
     how_measured: Mapped[str] = mapped_column(String(TEXT_LIMIT), default="")
     not_shown: Mapped[str] = mapped_column(String(TEXT_LIMIT), default="")
     added_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

@@ -1,0 +1,270 @@
+"""Units side by side: small charts on one scale, and a funnel where denominators differ.
+
+Nothing is ranked. A league table puts chance in order; a funnel plot shows how far chance reaches
+for a unit of each size (D. J. Spiegelhalter, "Funnel plots for comparing institutional
+performance", Statistics in Medicine 24, 2005): the overall proportion or rate ± 1.96 and ± 3.09
+standard deviations, which are the limits that chance keeps 95 and 99.8 times of 100.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from learnplan.core.errors import NotFound
+from learnplan.ours.performance import courses, queries, writings
+from learnplan.ours.performance.boards import is_rising
+from learnplan.ours.performance.control_chart import ChartKind, Judgement
+from learnplan.ours.performance.courses import Course
+from learnplan.ours.performance.editions import Edition, Place, Shown
+from learnplan.ours.performance.periods import Period
+from learnplan.ours.performance.queries import IndicatorView
+
+AT_ONCE = 24
+FEWEST = 3
+"""Fewer units than this make no funnel."""
+WARN, ALARM = 1.96, 3.09
+WIDTH, HEIGHT, AIR = 220.0, 90.0, 6.0
+MOST_PERIODS = 36
+LEFT, RIGHT, TOP, BOTTOM = 60.0, 806.0, 40.0, 340.0
+CURVE = 48
+"""In how many pieces a curve of the funnel is drawn."""
+
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """One unit's small chart, in a box of 220 by 90 whose scale all of them share."""
+
+    place: Place
+    course: Course
+    reason: str
+    line: tuple[Spot, ...] = ()
+    special: tuple[tuple[float, float, Judgement], ...] = ()
+    mean_y: float | None = None
+    target_y: float | None = None
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the latest figure means."""
+        points = self.course.chart.points
+        return points[-1].judgement if points else Judgement.COMMON
+
+    @property
+    def rising(self) -> bool:
+        """Whether what is special about it points upwards."""
+        return is_rising(self.course.chart)
+
+
+@dataclass(frozen=True)
+class FunnelDot:
+    """One unit in the funnel; ``beyond`` is 0, 95 or 99.8: the limits it lies outside of."""
+
+    place: Place
+    shown: Shown
+    x: float
+    y: float
+    beyond: float
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Units by what they are counted out of, and how far chance reaches there."""
+
+    period: Period
+    overall: float
+    overall_y: float
+    dots: tuple[FunnelDot, ...]
+    warn: tuple[tuple[Spot, ...], ...]
+    alarm: tuple[tuple[Spot, ...], ...]
+    sizes: tuple[tuple[float, float], ...]
+    levels: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One indicator of the units right below a place."""
+
+    place: Place
+    indicator: IndicatorView
+    multiples: tuple[Multiple, ...]
+    funnel: Funnel | None
+    within: tuple[str, ...]
+    low: float | None
+    high: float | None
+    first: Period | None
+    last: Period | None
+    units: int
+    page: int
+
+
+def comparison(edition: Edition, unit_id: UUID, indicator_id: UUID, *, page: int = 1) -> Comparison:
+    """The units below a place beside each other, in the order of their names.
+
+    Raises:
+        NotFound: there is no such unit or indicator.
+    """
+    place = edition.place(unit_id)
+    indicator = edition.indicators.get(indicator_id)
+    if indicator is None:
+        raise NotFound("There is no such indicator.")
+    below = edition.places_below(place)
+    kept = queries.figures_of([unit for each in below for unit in each.row], [indicator_id])
+    units = kept.get(indicator_id, {})
+    below = [each for each in below if not units.keys().isdisjoint(each.row)]
+    gate = edition.gate([unit.id for unit in place.lineage], [indicator_id])
+    found = {each.unit.id: gate.history(each, indicator, units) for each in below}
+    here = below[(page - 1) * AT_ONCE : page * AT_ONCE]
+    multiples = []
+    for each in here:
+        shown, hidden = found[each.unit.id]
+        written = writings.writings_at(each.row, (), [indicator_id])
+        reason = hidden[-1].reason if hidden and not shown else ""
+        multiples.append(Multiple(each, courses.course_of(indicator, shown, written), reason))
+    levels = [
+        level
+        for each in multiples
+        for shown in each.course.shown[-MOST_PERIODS:]
+        for level in (shown.value, shown.target)
+        if level is not None
+    ]
+    starts = sorted(
+        {shown.period for each in multiples for shown in each.course.shown[-MOST_PERIODS:]}
+    )[-MOST_PERIODS:]
+    low, high = min(levels, default=0.0), max(levels, default=0.0)
+    standings = edition.rule().standings
+    return Comparison(
+        place=place,
+        indicator=indicator,
+        multiples=tuple(_drawn(each, starts, low, high) for each in multiples),
+        funnel=_funnel(indicator, [(each, found[each.unit.id][0]) for each in below]),
+        within=tuple(
+            edition.place(child).instead_of
+            for child in edition.children.get(place.unit.id, ())
+            if child in standings and not standings[child].shown
+        ),
+        low=low if levels else None,
+        high=high if levels else None,
+        first=starts[0] if starts else None,
+        last=starts[-1] if starts else None,
+        units=len(below),
+        page=page,
+    )
+
+
+def _drawn(of: Multiple, periods: Sequence[Period], low: float, high: float) -> Multiple:
+    """Where in its box everything goes; the same figure is as high in every box."""
+    at = {period: i for i, period in enumerate(periods)}
+    step = (WIDTH - 2 * AIR) / max(len(periods) - 1, 1)
+
+    def y(value: float) -> float:
+        if high == low:
+            return HEIGHT / 2
+        return AIR + (HEIGHT - 2 * AIR) * (high - value) / (high - low)
+
+    spots = [
+        (AIR + at[shown.period] * step, y(shown.value), point.judgement)
+        for shown, point in zip(of.course.shown, of.course.chart.points, strict=True)
+        if shown.period in at
+    ]
+    latest = of.course.shown[-1] if of.course.shown else None
+    mean = None if of.course.by_year else of.course.chart.mean
+    return Multiple(
+        of.place,
+        of.course,
+        of.reason,
+        line=tuple((x, height) for x, height, _ in spots),
+        special=tuple(spot for spot in spots if spot[2] is not Judgement.COMMON),
+        mean_y=None if mean is None or not low <= mean <= high else y(mean),
+        target_y=None if latest is None or latest.target is None else y(latest.target),
+    )
+
+
+def _funnel(
+    indicator: IndicatorView, below: Sequence[tuple[Place, Sequence[Shown]]]
+) -> Funnel | None:
+    """The units in the latest period that most of them have, where they are counted."""
+    counted: dict[Period, list[tuple[Place, Shown, float]]] = defaultdict(list)
+    for place, figures in below if indicator.chart_kind is not ChartKind.INDIVIDUALS else ():
+        for shown in figures:
+            if shown.denominator is not None and shown.denominator > 0:
+                counted[shown.period].append((place, shown, shown.denominator))
+    period = max(counted, key=lambda each: (len(counted[each]), each), default=None)
+    if period is None or len(counted[period]) < FEWEST:
+        return None
+    there = counted[period]
+    chance = _Chance.around(indicator, there)
+    if chance is None:
+        return None
+    sizes = [size for _, _, size in there]
+    smallest, largest = min(sizes) * 0.8, max(sizes) * 1.05
+    values = [shown.value for _, shown, _ in there]
+    low = min(*values, chance.limit(ALARM, smallest, -1))
+    high = max(*values, chance.limit(ALARM, smallest, 1))
+
+    def x(size: float) -> float:
+        return LEFT + (RIGHT - LEFT) * (size - smallest) / (largest - smallest)
+
+    def y(value: float) -> float:
+        return TOP + (BOTTOM - TOP) * (high - value) / (high - low)
+
+    def curves(z: float) -> tuple[tuple[Spot, ...], ...]:
+        along = [smallest + (largest - smallest) * i / CURVE for i in range(CURVE + 1)]
+        return tuple(
+            tuple((x(size), y(chance.limit(z, size, way))) for size in along) for way in (-1, 1)
+        )
+
+    return Funnel(
+        period=period,
+        overall=chance.overall,
+        overall_y=y(chance.overall),
+        dots=tuple(
+            FunnelDot(place, shown, x(size), y(shown.value), chance.beyond(shown.value, size))
+            for place, shown, size in there
+        ),
+        warn=curves(WARN),
+        alarm=curves(ALARM),
+        sizes=tuple(
+            (x(size), size) for size in (min(sizes), (min(sizes) + max(sizes)) / 2, max(sizes))
+        ),
+        levels=tuple((y(level), level) for level in (low, chance.overall, high)),
+    )
+
+
+@dataclass(frozen=True)
+class _Chance:
+    """What chance does around an overall figure: ``spread`` is one deviation at a size of 1."""
+
+    overall: float
+    spread: float
+    most: float
+
+    @classmethod
+    def around(
+        cls, indicator: IndicatorView, there: Sequence[tuple[Place, Shown, float]]
+    ) -> "_Chance | None":
+        """That of a proportion or a rate; None where all or nothing is counted."""
+        is_share = indicator.chart_kind is ChartKind.PROPORTION
+        total = math.fsum(size for _, _, size in there)
+        overall = math.fsum(shown.value * size for _, shown, size in there) / total
+        share = overall / indicator.scale
+        variance = share * (1 - share) if is_share else share
+        if variance <= 0:
+            return None
+        return cls(
+            overall,
+            indicator.scale * math.sqrt(variance),
+            indicator.scale if is_share else math.inf,
+        )
+
+    def limit(self, deviations: float, size: float, way: int) -> float:
+        """How far chance reaches for a unit of a size, upwards (1) or downwards (-1)."""
+        reached = self.overall + way * deviations * self.spread / math.sqrt(size)
+        return min(max(reached, 0.0), self.most)
+
+    def beyond(self, value: float, size: float) -> float:
+        """The limits that a value lies outside of: 99.8, 95 or none."""
+        deviations = abs(value - self.overall) * math.sqrt(size) / self.spread
+        return 99.8 if deviations > ALARM else 95.0 if deviations > WARN else 0.0

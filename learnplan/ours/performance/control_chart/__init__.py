@@ -1,0 +1,31 @@
+"""Tell news from the variation that was always there, with a control chart."""
+
+from learnplan.ours.performance.control_chart.charting import chart
+from learnplan.ours.performance.control_chart.saying import summary
+from learnplan.ours.performance.control_chart.terms import (
+    Assurance,
+    Chart,
+    ChartKind,
+    Direction,
+    Judgement,
+    Point,
+    SpecialCause,
+    Step,
+    Stretch,
+    Variation,
+)
+
+__all__ = [
+    "Assurance",
+    "Chart",
+    "ChartKind",
+    "Direction",
+    "Judgement",
+    "Point",
+    "SpecialCause",
+    "Step",
+    "Stretch",
+    "Variation",
+    "chart",
+    "summary",
+]

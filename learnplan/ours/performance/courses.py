@@ -1,0 +1,98 @@
+"""The course of one indicator at one place: its figures, what was promised, and its chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from learnplan.ours.performance import control_chart
+from learnplan.ours.performance.control_chart import Chart, ChartKind, Step
+from learnplan.ours.performance.editions import Shown
+from learnplan.ours.performance.periods import Period, PeriodKind
+from learnplan.ours.performance.queries import IndicatorView
+from learnplan.ours.performance.writings import StepView, TargetView, Writings
+
+WEEKS_IN_A_YEAR = 52
+
+
+@dataclass(frozen=True)
+class Course:
+    """Figures through time, and the chart through them.
+
+    The chart of a seasonal indicator goes through each figure's difference from a year before.
+    """
+
+    shown: tuple[Shown, ...]
+    chart: Chart
+    steps: tuple[StepView, ...]
+    targets: tuple[TargetView, ...]
+    by_year: bool
+
+    def target_on(self, today: date) -> TargetView | None:
+        """The target that holds on a day, where somebody set one here."""
+        return next((each for each in reversed(self.targets) if each.starts_on <= today), None)
+
+
+def course_of(indicator: IndicatorView, shown: Sequence[Shown], written: Writings) -> Course:
+    """Put targets to the figures, and draw the chart that the indicator is to have."""
+    steps = tuple(written.steps.get(indicator.id, ()))
+    targets = tuple(written.targets.get(indicator.id, ()))
+    promised = tuple(_promised(each, targets) for each in shown)
+    seasonal = indicator.seasonal and indicator.period_kind is not PeriodKind.YEAR
+    differences = _by_year(promised) if seasonal else []
+    by_year = any(each is not None for each in differences)  # it takes more than a year
+    if by_year:
+        chart = control_chart.chart(
+            differences, direction=indicator.direction, steps=_steps(promised, steps)
+        )
+    else:
+        chart = control_chart.chart(
+            [each.value for each in promised],
+            direction=indicator.direction,
+            targets=[each.target for each in promised],
+            kind=indicator.chart_kind,
+            sizes=[each.denominator for each in promised],
+            scale=indicator.scale,
+            steps=_steps(promised, steps),
+        )
+    return Course(promised, chart, steps, targets, by_year)
+
+
+def method_of(course: Course) -> str:
+    """How the limits of a chart are made, for its key."""
+    return {
+        ChartKind.INDIVIDUALS: "Limits, 2.66 × mean moving range",
+        ChartKind.PROPORTION: "Limits, 3 standard deviations of a proportion (p chart)",
+        ChartKind.RATE: "Limits, 3 standard deviations of a rate (u chart)",
+    }[course.chart.kind]
+
+
+def _promised(shown: Shown, targets: Sequence[TargetView]) -> Shown:
+    """A figure with the target that somebody set for its period; else with its own."""
+    held = [each.value for each in targets if each.starts_on <= shown.period.start]
+    return shown._replace(target=held[-1]) if held else shown
+
+
+def _steps(shown: Sequence[Shown], steps: Sequence[StepView]) -> list[Step]:
+    """Where among the figures each step is: at the first that starts no earlier."""
+    found = []
+    for step in steps:
+        starts = [at for at, each in enumerate(shown) if each.period.start >= step.starts_on]
+        if starts:
+            found.append(Step(starts[0], step.baseline))
+    return found
+
+
+def _by_year(shown: Sequence[Shown]) -> list[float | None]:
+    """Each figure's difference from that of the same period a year before."""
+    values = {each.period.start: each.value for each in shown}
+    return [
+        None if (before := values.get(_year_before(each.period))) is None else each.value - before
+        for each in shown
+    ]
+
+
+def _year_before(period: Period) -> date:
+    """When the same period of the year before started; of weeks, the one 52 weeks earlier."""
+    if period.kind is PeriodKind.WEEK:
+        return period.start - timedelta(weeks=WEEKS_IN_A_YEAR)
+    return period.start.replace(year=period.start.year - 1)

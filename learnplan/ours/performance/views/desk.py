@@ -1,0 +1,321 @@
+"""The desk of a chart: where what happened, steps, targets and programmes are written."""
+
+from collections.abc import Callable
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from learnplan.core.actor import Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.directory import queries as directory
+from learnplan.ours.performance import boards, policy, words, writing, writings
+from learnplan.ours.performance.boards import ChartPage
+from learnplan.ours.performance.models import Annotation, LimitsStep, Programme, Target
+from learnplan.ours.performance.views import bp
+from learnplan.ours.performance.views.boards import shelf, today, way
+from learnplan.ours.performance.writing_forms import (
+    DecisionForm,
+    EditNoteForm,
+    NoteForm,
+    ProgrammeForm,
+    StepForm,
+    TargetForm,
+)
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.filters import short_day
+from learnplan.web.forms import Form
+from learnplan.web.pages import page, say
+
+NOTE, STEP, TARGET, PROGRAMME = "note_", "step_", "target_", "programme_"
+"""What sets apart the fields of the four forms on a desk."""
+MOST_OWNERS = 300
+KINDS: dict[str, type[Annotation | LimitsStep | Programme | Target]] = {
+    "notes": Annotation,
+    "steps": LimitsStep,
+    "targets": Target,
+    "programmes": Programme,
+}
+"""What can be taken away and brought back, by its word in addresses."""
+
+
+class Forms(TypedDict, total=False):
+    """The forms of a desk, where one comes back with something to put right."""
+
+    note: NoteForm
+    step: StepForm
+    target: TargetForm
+    programme: ProgrammeForm
+
+
+@bp.get("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/desk")
+@open_to(Role.WORKER)
+def show_desk(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
+    """Everything written on a chart; whoever may writes there."""
+    return _desk(_chart(unit_id, indicator_id))
+
+
+@bp.post("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/notes")
+@open_to(Role.WORKER)
+def write_note(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
+    """Note what happened."""
+    chart, form = _chart(unit_id, indicator_id), NoteForm(prefix=NOTE)
+
+    def write() -> None:
+        said = form.answers()
+        everywhere = said.pop("everywhere")
+        writing.write_note(
+            current_actor(),
+            chart.place.unit.id,
+            indicator_id=None if everywhere else indicator_id,
+            once=form.once.data or None,
+            **said,
+        )
+
+    return _written(chart, form, write, "Published. Everyone sees it on the chart.", note=form)
+
+
+@bp.post("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/steps")
+@open_to(Role.WORKER)
+def declare_step(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
+    """Have the limits worked out anew from a period on."""
+    chart, form = _chart(unit_id, indicator_id), StepForm(prefix=STEP)
+    form.offer([each.period for each in chart.shown])
+
+    def write() -> None:
+        writing.declare_step(
+            current_actor(),
+            chart.place.unit.id,
+            indicator_id,
+            once=form.once.data or None,
+            **form.answers(),
+        )
+
+    return _written(chart, form, write, "Published. The limits begin anew there.", step=form)
+
+
+@bp.post("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/targets")
+@open_to(Role.WORKER)
+def set_target(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
+    """Promise something from a day on."""
+    chart, form = _chart(unit_id, indicator_id), TargetForm(prefix=TARGET)
+    form.offer(_owners(chart))
+
+    def write() -> None:
+        writing.set_target(
+            current_actor(),
+            chart.place.unit.id,
+            indicator_id,
+            once=form.once.data or None,
+            **form.answers(),
+        )
+
+    return _written(chart, form, write, "Published. Everyone sees the target.", target=form)
+
+
+@bp.post("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/programmes")
+@open_to(Role.WORKER)
+def propose_programme(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
+    """Propose something that is to move the indicator."""
+    chart, form = _chart(unit_id, indicator_id), ProgrammeForm(prefix=PROGRAMME)
+
+    def write() -> None:
+        writing.propose_programme(
+            current_actor(),
+            chart.place.unit.id,
+            indicator_id,
+            once=form.once.data or None,
+            **form.answers(),
+        )
+
+    said = "Published. On its day everyone sees whether it moved anything."
+    return _written(chart, form, write, said, programme=form)
+
+
+@bp.route("/notes/<uuid:note_id>/edit", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def edit_note(note_id: UUID) -> ResponseReturnValue:
+    """Change what a note says; of two windows, the later sees both texts."""
+    actor, note = current_actor(), writings.row_for(Annotation, note_id)
+    require(policy.can_rewrite(actor, note.author_id), writing.NOT_THE_AUTHOR)
+    form, code = EditNoteForm(obj=note), 200
+    unit_id, differing = note.unit_id, ""
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.ORGANISATION):
+                writing.rewrite_note(
+                    actor,
+                    writings.row_for(Annotation, note_id),
+                    version=form.version.data,
+                    **form.answers(),
+                )
+        except Invalid as trouble:
+            form.blame(trouble)
+        except Conflict:
+            kept = writings.row_for(Annotation, note_id)
+            form.version.data, code = kept.version, 409
+            differing = f"{short_day(kept.happened_on)}: {kept.words}"
+        else:
+            say("Published. Everyone sees it as it is now.")
+            return redirect(url_for(".show_board", unit_id=unit_id), code=303)
+    if form.errors:
+        code = 422
+    return page(
+        "ours/performance/edit_note.html",
+        form=form,
+        differing=differing,
+        board=url_for(".show_board", unit_id=unit_id),
+        unit=directory.unit_for(unit_id).name,
+    ), code
+
+
+@bp.post("/<any(notes, steps, targets, programmes):kind>/<uuid:thing_id>/take-away")
+@open_to(Role.WORKER)
+def take_away(kind: str, thing_id: UUID) -> ResponseReturnValue:
+    """Take something that was written off every page."""
+    with transaction(Database.ORGANISATION):
+        thing = writings.row_for(KINDS[kind], thing_id)
+        writing.take_away(current_actor(), thing)
+        back = _where(thing)
+    say("Taken away.", undo=url_for(".bring_back", kind=kind, thing_id=thing_id))
+    return redirect(back, code=303)
+
+
+@bp.post("/<any(notes, steps, targets, programmes):kind>/<uuid:thing_id>/bring-back")
+@open_to(Role.WORKER)
+def bring_back(kind: str, thing_id: UUID) -> ResponseReturnValue:
+    """Put something back that was taken away."""
+    with transaction(Database.ORGANISATION):
+        thing = writings.row_for(KINDS[kind], thing_id, removed=True)
+        writing.bring_back(current_actor(), thing)
+        back = _where(thing)
+    say("It is back.")
+    return redirect(back, code=303)
+
+
+@bp.route("/targets/<uuid:target_id>", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def show_target(target_id: UUID) -> ResponseReturnValue:
+    """A target, what was decided of it, and the question on its day."""
+    target, form = writings.target_for(target_id), DecisionForm()
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.ORGANISATION):
+                writing.decide(
+                    current_actor(),
+                    writings.kept_target(target_id),
+                    once=form.once.data or None,
+                    **form.answers(),
+                )
+        except Invalid as trouble:
+            form.blame(trouble)
+        else:
+            say("Published. It stays on the chart.")
+            return redirect(url_for(".show_target", target_id=target_id), code=303)
+    edition = shelf().edition
+    place, indicator = edition.place(target.unit_id), edition.indicators[target.indicator_id]
+    return page(
+        "ours/performance/target.html",
+        target=target,
+        form=form,
+        place=place,
+        indicator=indicator,
+        asks=target.asks(today()),
+        now=today(),
+        may=policy.can_steer(writing.foothold_of(current_actor(), [target.unit_id])),
+        way=way(place, indicator.name),
+    ), 422 if form.errors else 200
+
+
+def _chart(unit_id: UUID, indicator_id: UUID) -> ChartPage:
+    return boards.chart_page(shelf().edition, unit_id, indicator_id)
+
+
+def _written(
+    chart: ChartPage,
+    form: Form,
+    write: Callable[[], None],
+    said: str,
+    **forms: Unpack[Forms],
+) -> ResponseReturnValue:
+    """Write what a form says and go back to the chart; else show the desk with what is wrong."""
+    if form.validate():
+        try:
+            with transaction(Database.ORGANISATION):
+                write()
+        except Invalid as trouble:
+            form.blame(trouble)
+        else:
+            say(said)
+            return redirect(_address(chart), code=303)
+    return _desk(chart, wrong=form, **forms)
+
+
+def _desk(
+    chart: ChartPage, *, wrong: Form | None = None, **forms: Unpack[Forms]
+) -> ResponseReturnValue:
+    """The desk, each form empty but for the one to put right."""
+    actor = current_actor()
+    foothold = writing.foothold_of(actor, [chart.place.unit.id])
+    step = forms.get("step") or StepForm(formdata=None, prefix=STEP)
+    step.offer([each.period for each in chart.shown])
+    target = forms.get("target") or TargetForm(formdata=None, prefix=TARGET)
+    target.offer(_owners(chart))
+    return page(
+        "ours/performance/desk.html",
+        chart=chart,
+        form=wrong,
+        note=forms.get("note") or NoteForm(formdata=None, prefix=NOTE),
+        step=step,
+        target=target,
+        programme=forms.get("programme") or ProgrammeForm(formdata=None, prefix=PROGRAMME),
+        steps=[(step, words.step_said(chart, step)) for step in chart.course.steps],
+        me=actor.id,
+        may_write=policy.can_write(foothold),
+        may_steer=policy.can_steer(foothold),
+        managers=_managers(chart),
+        way=[
+            *way(chart.place, chart.indicator.name)[:-1],
+            (chart.indicator.name, _address(chart)),
+            ("Write", ""),
+        ],
+    ), 422 if wrong is not None else 200
+
+
+def _address(chart: ChartPage) -> str:
+    return url_for(".show_chart", unit_id=chart.place.unit.id, indicator_id=chart.indicator.id)
+
+
+def _where(thing: LimitsStep | Target | Annotation | Programme) -> str:
+    """The chart that something was written on, or the board where it is on every chart."""
+    if thing.indicator_id is None:
+        return url_for(".show_board", unit_id=thing.unit_id)
+    return url_for(".show_chart", unit_id=thing.unit_id, indicator_id=thing.indicator_id)
+
+
+def _managers(chart: ChartPage) -> list[str]:
+    """Who manages the unit; where nobody does, who manages the nearest one above."""
+    for unit in reversed(chart.place.lineage):
+        found = [
+            name for name, role in directory.leads_of(unit.id, on=today()) if role is Role.MANAGER
+        ]
+        if found:
+            return found
+    return []
+
+
+def _owners(chart: ChartPage) -> list[str]:
+    """Who can answer for a target: who manages the unit or one above, and who works in it."""
+    on = today()
+    names = [
+        name
+        for unit in reversed(chart.place.lineage)
+        for name, role in directory.leads_of(unit.id, on=on)
+        if role is Role.MANAGER
+    ]
+    names += [
+        each.name for unit in chart.place.units for each in directory.members_of(unit.id, on=on)
+    ]
+    return list(dict.fromkeys(names))[:MOST_OWNERS]

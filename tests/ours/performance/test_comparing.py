@@ -1,0 +1,118 @@
+"""Units beside each other: on one scale, in a funnel, and in no order of merit."""
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db, transaction
+from learnplan.directory.services import rosters
+from learnplan.ours.performance import comparing, queries
+from learnplan.ours.performance.control_chart import ChartKind
+from learnplan.ours.performance.editions import Edition
+from learnplan.ours.performance.mapping import AddsUp
+from learnplan.ours.performance.models import Indicator
+from tests.factories.people import a_unit, a_worker
+from tests.factories.performance import an_indicator_called, some_figures
+from tests.kinds import only_on_sqlite
+from tests.visitors import Visitor
+
+Visit = Callable[[Actor | None], Visitor]
+WARDS = {"A": (10, 100), "B": (24, 400), "C": (140, 900), "D": (5, 64)}
+
+
+@pytest.fixture
+def late(app: Flask) -> UUID:  # noqa: ARG001 - the installation comes first
+    """So many late out of so many, ward by ward, of one month."""
+    a_unit("Wards")
+    some_figures(
+        *(
+            [f"Wards / {name}", "Late", "2026-01", None, *counted]
+            for name, counted in WARDS.items()
+        ),
+        adds_up=AddsUp.WEIGHTED,
+    )
+    indicator = an_indicator_called("Late")
+    with transaction(Database.ORGANISATION):
+        kept = db.session.get_one(Indicator, indicator)
+        kept.chart_kind, kept.scale = ChartKind.PROPORTION, 1.0
+    return indicator
+
+
+def compared(unit: str, indicator: UUID) -> comparing.Comparison:
+    unit_id = a_unit(unit)
+    return comparing.comparison(Edition(queries.version()), unit_id, indicator)
+
+
+@only_on_sqlite  # arithmetic
+def test_the_funnel_has_the_limits_of_its_method(late: UUID) -> None:
+    found = compared("Wards", late)
+
+    # Spiegelhalter (2005): the overall proportion, here 179 of 1,464, and its exact deviations
+    overall = 179 / 1464
+    funnel = found.funnel
+    assert funnel
+    assert funnel.overall == pytest.approx(overall)
+    deviations = {
+        name: (counted / size - overall) / (overall * (1 - overall) / size) ** 0.5
+        for name, (counted, size) in WARDS.items()
+    }
+    assert {dot.place.name: dot.beyond for dot in funnel.dots} == {
+        name: 99.8 if abs(each) > 3.09 else 95 if abs(each) > 1.96 else 0
+        for name, each in deviations.items()
+    }
+    assert {dot.beyond for dot in funnel.dots} == {0, 95, 99.8}
+    lower, upper = funnel.alarm
+    assert all(below[1] > above[1] for below, above in zip(lower, upper, strict=True))
+
+
+@only_on_sqlite  # arithmetic
+def test_the_same_figure_is_as_high_in_every_box(late: UUID) -> None:
+    for name in "ABCD":
+        some_figures([f"Wards / {name}", "Late", "2026-02", None, 1, 8], adds_up=AddsUp.WEIGHTED)
+
+    found = compared("Wards", late)
+
+    assert [each.place.name for each in found.multiples] == ["A", "B", "C", "D"]
+    assert len({each.line[-1] for each in found.multiples}) == 1
+    assert len({each.line[0] for each in found.multiples}) == 4
+
+
+def test_what_is_not_counted_has_no_funnel_and_units_are_by_name(late: UUID, visit: Visit) -> None:
+    some_figures(
+        *(
+            [f"Wards / {name}", "Wait", "2026-01", value]
+            for name, value in zip("CAB", (9, 5, 7), strict=True)
+        )
+    )
+    wards, ana = a_unit("Wards"), visit(a_worker())
+    at = f"/org/performance/units/{wards}/indicators"
+
+    wait = ana.get(f"{at}/{an_indicator_called('Wait')}/compare").text
+    counted = ana.get(f"{at}/{late}/compare").text
+
+    assert re.findall(r"<h3><a[^>]*>(\w)</a>", wait) == ["A", "B", "C"]
+    assert "A funnel plot is drawn for what is so many out of so many" in wait
+    assert "Why is a question for the people there." in counted
+    assert '<td class="num">140 of 900</td>' in counted
+
+
+def test_a_unit_that_is_too_small_is_shown_with_its_parent_and_why(
+    late: UUID, visit: Visit
+) -> None:
+    crowd = {f"Wards / {name}": 6 for name in "ABC"}
+    for path, count in {**crowd, "Wards / D": 2, "Wards / D / Night": 1}.items():
+        for _ in range(count):
+            a_worker(unit=a_unit(path))
+    with transaction(Database.ORGANISATION):
+        rosters.freeze_reporting_groups(clock.today("UTC"))
+    wards = a_unit("Wards")
+
+    page = visit(a_worker()).get(f"/org/performance/units/{wards}/indicators/{late}/compare").text
+
+    assert "5 of 64" not in page
+    assert "because D has" in page or "so its figures are part of those of" in page
