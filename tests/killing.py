@@ -24,7 +24,7 @@ def killed_everywhere(
     the act goes on from there, and is killed at every step of that too. Tells how often.
     """
     kills, step, before = 0, 1, reached()
-    while _is_killed(act, step):
+    while is_killed(act, step):
         kills += 1
         look()
         step, before = (step + 1, before) if reached() == before else (1, reached())
@@ -33,7 +33,7 @@ def killed_everywhere(
     return kills
 
 
-def _is_killed(act: Act, step: int) -> bool:
+def is_killed(act: Act, step: int) -> bool:
     """Whether ``act`` in a process of its own reached so many steps, and was killed there."""
     db.session.remove()
     for engine in db.engines.values():

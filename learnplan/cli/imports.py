@@ -1,4 +1,4 @@
-"""Bringing files in: people, performance, and one's own log."""
+"""Bringing files in: people, performance, one's own log, and whole records."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ SHOWN = 20
 
 @click.group("import")
 def bring_in() -> None:
-    """Bring a file in: people, performance, or somebody's own log."""
+    """Bring a file in: people, performance, somebody's own log, or an archive of a record."""
 
 
 @bring_in.command("people")
@@ -141,6 +141,25 @@ def import_log(
         with trying(Database.LEARNING, dry_run=dry_run):
             report = log.keep_log(actor, path.name, reading, dry_run=dry_run)
     tell(report.as_json(), as_json=as_json, dry_run=dry_run)
+
+
+@bring_in.command("archive")
+@click.argument("file", type=PATH)
+@click.option("--for", "email", required=True, help="Whose record it becomes.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def import_archive(file: Path, email: str, *, dry_run: bool, as_json: bool) -> None:
+    """Take a whole record back from FILE, an archive made here or elsewhere: all of it or nothing.
+
+    Only its owner will see it, and can undo it on the web for 30 days.
+    """
+    with house() as app, Progress("Archive") as progress:
+        must_be_installed()
+        actor = queries.actor_for_email(email, zone=app.config["TIME_ZONE"])
+        log.check_archive(file, progress=progress)
+        with trying(Database.LEARNING, dry_run=dry_run):
+            answer = log.keep_archive(actor, file, dry_run=dry_run)
+    tell(answer, as_json=as_json, dry_run=dry_run)
 
 
 def tell(answer: dict[str, Any], *, as_json: bool, dry_run: bool) -> None:

@@ -15,6 +15,8 @@ from learnplan.core.db import LearningModel
 
 Said = dict[str, Any]
 """A row as it is said outside: its columns by name, in the types of Python."""
+IdHere = Callable[[str, UUID], UUID | None]
+"""The id that a row of a drawer has here, given the one it came with; None where it did not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,6 +34,7 @@ class Drawer:
         left_out: columns that mean nothing anywhere else.
         gone_when: columns that are filled in when its owner has deleted the row.
         in_order_of: the columns to sort by, before its id.
+        refers_inside: writes ids anew that stand inside a value, where they are others here.
         same_by: columns by which a row is known again, besides its id.
         found_by: lets rows that have just come in be found, given their owner and their ids.
         check: raises ``Invalid`` for what no page would have let in.
@@ -47,6 +50,7 @@ class Drawer:
     left_out: frozenset[str] = frozenset()
     gone_when: tuple[str, ...] = ()
     in_order_of: tuple[str, ...] = ()
+    refers_inside: Callable[[Said, IdHere], None] | None = None
     same_by: tuple[str, ...] = ()
     found_by: Callable[[UUID, Sequence[UUID]], None] | None = None
     check: Callable[[Said], None] | None = None

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
 
 from learnplan.cli.common import house
 from learnplan.cli.main import learnplan
 from learnplan.core.db import Database, engine_of
 from learnplan.core.errors import Invalid
+from tests.factories.archives import an_archive_of
+from tests.factories.people import a_worker
+from tests.factories.plans import a_goal
+from tests.kinds import only_on_sqlite
 from tests.places import ROOT
 
 Run = Callable[..., Result]
@@ -333,3 +338,28 @@ def test_a_busy_database_is_no_broken_one(
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Invalid, match="A database is busy"):
             write_without_waiting()
+
+
+@only_on_sqlite  # the command opens an installation of its own
+def test_an_archive_from_elsewhere_becomes_the_record_of_who_is_named(
+    app: Flask,  # noqa: ARG001 - it is elsewhere
+    own: Run,
+    data: Path,
+) -> None:
+    worker = a_worker()
+    a_goal(owner=worker, steps_to_take=("Read",))
+    file = data / "record.zip"
+    file.write_bytes(an_archive_of(worker))
+    own("import", "people", a_file(data, PEOPLE))
+    what = ("import", "archive", file, "--json", "--for")
+
+    tried = own(*what, "ana@x.example", "--dry-run")
+    done = own(*what, "ana@x.example")
+    again = own(*what, "ana@x.example")
+
+    added = {"added": 1, "already_there": 0, "goals": 1}
+    assert json.loads(tried.output) == json.loads(done.output) == added
+    assert json.loads(again.output) == {"added": 0, "already_there": 1}
+    file.write_bytes(file.read_bytes()[:-9])
+    assert_refused(own(*what, "ana@x.example"), "damaged")
+    assert_refused(own("import", "archive", data, "--for", "ana@x.example"), "cannot be read")

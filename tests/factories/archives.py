@@ -7,14 +7,19 @@ import zipfile
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from learnplan.core.actor import Actor
-from learnplan.core.db import Database, db, transaction
+from learnplan.core.db import Database, LearningModel, db, engine_of, transaction
 from learnplan.core.errors import Invalid
 from learnplan.directory import queries
 from learnplan.mine.portability import erasing, exporting, jobs, services
 from learnplan.mine.portability.archive import folder
 from learnplan.mine.portability.models import State
 from learnplan.mine.portability.queries import import_for
+
+STAY = {"answer_period", "unsigned_signal", "circle", "meeting"}
+"""What is nobody's, or everybody's in a circle."""
 
 
 def an_archive_of(actor: Actor) -> bytes:
@@ -106,6 +111,19 @@ def erase(actor: Actor) -> UUID:
         erasure_id = erasing.ask(actor)
     jobs.erase(erasure_id, actor.id)
     return erasure_id
+
+
+def left_of() -> dict[str, int]:
+    """How many rows each table still has, where one person alone had any."""
+    left = {}
+    with engine_of(Database.LEARNING).connect() as connection:
+        for table in LearningModel.metadata.sorted_tables:
+            if table.name not in STAY:
+                count = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar()
+                if count:
+                    left[table.name] = count
+        connection.rollback()
+    return left
 
 
 def _must_be(actor: Actor, import_id: UUID, state: State) -> None:

@@ -12,6 +12,7 @@ from learnplan.core.db import afterwards, db
 from learnplan.core.drawers import Aside, Drawer, Said
 from learnplan.core.errors import Invalid
 from learnplan.mine.evidence import queries, services
+from learnplan.mine.evidence.bare import is_bare
 from learnplan.mine.evidence.examining import examine
 from learnplan.mine.evidence.models import Evidence, StoredFile
 from learnplan.mine.evidence.naming import harmless
@@ -56,7 +57,7 @@ def put_file(owner_id: UUID, row_id: UUID, said: Said, data: bytes) -> None:
     """Put a file that came back on the shelf, as it was; its row is written with the others.
 
     It is examined as if it were attached anew, but a picture is not written anew: it was when it
-    was attached, and is to stay the same.
+    was attached, and is to stay the same. One that holds more than is to be seen never was.
 
     Raises:
         Invalid: it cannot be kept, or is not what its row says.
@@ -66,6 +67,8 @@ def put_file(owner_id: UUID, row_id: UUID, said: Said, data: bytes) -> None:
         raise Invalid(
             "A file says that it has a small picture, and has none; or has, and does not."
         )
+    if content.thumbnail is not None and not is_bare(data, content.medium):
+        raise Invalid("A picture has notes of a camera or a program in it. None that was kept has.")
     if content.medium is not said["medium"]:
         raise Invalid(f"A file says that it is {said['medium'].called}, and is not.")
     shelf, name = shelf_here(), _on_the_shelf(owner_id, row_id, said["sha256"])

@@ -1,8 +1,11 @@
 """What of somebody's log comes along when they leave, and comes back elsewhere."""
 
+from contextlib import suppress
 from datetime import date
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
-from learnplan.core.drawers import Aside, Drawer, Said
+from learnplan.core.drawers import Aside, Drawer, IdHere, Said
 from learnplan.core.errors import Invalid
 from learnplan.mine.log import finding
 from learnplan.mine.log.entries import Link, NewActivity
@@ -41,6 +44,16 @@ def _check_link(link: Said) -> None:
 def _check_filter(saved: Said) -> None:
     if not saved["name"].strip():
         raise Invalid("A saved filter has no name.")
+
+
+def _goal_of_filter(saved: Said, id_here: IdHere) -> None:
+    """A filter for a goal is for that goal still, where the goal has another id."""
+    choices = dict(parse_qsl(saved["asked"]))
+    with suppress(KeyError, ValueError):
+        goal_id = UUID(choices["goal"])
+        here = id_here("goals", goal_id)
+        if here not in {None, goal_id}:
+            saved["asked"] = urlencode(choices | {"goal": str(here)})
 
 
 DRAWERS = (
@@ -83,6 +96,7 @@ DRAWERS = (
         left_out=frozenset({"deleted_at"}),
         gone_when=("deleted_at",),
         in_order_of=("name",),
+        refers_inside=_goal_of_filter,
         check=_check_filter,
     ),
 )

@@ -1,10 +1,10 @@
 """Tagging many activities at once, and undoing exactly what that changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -24,6 +24,7 @@ from learnplan.mine.sharing.items import ItemKind
 
 KEPT_FOR_UNDO = timedelta(days=1)
 MOST_TAGS = 20
+NOTHING_TO_UNDO = "There is nothing to undo any more."
 _tag = cast("Table", ActivityTag.__table__)
 Changes = Mapping[str, Collection[UUID]]
 
@@ -103,7 +104,7 @@ def tagging_for(actor: Actor, tagging_id: UUID) -> Tagging:
         select(Tagging).where(Tagging.id == tagging_id, Tagging.owner_id == actor.id)
     )
     if found is None:
-        raise NotFound("There is nothing to undo any more.")
+        raise NotFound(NOTHING_TO_UNDO)
     return found
 
 
@@ -168,8 +169,19 @@ def _written(changes: Changes) -> dict[str, list[str]]:
     return {tag: [one.hex for one in ids] for tag, ids in changes.items()}
 
 
-def _read(changes: Mapping[str, Iterable[str]]) -> dict[str, list[UUID]]:
-    return {tag: [UUID(one) for one in ids] for tag, ids in changes.items()}
+def _read(changes: Any) -> dict[str, list[UUID]]:
+    """What ``_written`` wrote.
+
+    Raises:
+        NotFound: it is anything else.
+    """
+    try:
+        read = {str(tag): [UUID(one) for one in ids] for tag, ids in changes.items()}
+    except (AttributeError, TypeError, ValueError):
+        raise NotFound(NOTHING_TO_UNDO) from None
+    if any(len(tag) > TAG_LIMIT for tag in read):
+        raise NotFound(NOTHING_TO_UNDO)
+    return read
 
 
 _LEARNING = {"mapper": Activity.__mapper__}

@@ -1,4 +1,4 @@
-"""Bringing a log in from disk in one go, for commands: read it, say what it is, keep it."""
+"""Bringing a log or an archive in from disk in one go, for commands: read it, say it, keep it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,8 @@ from typing import Any
 from learnplan.core.actor import Actor
 from learnplan.core.errors import Invalid
 from learnplan.mine.log import bulk
-from learnplan.mine.portability import fitting, planned, services
+from learnplan.mine.portability import fitting, planned, returning, services
+from learnplan.mine.portability.archive import opening
 from learnplan.mine.portability.drafts import Choices
 from learnplan.mine.portability.readers.values import Progress, Reading
 from learnplan.mine.portability.reading import read
@@ -85,6 +86,39 @@ def keep_log(actor: Actor, name: str, reading: Reading, *, dry_run: bool = False
         raise Invalid(_why_nothing(name, reading))
     kept = services.keep_at_once(actor, name=name, reading=reading)
     return Report(reading=reading, added=kept.added, already_there=kept.already_there)
+
+
+def keep_archive(actor: Actor, path: Path, *, dry_run: bool = False) -> dict[str, int]:
+    """Take the archive at ``path`` back, which was checked; in a dry run, say what would be added.
+
+    Returns:
+        How much was added and was there already, and how much was added of each kind.
+
+    Raises:
+        Invalid: something in it cannot be taken back.
+    """
+    if dry_run:
+        look = returning.look_into(actor, path)
+        kinds = {name: look.added[name] for name in returning.roots()}
+        there = sum(look.there[name] for name in returning.roots())
+    else:
+        kept = services.return_at_once(actor, path)
+        kinds, there = kept.kinds, kept.already_there
+    some = {name: added for name, added in kinds.items() if added}
+    return {"added": sum(kinds.values()), "already_there": there, **some}
+
+
+def check_archive(path: Path, *, progress: Progress) -> None:
+    """Go over an archive from end to end, before anything of it is believed.
+
+    Raises:
+        Invalid: there is none, or something in it is not as it was when it was made.
+    """
+    try:
+        opening.check(path, progress)
+    except OSError as trouble:
+        why = (trouble.strerror or str(trouble)).lower()
+        raise Invalid(f"{path} cannot be read: {why}.") from trouble
 
 
 def _why_nothing(name: str, reading: Reading) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -135,7 +136,8 @@ def add(actor: Actor, import_id: UUID) -> None:
         return  # another window was quicker
     draft = queries.draft_for(actor, import_id)
     if draft.archive:
-        _return(actor, imported)
+        _return(actor, imported, folder.loaded_file(imported.id))
+        afterwards(kept=partial(folder.take_away, imported.id))
     else:
         _keep(actor, imported, queries.reading_of(draft))
     db.session.delete(draft)
@@ -214,16 +216,31 @@ def _keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
     )
 
 
-def _return(actor: Actor, imported: LogImport) -> None:
-    """Take an archive back, and let go of its file once that is kept."""
-    path = folder.loaded_file(imported.id)
+def return_at_once(actor: Actor, path: Path) -> LogImport:
+    """Take an archive back without asking, for a command. It can be undone like any import.
+
+    Raises:
+        Invalid: something in it cannot be taken back.
+    """
+    imported = LogImport(
+        owner_id=actor.id, name=name_of([path.name]), kind=returning.KIND, state=State.ADDING
+    )
+    db.session.add(imported)
+    db.session.flush()
+    _return(actor, imported, path)
+    imported.found = imported.added + imported.already_there
+    db.session.flush()
+    return imported
+
+
+def _return(actor: Actor, imported: LogImport, path: Path) -> None:
+    """Take an archive back."""
     kept = returning.keep(actor, path, import_id=imported.id)
     imported.move_to(State.ADDED, out_of=(State.ADDING,))
     imported.kinds = {name: kept.added[name] for name in returning.roots()}
     imported.added = sum(imported.kinds.values())
     imported.already_there = sum(kept.there[name] for name in returning.roots())
     imported.added_at = clock.now()
-    afterwards(kept=partial(folder.take_away, imported.id))
     journal.note(
         actor.id,
         Kind.IMPORT,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from learnplan.core.errors import Conflict, Invalid, NotFound
 from learnplan.mine.log import queries, services, tagging
 from learnplan.mine.log.entries import NewActivity
 from learnplan.mine.log.filtering import Filters
+from learnplan.mine.log.models import Tagging
 from learnplan.mine.search.asking import asked
 from learnplan.mine.search.queries import find
 from tests.factories.activities import an_activity
@@ -176,3 +178,16 @@ def test_a_form_without_tags_or_entries_says_so_and_keeps_the_ticks(visit: Visit
     assert f'value="{one.id}" checked' in without_tags.text
     assert "Choose the entries that this is about." in without_entries.text
     assert 'value="sql"' in without_entries.text
+
+
+@pytest.mark.parametrize("kept", [[], {"a": 7}, {"a": ["x"]}, {"a" * 999: []}, {"a": None}])
+def test_what_was_kept_for_undo_and_makes_no_sense_undoes_nothing(kept: Any) -> None:
+    ana = a_worker()
+    with transaction(Database.LEARNING):
+        row = Tagging(owner_id=ana.id, added=kept, removed={})
+        db.session.add(row)
+        db.session.flush()
+        tagging_id = row.id
+
+    with pytest.raises(NotFound):
+        undo(ana, tagging_id)

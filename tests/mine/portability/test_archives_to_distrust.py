@@ -1,7 +1,10 @@
 """Archives that were changed, forged or built to do harm: refused in words, and nothing kept."""
 
+import hashlib
 import io
 import json
+import stat
+import warnings
 import zipfile
 from collections.abc import Sequence
 from uuid import uuid4
@@ -12,11 +15,13 @@ from sqlalchemy import func, select
 
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid
+from learnplan.mine.evidence.examining import examine
 from learnplan.mine.log.models import Activity
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.portability.archive import opening
 from tests.factories.activities import an_activity
 from tests.factories.archives import an_archive_of, brought_back, changed, member, remade
+from tests.factories.evidence import a_file, a_picture
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.kinds import only_on_sqlite
@@ -167,3 +172,51 @@ def test_a_member_that_unfolds_further_than_it_says_is_refused(archive: bytes) -
 
 def test_what_is_no_zip_any_more_is_refused(archive: bytes) -> None:
     refused(archive[: len(archive) // 2], "damaged")
+
+
+def test_two_files_of_one_name_are_refused(archive: bytes) -> None:
+    written = io.BytesIO(archive)
+    with warnings.catch_warnings(), zipfile.ZipFile(written, "a") as opened:
+        warnings.simplefilter("ignore", UserWarning)  # this is what is tried
+        opened.writestr("index.html", b"another")
+
+    refused(written.getvalue(), "the same name")
+
+
+def test_a_link_to_a_file_outside_is_refused(archive: bytes) -> None:
+    written = io.BytesIO(archive)
+    link = zipfile.ZipInfo("files/passwd")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(written, "a") as opened:
+        opened.writestr(link, b"/etc/passwd")
+
+    refused(written.getvalue(), "no name for a file")
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (a_picture("JPEG", comment=b"taken at home"), "has notes"),
+        (examine(a_picture("JPEG")).data + b"<script>", "has notes"),
+        (a_picture("PNG"), "says that it is"),
+        (a_picture("JPEG")[:200], "broken"),
+        (b"<svg onload=alert(1)>", "Web pages"),
+    ],
+    ids=["notes of a camera", "something after it", "another kind", "broken", "a drawing"],
+)
+def test_a_file_that_no_page_would_have_kept_is_refused(
+    app: Flask,  # noqa: ARG001
+    data: bytes,
+    why: str,
+) -> None:
+    owner = a_worker()
+    kept = a_file(owner, a_goal(owner=owner).as_item, a_picture("JPEG"), name="photo.jpg")
+    archive = an_archive_of(owner)
+    said = json.loads(member(archive, "record.json"))["tables"]["stored_files"][0]
+    sha256 = hashlib.sha256(data).hexdigest()
+    written = member(archive, "record.json").replace(said["sha256"].encode(), sha256.encode())
+    written = written.replace(b'"size":%d' % said["size"], b'"size":%d' % len(data))
+
+    members = {"record_DOT_json": written, f"files__{sha256}_DOT_jpg": data}
+    refused(remade(archive, **members), why)
+    assert kept.owner_id == owner.id

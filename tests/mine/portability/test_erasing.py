@@ -4,36 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from learnplan.config import MineConfig
-from learnplan.core.db import Database, LearningModel, db, engine_of, transaction
+from learnplan.core.db import Database, LearningModel, db, transaction
 from learnplan.mine.portability import erasing, jobs
 from learnplan.mine.portability.record import letting_go, rooms
 from tests.canaries import fill_with_canaries
 from tests.factories.activities import an_activity
-from tests.factories.archives import an_archive_of, erase
+from tests.factories.archives import an_archive_of, erase, left_of
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
-
-STAY = {"answer_period", "unsigned_signal", "circle", "meeting"}
-"""What is nobody's, or everybody's in a circle."""
-
-
-def left_of() -> dict[str, int]:
-    """How many rows each table still has, where one person alone had any."""
-    left = {}
-    with engine_of(Database.LEARNING).connect() as connection:
-        for table in LearningModel.metadata.sorted_tables:
-            if table.name not in STAY:
-                count = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar()
-                if count:
-                    left[table.name] = count
-        connection.rollback()
-    return left
 
 
 def test_nothing_is_left_in_any_table(app: Flask) -> None:  # noqa: ARG001

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from learnplan.core import clock
 from learnplan.core.db import Database, db, transaction
 from learnplan.mine.log import services as log
+from learnplan.mine.log.filtering import Filters, choices_of, filters_of, save_filter
 from learnplan.mine.log.queries import activity_for
-from learnplan.mine.plan.queries import own_goal_for
+from learnplan.mine.plan.queries import goal_choices, own_goal_for
 from learnplan.mine.plan.services import goals
 from learnplan.mine.portability import exporting, services
 from learnplan.mine.portability.archive import folder
@@ -35,9 +36,9 @@ from tests.factories.archives import (
     names_in,
     remade,
 )
-from tests.factories.evidence import a_file
+from tests.factories.evidence import PDF, a_file, a_picture
 from tests.factories.people import a_worker
-from tests.factories.plans import a_goal
+from tests.factories.plans import a_goal, a_person_asked, beside_now
 from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
@@ -51,6 +52,9 @@ def rows_of(archive: bytes) -> dict[str, list[dict[str, Any]]]:
 
 @pytest.mark.usefixtures("northwind")
 def test_erased_and_brought_back_the_record_is_the_same() -> None:
+    goal = own_goal_for(ana(), goal_choices(ana())[0].id)
+    a_file(ana(), goal.as_item, PDF, name="plan.pdf")
+    a_file(ana(), goal.as_item, a_picture("JPEG", comment=b"secret"), name="photo.jpg")
     before = an_archive_of(ana())
 
     erase(ana())
@@ -62,6 +66,7 @@ def test_erased_and_brought_back_the_record_is_the_same() -> None:
     assert len(rows_of(before)["activities"]) > 20
     assert member(after, RECORD) == member(before, RECORD)
     files = [name for name in names_in(before) if name.startswith("files/")]
+    assert {name.rpartition(".")[2] for name in files} >= {"pdf", "png", "jpg"}
     assert files == [name for name in names_in(after) if name.startswith("files/")]
     assert all(member(after, name) == member(before, name) for name in files)
 
@@ -80,6 +85,25 @@ def test_under_another_person_it_is_the_same_but_for_ids_that_are_taken() -> Non
 
     assert without_ids(after) == without_ids(before)
     assert member(an_archive_of(ana()), RECORD) == member(before, RECORD)
+
+
+@only_on_sqlite  # ids are the same on both
+def test_a_filter_follows_its_goal_and_a_colleague_becomes_a_name(app: Flask) -> None:  # noqa: ARG001
+    owner, other, colleague = a_worker(), a_worker(), a_worker(name="Edna Asked")
+    goal = a_goal(owner=owner)
+    a_person_asked(owner, goal, name="", colleague_id=colleague.id)
+    with transaction(Database.LEARNING):
+        save_filter(owner, Filters(goal_id=goal.id, words="plan & read"), name="For this")
+
+    archive = an_archive_of(owner)
+    brought_back(other, archive)
+
+    theirs = own_goal_for(other, goal_choices(other)[0].id)
+    (saved,) = filters_of(other)
+    assert theirs.id != goal.id
+    assert choices_of(saved) == {"goal": str(theirs.id), "words": "plan & read"}
+    assert [one.name for one in beside_now(other, theirs).people] == ["Edna Asked"]
+    assert str(colleague.id).encode() not in member(archive, RECORD)
 
 
 @pytest.mark.usefixtures("northwind")

@@ -116,6 +116,8 @@ def check(path: Path, progress: Progress) -> None:
     Raises:
         Invalid: something in it is not as it was when it was made, or never was an archive.
     """
+    if path.stat().st_size > ARCHIVE_LIMIT:
+        raise Invalid(f"This archive is larger than {ARCHIVE_LIMIT // GIBIBYTE} GiB.")
     try:
         with zipfile.ZipFile(path) as packed:
             _check(packed, progress)

@@ -122,6 +122,8 @@ class Keeping:
                 raise Invalid(f"A row of “{drawer.name}” says only half of what it is about.")
             if row[kind] is not None:
                 row[item] = self._id_of(ITEMS[ItemKind(row[kind])], row[item])
+        if drawer.refers_inside is not None:
+            drawer.refers_inside(row, lambda name, given: self._here.get(name, {}).get(given))
         return row
 
     def _id_of(self, drawer: str, given: UUID | None) -> UUID | None:
