@@ -66,4 +66,6 @@ def _value(column: sa.Column[Any], owner_id: UUID, kept: dict[str, dict[str, Any
     while isinstance(kind, sa.TypeDecorator):
         kind = kind.impl_instance
     value = PLAIN.get(kind.python_type, CANARY)  # JSON holds anything
+    if column.name in {"added", "removed"} and isinstance(kind, sa.JSON):
+        value = {CANARY: []}  # so that there is a tagging to undo
     return value[: column.type.length] if isinstance(column.type, sa.String) else value

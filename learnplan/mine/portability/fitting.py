@@ -63,6 +63,15 @@ def activities(entries: Sequence[Entry]) -> Iterator[bulk.NewActivity]:
         )
 
 
+def words_of(entry: Entry) -> str:
+    """All that a reflection is to say: it has no place of its own for tags, links and notes."""
+    links = [f"- {link.title or link.address}: {link.address}" for link in entry.links
+             if link.address not in entry.thoughts]  # fmt: skip
+    tags = f"Tags: {', '.join(entry.tags)}." if entry.tags else ""
+    said = "\n\n".join(filter(None, (entry.thoughts, entry.note, "\n".join(links), tags)))
+    return said[:TEXT_LIMIT] or entry.what
+
+
 def _fit_goal(goal: FoundGoal) -> FoundGoal:
     remarks = list(goal.remarks)
     why = _cut(goal.why, WHY_LIMIT, "why", remarks)

@@ -41,7 +41,14 @@ class Report:
             "first_date": min(days, default=None),
             "last_date": max(days, default=None),
             "minutes_total": sum(entry.minutes or 0 for entry in entries),
-        } | ({"goals_found": len(self.reading.goals)} if self.reading.goals else {})
+        } | {
+            name: found
+            for name, found in (
+                ("goals_found", len(self.reading.goals)),
+                ("reflections_found", len(self.reading.reflections)),
+            )
+            if found
+        }
 
 
 def read_log(
@@ -77,10 +84,10 @@ def keep_log(actor: Actor, name: str, reading: Reading, *, dry_run: bool = False
         Conflict: the same things are coming in at this very moment by another way.
     """
     if dry_run:
-        keys = [fitting.source_key(entry) for entry in reading.entries]
+        keys = [fitting.source_key(entry) for entry in reading.activities]
         known = len(bulk.which_exist(actor, keys))
-        known += sum(planned.which_goals_exist(actor, reading.goals))
-        found = len(keys) + len(reading.goals)
+        known += sum(map(sum, planned.which_exist(actor, reading)))
+        found = len(reading.entries) + len(reading.goals)
         return Report(reading=reading, added=found - known, already_there=known)
     if not reading.entries and not reading.goals:
         raise Invalid(_why_nothing(name, reading))

@@ -1,6 +1,5 @@
-"""Goals that come in with somebody's log: the same plan read again gives the same goals."""
+"""Goals and reflections that come in with a log: the same read again gives the same ones."""
 
-from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, insert, select
@@ -8,9 +7,11 @@ from sqlalchemy import Connection, insert, select
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, engine_of
 from learnplan.core.drawers import Said, table_of
+from learnplan.mine.journal import portable as journal
 from learnplan.mine.plan import portable as plan
+from learnplan.mine.portability import fitting
 from learnplan.mine.portability.models import ImportedRow
-from learnplan.mine.portability.readers.values import FoundGoal
+from learnplan.mine.portability.readers.values import Entry, FoundGoal, Reading, shortened
 from learnplan.mine.portability.record.keeping import Keeping
 from learnplan.mine.portability.record.letting_go import batches, delete_rows, fingerprints
 from learnplan.mine.portability.record.rooms import ITEMS, by_name, returning
@@ -18,7 +19,7 @@ from learnplan.mine.portability.record.saying import Record
 from learnplan.mine.search import services as search
 
 FOUND = UUID("0f2d6f0e-52c5-4f0e-8a53-6d1b0f1a9b77")
-"""Under which what a plan calls a goal becomes the goal's id."""
+"""Under which what a plan calls a goal, or a journal an entry, becomes its id."""
 
 
 def connection() -> Connection:
@@ -26,17 +27,20 @@ def connection() -> Connection:
     return db.session.connection(bind_arguments={"bind": engine_of(Database.LEARNING)})
 
 
-def which_goals_exist(actor: Actor, goals: Sequence[FoundGoal]) -> list[bool]:
-    """Of each goal, whether it is in the actor's plan already."""
-    if not goals:
-        return []
-    keeping = _keep(actor, goals, dry_run=True)
-    return [_id_of(actor, goal) not in keeping.fresh[plan.GOALS] for goal in goals]
+def which_exist(actor: Actor, reading: Reading) -> tuple[list[bool], list[bool]]:
+    """Of each goal, and of each reflection, whether it is in the actor's record already."""
+    if not reading.goals and not reading.reflections:
+        return [], []
+    fresh = _keep(actor, reading, dry_run=True).fresh
+    return (
+        [_id_of(actor, goal) not in fresh[plan.GOALS] for goal in reading.goals],
+        [_id_of(actor, one) not in fresh[journal.REFLECTIONS] for one in reading.reflections],
+    )
 
 
-def keep_goals(actor: Actor, goals: Sequence[FoundGoal], *, import_id: UUID) -> Keeping:
-    """Put goals with their steps into the actor's plan, but none twice."""
-    keeping = _keep(actor, goals, dry_run=False)
+def keep_beside_the_log(actor: Actor, reading: Reading, *, import_id: UUID) -> Keeping:
+    """Put goals with their steps, and reflections, into the actor's record, but none twice."""
+    keeping = _keep(actor, reading, dry_run=False)
     let_be_found(actor, keeping)
     remember(actor, keeping, import_id=import_id)
     return keeping
@@ -94,11 +98,11 @@ def forget_rows(actor: Actor, import_id: UUID) -> tuple[int, int]:
     return removed, stayed
 
 
-def _keep(actor: Actor, goals: Sequence[FoundGoal], *, dry_run: bool) -> Keeping:
+def _keep(actor: Actor, reading: Reading, *, dry_run: bool) -> Keeping:
     keeping = Keeping(connection(), actor.id, dry_run=dry_run)
     rows: list[Said] = []
     steps: list[Said] = []
-    for goal in goals:
+    for goal in reading.goals:
         goal_id = _id_of(actor, goal)
         said, its = plan.plain(
             goal_id,
@@ -115,8 +119,18 @@ def _keep(actor: Actor, goals: Sequence[FoundGoal], *, dry_run: bool) -> Keeping
         steps += its
     keeping.keep(by_name()[plan.GOALS], rows)
     keeping.keep(by_name()[plan.STEPS], steps)
+    reflections = [
+        journal.plain(
+            _id_of(actor, one),
+            title=shortened(one.what, journal.TITLE_LIMIT),
+            text=fitting.words_of(one),
+            on=one.on,
+        )
+        for one in reading.reflections
+    ]
+    keeping.keep(by_name()[journal.REFLECTIONS], reflections)
     return keeping
 
 
-def _id_of(actor: Actor, goal: FoundGoal) -> UUID:
-    return uuid5(FOUND, f"{actor.id} {goal.source_key}")
+def _id_of(actor: Actor, found: FoundGoal | Entry) -> UUID:
+    return uuid5(FOUND, f"{actor.id} {found.source_key}")

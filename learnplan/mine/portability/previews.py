@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
 from learnplan.mine.portability.readers.values import Entry, FoundGoal, Reading, Rejected
 
 ROWS_ON_A_PAGE = 50
-GOAL = "goal"
+GOAL, REFLECTION = "goal", "reflection"
 EXAMPLES = 3
 PLACES_NAMED = 8
 FILES_NAMED = 3
@@ -74,10 +74,17 @@ class Preview:
 
     @classmethod
     def of(
-        cls, reading: Reading, *, known: Sequence[bool], known_goals: Sequence[bool] = ()
+        cls,
+        reading: Reading,
+        *,
+        known: Sequence[bool],
+        known_goals: Sequence[bool] = (),
+        known_reflections: Sequence[bool] = (),
     ) -> Self:
-        """Lay out ``reading``; ``known`` says of each entry whether the log has it."""
-        understood = [_row(*pair) for pair in zip(reading.entries, known, strict=True)]
+        """Lay out ``reading``; ``known`` says of each activity whether the log has it."""
+        understood = [_row(*pair) for pair in zip(reading.activities, known, strict=True)]
+        reflections = zip(reading.reflections, known_reflections, strict=True)
+        understood += [replace(_row(*pair), kind=REFLECTION) for pair in reflections]
         understood += [_goal(*pair) for pair in zip(reading.goals, known_goals, strict=True)]
         refused = [_refused(one) for one in reading.rejected]
         places = {
@@ -103,12 +110,17 @@ class Preview:
     @property
     def activities(self) -> int:
         """How many activities would be added."""
-        return sum(row.kind != GOAL for row in self.to_add)
+        return len(self.to_add) - self.goals - self.reflections
 
     @property
     def goals(self) -> int:
         """How many goals would be added."""
         return sum(row.kind == GOAL for row in self.to_add)
+
+    @property
+    def reflections(self) -> int:
+        """How many reflections would be added."""
+        return sum(row.kind == REFLECTION for row in self.to_add)
 
     @property
     def known(self) -> tuple[Row, ...]:

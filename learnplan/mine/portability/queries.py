@@ -61,12 +61,14 @@ def earlier_imports_for(actor: Actor) -> Sequence[LogImport]:
 
 def preview_for(actor: Actor, reading: Reading) -> Preview:
     """What adding ``reading`` to the actor's log would do, as their log is now."""
-    keys = [fitting.source_key(entry) for entry in reading.entries]
+    keys = [fitting.source_key(entry) for entry in reading.activities]
+    goals, reflections = planned.which_exist(actor, reading)
     known = bulk.which_exist(actor, keys)
     return Preview.of(
         reading,
         known=[key in known for key in keys],
-        known_goals=planned.which_goals_exist(actor, reading.goals),
+        known_goals=goals,
+        known_reflections=reflections,
     )
 
 

@@ -14,6 +14,7 @@ from learnplan.core.db import afterwards, db
 from learnplan.core.errors import Conflict
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
+from learnplan.mine.journal.portable import REFLECTIONS
 from learnplan.mine.log import bulk
 from learnplan.mine.plan.portable import GOALS
 from learnplan.mine.portability import drafts, fitting, planned, queries, returning
@@ -35,6 +36,7 @@ from learnplan.mine.portability.record.keeping import Keeping
 from learnplan.mine.portability.texts import storable
 
 JOURNAL_KIND = "import"
+ROOTS = (GOALS, REFLECTIONS)
 
 
 def load(actor: Actor, files: Sequence[File]) -> LogImport:
@@ -198,20 +200,21 @@ def keep_at_once(actor: Actor, *, name: str, reading: Reading) -> LogImport:
 
 
 def _keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
-    kept = bulk.keep_all(actor, list(fitting.activities(reading.entries)), import_id=imported.id)
-    goals = planned.keep_goals(actor, reading.goals, import_id=imported.id)
+    kept = bulk.keep_all(actor, list(fitting.activities(reading.activities)), import_id=imported.id)
+    beside = planned.keep_beside_the_log(actor, reading, import_id=imported.id)
     imported.move_to(State.ADDED, out_of=(State.ADDING,))
-    imported.added = kept.added + goals.added[GOALS]
-    imported.already_there = kept.already_there + goals.there[GOALS]
-    imported.kinds = {ACTIVITIES: kept.added, GOALS: goals.added[GOALS]}
+    imported.kinds = {ACTIVITIES: kept.added} | {name: beside.added[name] for name in ROOTS}
+    imported.added = sum(imported.kinds.values())
+    imported.already_there = kept.already_there + sum(beside.there[name] for name in ROOTS)
     imported.added_at = clock.now()
+    where = "record" if reading.goals or reading.reflections else "log"
     journal.note(
         actor.id,
         Kind.IMPORT,
         imported.name,
         item_kind=JOURNAL_KIND,
         item_id=imported.id,
-        remark=f"{imported.added:,} added to your {'record' if reading.goals else 'log'}; "
+        remark=f"{imported.added:,} added to your {where}; "
         f"{imported.already_there:,} were there already.",
     )
 

@@ -1,5 +1,6 @@
-"""Goals in somebody's log: shown as goals, kept once, and taken out again."""
+"""Goals and reflections in what somebody brings: shown as such, kept once, taken out again."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from learnplan.core.db import Database, db, transaction
+from learnplan.mine.journal.models import Reflection
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.models import Goal, Step
 from learnplan.mine.portability import services
 from learnplan.mine.portability.models import LogImport
+from learnplan.mine.search.asking import asked
+from learnplan.mine.search.queries import find
 from tests.factories.imports import brought_in, id_on, load
 from tests.factories.people import a_worker
 from tests.mine.portability.test_programmes_exports import FEED, JOURNAL, PLAN
@@ -34,12 +38,18 @@ def test_a_preview_shows_a_goal_as_one_and_adds_it_once(app: Flask) -> None:
     added = visitor.get(address)
     again = load(visitor, ("leap2a.xml", PORTFOLIO))
 
-    assert "Add 1 activity and 1 goal" in preview.text
+    assert "Add 1 goal and 1 reflection" in preview.text
     assert "2 steps, 1 done" in preview.text
-    assert "1 goal and 1 activity added" in added.text
+    assert "1 goal and 1 reflection added" in added.text
     assert "There is nothing to add" in again.text
     (goal,) = plan.goal_choices(ana)
     assert goal.title == "Become a DBA"
+    reflection = db.session.scalars(select(Reflection)).one()
+    assert (reflection.title, reflection.written_on) == ("Joins & more", date(2021, 3, 5))
+    assert reflection.text.endswith(
+        "and **tried** it.\n\n- Attached: notes.pdf\n\nTags: learning sql, databases."
+    )
+    assert find(ana, asked("joins tried")).hits[0].item_id == reflection.id
 
 
 @pytest.mark.usefixtures("app")

@@ -102,6 +102,7 @@ def test_a_journal_entry_comes_with_its_words_its_journal_and_its_tags() -> None
     assert entry.tags == ("Learning SQL", "databases")
     assert [link.address for link in entry.links] == ["https://x.example/joins"]
     assert entry.note == "- Attached: notes.pdf"
+    assert entry.is_reflection
 
 
 def test_a_plan_is_a_goal_and_its_tasks_are_steps() -> None:

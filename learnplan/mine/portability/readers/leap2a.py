@@ -43,7 +43,7 @@ SHOWN = 40
 
 
 def read_leap2a(data: bytes, member: str, options: Options) -> Reading:
-    """Journal entries and the like on their days, and plans with their tasks as goals with steps.
+    """Journal entries as reflections, plans as goals with steps, the rest as activities.
 
     Raises:
         Invalid: it cannot be opened, or has more entries than one import takes.
@@ -154,7 +154,7 @@ def _add(portfolio: _Portfolio, thing: Thing, findings: Findings, options: Optio
         remarks.append("It was a draft, not published.")
     attached = portfolio.attached_to(thing)
     if attached:
-        remarks.append("Its attached files are named in the note; they are not brought in.")
+        remarks.append("Its attached files are named in it; they are not brought in.")
     names = "\n".join(f"- Attached: {name}" for name in attached)
     pages = [
         address
@@ -177,6 +177,7 @@ def _add(portfolio: _Portfolio, thing: Thing, findings: Findings, options: Optio
             tags=(*portfolio.gathered_in(thing), *_tags(thing)),
             links=(*(Link(address=page) for page in pages), *links_in(body)),
             remarks=tuple(remarks),
+            is_reflection=is_entry,
         )
     )
 

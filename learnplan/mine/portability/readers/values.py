@@ -64,6 +64,7 @@ class Entry:
     links: tuple[Link, ...] = ()
     with_whom: str = ""
     remarks: tuple[str, ...] = ()
+    is_reflection: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +117,16 @@ class Reading:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     mapping: Mapping | None = None
+
+    @property
+    def activities(self) -> tuple[Entry, ...]:
+        """The entries that belong in the log."""
+        return tuple(entry for entry in self.entries if not entry.is_reflection)
+
+    @property
+    def reflections(self) -> tuple[Entry, ...]:
+        """The entries that belong in the journal."""
+        return tuple(entry for entry in self.entries if entry.is_reflection)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
