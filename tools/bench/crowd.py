@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 from uuid import UUID
 
 from flask import Flask
@@ -23,6 +22,7 @@ from learnplan.mine.circles.words import Kind, Reply, Side
 from learnplan.mine.plan.models import Goal
 from tools.bench import house
 from tools.bench.calls import Caller
+from tools.bench.rounds import WORK
 
 SINCE = date(2020, 1, 1)
 VERSION_WORDS = "It reads a sample, not the table, and believes what it reads."
@@ -165,9 +165,9 @@ def _looked_at(app: Flask, circle_id: UUID, rounds: int) -> dict[str, float]:
         look = caller.prepare("GET", address.format(circle=circle_id))
         times = []
         for _ in range(rounds + 1):  # the first is a rehearsal
-            began = perf_counter()
+            began = WORK()
             answer = look()
-            times.append(perf_counter() - began)
+            times.append(WORK() - began)
             if answer.status != 200:  # noqa: PLR2004 - the code of HTTP
                 raise ValueError(f"{address} answered {answer.status}.")
         took[name] = median(times[1:]) * 1000
