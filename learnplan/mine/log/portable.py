@@ -9,6 +9,7 @@ from learnplan.core.drawers import Aside, Drawer, IdHere, Said
 from learnplan.core.errors import Invalid
 from learnplan.mine.log import finding
 from learnplan.mine.log.entries import Link, NewActivity
+from learnplan.mine.log.kinds import ASKED_LIMIT
 from learnplan.mine.log.models import (
     Activity,
     ActivityGoal,
@@ -52,8 +53,9 @@ def _goal_of_filter(saved: Said, id_here: IdHere) -> None:
     with suppress(KeyError, ValueError):
         goal_id = UUID(choices["goal"])
         here = id_here("goals", goal_id)
-        if here not in {None, goal_id}:
-            saved["asked"] = urlencode(choices | {"goal": str(here)})
+        asked = urlencode(choices | {"goal": str(here)})
+        if here not in {None, goal_id} and len(asked) <= ASKED_LIMIT:
+            saved["asked"] = asked
 
 
 DRAWERS = (
