@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from flask import Flask
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
 
+from learnplan.core import spreadsheets
 from learnplan.core.actor import Actor
 from tests.visitors import Visitor, hidden_fields
 
@@ -34,6 +37,14 @@ def browser_of(ours: Flask, mine: Flask, actor: Actor) -> Browser:
     return browser
 
 
+def words_of(answer: TestResponse) -> str:
+    """What an answer says; of a spreadsheet, what is packed in it."""
+    if answer.mimetype != spreadsheets.KIND:
+        return answer.text
+    with ZipFile(BytesIO(answer.data)) as packed:
+        return "".join(packed.read(name).decode() for name in packed.namelist())
+
+
 def every_address(ours: Flask, browser: Client) -> Iterator[str]:
     """Every address of Ours: all that links lead to, and every rule with an id of nothing."""
     waiting = ["/org/performance/", "/org/people/", "/org/performance/units.json"]
@@ -48,4 +59,4 @@ def every_address(ours: Flask, browser: Client) -> Iterator[str]:
             seen.add(address)
             yield address
             answer = browser.get(address, follow_redirects=True)
-            waiting += re.findall(r'(?:href|action)="(/org/[^"#]*)"', answer.text)
+            waiting += re.findall(r'(?:href|action)="(/org/[^"#]*)"', words_of(answer))

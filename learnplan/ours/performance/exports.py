@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 
 from learnplan.core.delimited import csv_of
+from learnplan.core.spreadsheets import xlsx_of
 from learnplan.ours.performance.boards import Board, ChartPage
 from learnplan.ours.performance.editions import Edition, Hidden, Place, Shown
 from learnplan.ours.performance.queries import IndicatorView
@@ -122,8 +123,22 @@ def board_json(board: Board, *, chart_at: ChartLink) -> bytes:
     )
 
 
+def chart_xlsx(page: ChartPage) -> bytes:
+    """A control chart, as a spreadsheet."""
+    return xlsx_of(POINT, _points(page))
+
+
 def board_csv(board: Board) -> bytes:
     """A page of a board, for spreadsheets: the unit's own figures first, then those below it."""
+    return csv_of(FIGURE, _rows(board))
+
+
+def board_xlsx(board: Board) -> bytes:
+    """The same, as a spreadsheet."""
+    return xlsx_of(FIGURE, _rows(board))
+
+
+def _rows(board: Board) -> list[list[object]]:
     rows = [
         {
             **_figure(board.place, card.indicator, card.latest or card.missing),
@@ -138,7 +153,7 @@ def board_csv(board: Board) -> bytes:
         for column, figure in zip(board.columns, line.figures, strict=True)
         if figure is not None
     ]
-    return csv_of(FIGURE, [[row.get(name) for name in FIGURE] for row in rows])
+    return [[row.get(name) for name in FIGURE] for row in rows]
 
 
 def units_json(edition: Edition, *, board_at: Link, json_at: Link, csv_at: Link) -> bytes:

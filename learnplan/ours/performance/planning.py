@@ -12,14 +12,16 @@ from sqlalchemy import select
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid
 from learnplan.directory import queries as directory
+from learnplan.directory.models import NAME_LIMIT as UNIT_LIMIT
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.mapping import AddsUp, Settings
-from learnplan.ours.performance.models import Indicator, observation
+from learnplan.ours.performance.models import NAME_LIMIT, Indicator, observation
 from learnplan.ours.performance.periods import PeriodKind
 from learnplan.ours.performance.reading import ObservationRow, Observations, Rejected
 from learnplan.ours.performance.rollups import chunks, series_of
 
 Path = tuple[str, ...]
+SAID_OF_IT = 40
 WORDS = {Direction.INCREASE: "higher", Direction.DECREASE: "lower"}
 
 
@@ -107,8 +109,11 @@ class _Tree:
         A name alone is enough for a unit, however deep, that is the only one called so.
 
         Raises:
-            Invalid: several units are called so.
+            Invalid: several units are called so, or no unit can be.
         """
+        for name in path:
+            if trouble := _too_long(name, directory.unit_key(name), UNIT_LIMIT):
+                raise Invalid(trouble)
         if directory.unit_key(path[0]) == self._root_key:
             path = path[1:]
         at: UUID | None = self._root.id
@@ -133,6 +138,30 @@ class _Tree:
                 if at is None:
                     found.setdefault(_folded(path[:depth]), path[:depth])
         return sorted(found.values())
+
+
+def _found(tree: _Tree, path: Path) -> UUID | Path | Invalid:
+    """The unit at ``path``, or why it is none."""
+    try:
+        return tree.find(path)
+    except Invalid as reason:
+        return reason
+
+
+def _new_series(indicator: str, unit: UUID | Path | Invalid, key: IndicatorKey) -> Series | Invalid:
+    """What a file says about an indicator of a unit, still nothing, or why it can say nothing."""
+    if isinstance(unit, Invalid):
+        return unit
+    if trouble := _too_long(indicator, key.name, NAME_LIMIT):
+        return Invalid(trouble)
+    return Series(unit, key)
+
+
+def _too_long(name: str, key: str, most: int) -> str:
+    """Why a name cannot be kept, if it cannot: a key may be longer than its name."""
+    if max(len(name), len(key)) <= most:
+        return ""
+    return f"“{name[:SAID_OF_IT]}…” is longer than {most} characters."
 
 
 def _folded(path: Path) -> Path:
@@ -164,7 +193,7 @@ def _sort_into_series(drawn: Plan, observations: Observations) -> None:
     directory.organisation_unit()
     tree = _Tree()
     keys: dict[str, str] = {}
-    places: dict[Path, UUID | Path] = {}
+    places: dict[Path, Path] = {}
     units: dict[Path, UUID | Path | Invalid] = {}
     written: dict[tuple[Path, str, PeriodKind], Series | Invalid] = {}
     meant: dict[tuple[UUID | Path, str, PeriodKind], Series] = {}
@@ -175,19 +204,14 @@ def _sort_into_series(drawn: Plan, observations: Observations) -> None:
             if row.indicator not in keys:
                 keys[row.indicator] = directory.unit_key(row.indicator)
             if row.unit not in units:
-                try:
-                    units[row.unit] = found = tree.find(row.unit)
-                    places[row.unit] = _folded(found) if isinstance(found, tuple) else found
-                except Invalid as reason:
-                    units[row.unit] = reason
-            unit = units[row.unit]
-            if isinstance(unit, Invalid):
-                series = unit
-            else:
-                folded = places[row.unit]
-                key = IndicatorKey(keys[row.indicator], row.period.kind)
-                series = meant.setdefault((folded, *key), Series(unit, key))
-            written[place] = series
+                units[row.unit] = found = _found(tree, row.unit)
+                if isinstance(found, tuple):
+                    places[row.unit] = _folded(found)
+            key = IndicatorKey(keys[row.indicator], row.period.kind)
+            series = written[place] = _new_series(row.indicator, units[row.unit], key)
+            if isinstance(series, Series):
+                folded = places.get(row.unit, series.unit)
+                series = written[place] = meant.setdefault((folded, *key), series)
         if isinstance(series, Invalid):
             drawn.rejected.append(Rejected(row.line, str(series)))
             continue

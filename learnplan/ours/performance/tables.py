@@ -12,6 +12,7 @@ from learnplan.core.texts import decode
 
 FILE_LIMIT = 50 * 2**20
 UNPACKED_LIMIT = 200 * 2**20
+PART = 2**20
 COLUMNS_LIMIT = 16_384
 """As many as a spreadsheet has."""
 ROWS_LIMIT = 2_000_000
@@ -117,22 +118,32 @@ def _bounded(name: str, rows: Iterator[Row]) -> Iterator[Row]:
 
 
 def _unpacked(name: str, data: bytes) -> bytes:
-    """Take off one layer of gzip, never holding more than the limit."""
-    parts, size = [], 0
+    """Take off one layer of gzip. It is counted before it is held, so a bomb costs no memory.
+
+    Raises:
+        Invalid: it is too large, damaged, or cut short.
+    """
+    size = 0
+    for part in _parts(name, data):
+        size += len(part)
+        if size > UNPACKED_LIMIT:
+            raise Invalid(f"{name} is larger than 200 MiB when unpacked.")
+    return b"".join(_parts(name, data))
+
+
+def _parts(name: str, data: bytes) -> Iterator[bytes]:
+    """What is packed in one layer of gzip, of one member or of several, some at a time."""
     try:
         while data:
             unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-            part = unpacker.decompress(data, UNPACKED_LIMIT + 1 - size)
-            size += len(part)
-            if size > UNPACKED_LIMIT:
-                raise Invalid(f"{name} is larger than 200 MiB when unpacked.")
+            while data and not unpacker.eof:
+                yield unpacker.decompress(data, PART)
+                data = unpacker.unconsumed_tail
             if not unpacker.eof:
                 raise Invalid(f"{name} is cut short: its packing has no end.")
-            parts.append(part)
             data = unpacker.unused_data.lstrip(b"\0")
     except zlib.error:
         raise Invalid(f"{name} is damaged and cannot be unpacked.") from None
-    return b"".join(parts)
 
 
 def _delimiter(text: str) -> str:

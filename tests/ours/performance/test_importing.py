@@ -332,3 +332,20 @@ def engagement_years_of(unit: str) -> list[int]:
 
 def _excerpt() -> bytes:
     return gzip.compress((EXCERPTS / "kpi" / "csps_org_long.csv").read_bytes())
+
+
+def test_a_name_that_is_too_long_to_keep_is_refused_with_its_line() -> None:
+    data = a_file(
+        [
+            ["Operations", "Incidents", "2026-03", 4],
+            ["O" * 201, "Incidents", "2026-03", 4],
+            ["\u0390" * 150, "Incidents", "2026-03", 4],
+            ["Operations", "I" * 301, "2026-03", 4],
+        ]
+    )
+
+    report = import_bytes("long.csv", data)
+
+    assert report.added == 1
+    assert [line for line, _ in report.rejected] == [3, 4, 5]
+    assert "is longer than 200 characters." in report.rejected[0].reason

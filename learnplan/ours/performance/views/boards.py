@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, current_app, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core import clock
+from learnplan.core import clock, spreadsheets
 from learnplan.core.actor import Role
 from learnplan.ours.performance import batches, boards, charts, exports, queries, stills, words
 from learnplan.ours.performance.boards import Board
@@ -127,6 +127,14 @@ def send_board_csv(unit_id: UUID) -> Response:
     return send(held, "text/csv; charset=utf-8", lambda: exports.board_csv(_board(held, unit_id)))
 
 
+@bp.get("/units/<uuid:unit_id>.xlsx")
+@open_to(Role.WORKER)
+def send_board_xlsx(unit_id: UUID) -> Response:
+    """The same page of a board, as a spreadsheet."""
+    held = shelf()
+    return send(held, spreadsheets.KIND, lambda: exports.board_xlsx(_board(held, unit_id)))
+
+
 @bp.get("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>")
 @open_to(Role.WORKER)
 def show_chart(unit_id: UUID, indicator_id: UUID) -> str:
@@ -180,6 +188,18 @@ def send_chart_csv(unit_id: UUID, indicator_id: UUID) -> Response:
         return exports.chart_csv(boards.chart_page(held.edition, unit_id, indicator_id))
 
     return send(held, "text/csv; charset=utf-8", make)
+
+
+@bp.get("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>.xlsx")
+@open_to(Role.WORKER)
+def send_chart_xlsx(unit_id: UUID, indicator_id: UUID) -> Response:
+    """The same chart, as a spreadsheet."""
+    held = shelf()
+
+    def make() -> bytes:
+        return exports.chart_xlsx(boards.chart_page(held.edition, unit_id, indicator_id))
+
+    return send(held, spreadsheets.KIND, make)
 
 
 def _board(held: Shelf, unit_id: UUID) -> Board:
