@@ -253,6 +253,22 @@ def test_a_target_holds_from_its_day_on_and_is_the_same_in_every_form(
     )
 
 
+def test_what_is_written_is_found_together_with_its_unit(
+    unit: UUID, indicator: UUID, visit: Visit
+) -> None:
+    marek = a_manager(of=unit)
+    day = clock.today("UTC")
+    with transaction(Database.ORGANISATION):
+        writing.set_target(marek, unit, indicator, value=40, starts_on=day, owner=marek.name)
+        writing.write_note(marek, unit, happened_on=day, words="A new line")
+
+    page = visit(a_worker()).get("/org/performance/written/").text
+
+    assert "Changeover time: Target 40 or less" in page
+    assert "A new line" in page
+    assert len(re.findall(r">\s*Packaging\s*<", page)) == 2
+
+
 def test_what_was_decided_stays_on_the_chart_and_the_question_goes(
     unit: UUID, indicator: UUID, chart: str, visit: Visit
 ) -> None:

@@ -27,15 +27,15 @@ def list_written() -> ResponseReturnValue:
     now, edition = today(), shelf().edition
     programmes, targets = writings.programmes_at(), writings.targets_everywhere(now)
     notes = writings.notes_lately()
-    units = {each.unit_id for each in programmes} | {each.unit_id for each in targets}
-    units |= {each.unit_id for each in notes}
+    ids = {each.unit_id for each in programmes} | {each.unit_id for each in targets}
+    ids |= {each.unit_id for each in notes}
     return page(
         "ours/performance/written.html",
         programmes=[each for each in programmes if not each.has_retired(now)],
         retired=[each for each in programmes if each.has_retired(now)],
         targets=targets,
         notes=notes,
-        places={unit_id: edition.place(unit_id).name for unit_id in units},
+        units={unit_id: edition.place(unit_id).name for unit_id in ids},
         indicators=edition.indicators,
         me=current_actor().id,
         now=now,
