@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from learnplan.core import languages
 from learnplan.core.errors import Invalid
 from learnplan.core.fetching import origins_from
 from learnplan.core.mail import MailServer, server_from
@@ -58,6 +59,7 @@ class Config:
     address: str = f"http://localhost:{DEFAULT_PORT}"
     time_zone: str = "UTC"
     figures: Figures = Figures()
+    language: str = languages.USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ class MineConfig(Config):
             address=self.address,
             time_zone=self.time_zone,
             figures=self.figures,
+            language=self.language,
         )
 
 
@@ -173,7 +176,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
             f"{ORGANISATION} and {LEARNING} name the same "
             "database. Workers’ own records are kept apart: name two."
         )
-    time_zone = _time_zone(environment)
+    time_zone, language = _time_zone(environment), _language(environment)
     evidence = _evidence(environment) or folder / "evidence"
     quota = _quota(environment)
     with _writing_in(folder):
@@ -190,6 +193,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
         address=_address(environment),
         time_zone=time_zone,
         figures=_figures(environment),
+        language=language,
         mail=_mail_server(environment),
     )
 
@@ -232,6 +236,7 @@ def for_ours_alone(environment: Mapping[str, str] = os.environ) -> Config:
         address=_address(environment),
         time_zone=_time_zone(environment),
         figures=_figures(environment),
+        language=_language(environment),
     )
 
 
@@ -324,6 +329,20 @@ def _time_zone(environment: Mapping[str, str]) -> str:
             f"LEARNPLAN_TIME_ZONE is “{zone}”, which is not a time zone like Europe/Lisbon."
         ) from unknown
     return zone
+
+
+def _language(environment: Mapping[str, str]) -> str:
+    """How the organisation writes days and numbers.
+
+    Raises:
+        Invalid: Learnplan does not know that language.
+    """
+    language = environment.get("LEARNPLAN_LANGUAGE") or languages.USUAL
+    if language not in languages.LANGUAGES:
+        raise Invalid(
+            f"LEARNPLAN_LANGUAGE is “{language}”, and is one of {', '.join(languages.LANGUAGES)}."
+        )
+    return language
 
 
 def _file(path: Path) -> str:

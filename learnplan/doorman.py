@@ -17,19 +17,20 @@ NOT_YOURS = "This page is for people with another role here. Your own record is 
 def ask_who_comes(app: Flask, *, own_time: bool) -> None:
     """Know who is at the door of ``app`` before anything else, so that every refusal knows too.
 
-    In Mine it is the day that it is where somebody lives (``own_time``). Ours goes by the
-    organisation's clock, so that its pages are the same for everyone.
+    In Mine it is the day that it is where somebody lives, written as they write it (``own_time``).
+    Ours goes by the organisation's clock and language, so that its pages are the same for everyone.
     """
 
     @app.before_request
     def look() -> None:
-        g.time_zone, g.actor = app.config["TIME_ZONE"], None
+        g.time_zone, g.language = app.config["TIME_ZONE"], app.config["LANGUAGE"]
+        g.actor = None
         if request.blueprint == "assets":
             return
-        caller = queries.caller_with(session.get("key"), zone=app.config["TIME_ZONE"])
+        caller = queries.caller_with(session.get("key"), zone=g.time_zone, language=g.language)
         g.actor, g.demo, g.organisation = caller.actor, caller.is_demo, caller.organisation
         if own_time and caller.actor is not None:
-            g.time_zone = caller.actor.time_zone
+            g.time_zone, g.language = caller.actor.time_zone, caller.actor.language
 
     @app.teardown_request
     def let_go(_trouble: BaseException | None) -> None:

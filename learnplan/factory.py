@@ -187,6 +187,7 @@ def _wing(
         SQLALCHEMY_BINDS=binds,
         FIGURES=config.figures,
         TIME_ZONE=config.time_zone,
+        LANGUAGE=config.language,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.url_map.strict_slashes = False

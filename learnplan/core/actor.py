@@ -4,6 +4,8 @@ import enum
 from dataclasses import dataclass
 from uuid import UUID
 
+from learnplan.core.languages import USUAL
+
 
 class Role(enum.StrEnum):
     """What a person does for the organisation. In Mine, no role adds anything."""
@@ -22,6 +24,7 @@ class Actor:
     name: str
     email: str
     time_zone: str
+    language: str = USUAL
     roles: frozenset[Role] = frozenset({Role.WORKER})
 
     @property

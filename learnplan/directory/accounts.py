@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import func, select
 
 from learnplan.core.db import db
+from learnplan.core.errors import NotFound
 from learnplan.core.outbox import MailKind
 from learnplan.directory.models import (
     Authenticator,
@@ -106,6 +107,19 @@ def passkeys_of(person_id: UUID) -> Sequence[Passkey]:
     return db.session.scalars(stmt).all()
 
 
+def passkey_for(person_id: UUID, passkey_id: UUID) -> Passkey:
+    """One of somebody's passkeys.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    stmt = select(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == person_id)
+    passkey = db.session.scalar(stmt)
+    if passkey is None:
+        raise NotFound("There is no such passkey.")
+    return passkey
+
+
 def sign_ins_of(person_id: UUID, *, key: str) -> list[OpenSignIn]:
     """Where somebody is signed in: this browser, whose ``key`` it is, and then the latest first."""
     here = hash_of(key)
@@ -130,6 +144,11 @@ def sign_ins_of(person_id: UUID, *, key: str) -> list[OpenSignIn]:
 def own_time_zone_of(person_id: UUID) -> str | None:
     """The time zone that somebody chose for themselves, if they did."""
     return db.session.scalar(select(Person.time_zone).where(Person.id == person_id))
+
+
+def own_language_of(person_id: UUID) -> str | None:
+    """The language that somebody chose for themselves, if they did."""
+    return db.session.scalar(select(Person.language).where(Person.id == person_id))
 
 
 def time_zones() -> list[str]:

@@ -106,10 +106,23 @@ class PasskeyForm(Form):
     save = SubmitField("Add a passkey")
 
 
+class PasskeyNameForm(PasskeyForm):
+    """What a passkey is called from now on."""
+
+    save = SubmitField("Save the name")
+
+
 class TimeForm(Form):
     """Whose midnight it is."""
 
     zone = SelectField("Time zone", validators=[Optional()])
+    save = SubmitField("Save")
+
+
+class LanguageForm(Form):
+    """How days and numbers are written."""
+
+    language = SelectField("Language", validators=[Optional()])
     save = SubmitField("Save")
 
 

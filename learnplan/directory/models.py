@@ -53,6 +53,7 @@ class Person(OrganisationModel):
     location: Mapped[str] = mapped_column(String(NAME_LIMIT), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
     time_zone: Mapped[str | None] = mapped_column(String(60), default=None)
+    language: Mapped[str | None] = mapped_column(String(35), default=None)
     passkey_after_password: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 

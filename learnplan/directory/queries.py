@@ -13,6 +13,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
+from learnplan.core.languages import USUAL
 from learnplan.directory.models import (
     Appointment,
     Installation,
@@ -100,6 +101,7 @@ _CALLER = (
         Person.name,
         Person.email,
         Person.time_zone,
+        Person.language,
         Appointment.role,
     )
     .join_from(Installation, Unit, Unit.parent_id.is_(None))
@@ -111,8 +113,11 @@ _CALLER = (
 )
 
 
-def caller_with(key: str | None, *, zone: str) -> Caller:
-    """Whoever carries the sign-in ``key``, in one narrow query; ``zone`` where they name none."""
+def caller_with(key: str | None, *, zone: str, language: str) -> Caller:
+    """Whoever carries the sign-in ``key``, in one narrow query.
+
+    ``zone`` and ``language`` are theirs where they chose none.
+    """
     if not isinstance(key, str):
         house = db.session.execute(_HOUSE).first()
         if house is None:
@@ -123,20 +128,21 @@ def caller_with(key: str | None, *, zone: str) -> Caller:
     if not rows:
         return _NOWHERE
     first = rows[0]
-    actor = _actor(rows, zone) if first.id is not None else None
+    actor = _actor(rows, zone, language) if first.id is not None else None
     return Caller(actor=actor, organisation=first.organisation, is_demo=first.is_demo)
 
 
 _NOWHERE = Caller(actor=None, organisation="Learnplan", is_demo=False)
 
 
-def _actor(rows: Sequence[Row[*tuple[Any, ...]]], zone: str) -> Actor:
+def _actor(rows: Sequence[Row[*tuple[Any, ...]]], zone: str, language: str) -> Actor:
     first = rows[0]
     return Actor(
         id=first.id,
         name=first.name,
         email=first.email,
         time_zone=first.time_zone or zone,
+        language=first.language or language,
         roles=frozenset({Role.WORKER, *(row.role for row in rows if row.role is not None)}),
     )
 
@@ -148,14 +154,21 @@ def actor_for_email(email: str, *, zone: str = "UTC") -> Actor:
         NotFound: nobody has it.
     """
     stmt = (
-        select(Person.id, Person.name, Person.email, Person.time_zone, Appointment.role)
+        select(
+            Person.id,
+            Person.name,
+            Person.email,
+            Person.time_zone,
+            Person.language,
+            Appointment.role,
+        )
         .outerjoin(Appointment, and_(Appointment.person_id == Person.id, ~_IS_LEFT))
         .where(Person.email == normal_email(email))
     )
     rows = db.session.execute(stmt, {"today": clock.today(zone)}).all()
     if not rows:
         raise NotFound(f"Nobody here has the address {email}.")
-    return _actor(rows, zone)
+    return _actor(rows, zone, USUAL)
 
 
 def normal_email(email: str) -> str:
@@ -413,6 +426,12 @@ def zone_of(person_id: UUID, *, zone: str) -> str:
     """The time zone somebody lives in; ``zone`` where they name none."""
     stmt = select(Person.time_zone).where(Person.id == person_id)
     return db.session.scalar(stmt) or zone
+
+
+def language_of(person_id: UUID, *, language: str = USUAL) -> str:
+    """The language somebody reads; ``language`` where they name none."""
+    stmt = select(Person.language).where(Person.id == person_id)
+    return db.session.scalar(stmt) or language
 
 
 def _view(unit: Unit) -> UnitView:

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import nh3
-from flask import g
+from flask import g, has_app_context
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from learnplan.core import clock
+from learnplan.core import clock, languages
 
 GIST_LENGTH = 180
 _NEAR = {0: "Today", 1: "Yesterday", -1: "Tomorrow"}
@@ -70,11 +70,17 @@ def host(address: str) -> str:
     return urlsplit(address).netloc.removeprefix("www.") or address
 
 
+def language_here() -> str:
+    """The language of whoever is asking; the usual one where nobody is, as in an export."""
+    usual = languages.USUAL
+    return str(g.get("language", usual)) if has_app_context() else usual
+
+
 def day(value: date, *, year: bool | None = None) -> str:
     """``Friday 8 May``; the year is said when it is not this one."""
     if year is None:
         year = value.year != clock.today(g.time_zone).year
-    return f"{value:%A} {value.day} {value:%B %Y}" if year else f"{value:%A} {value.day} {value:%B}"
+    return languages.day(value, language_here(), year=year)
 
 
 def near_day(value: date) -> str:
@@ -85,18 +91,36 @@ def near_day(value: date) -> str:
 
 def short_day(value: date) -> str:
     """``8 May 2026``."""
-    return f"{value.day} {value:%b} {value.year}"
+    return languages.short_day(value, language_here())
+
+
+def plain_day(value: date) -> str:
+    """``30 June``; the year is said when it is not this one."""
+    if value.year != clock.today(g.time_zone).year:
+        return languages.long_day(value, language_here())
+    return languages.day_of_month(value, language_here())
+
+
+def days(first: date, last: date) -> str:
+    """``4 to 11 May``; months and years are said where they are needed."""
+    year = last.year != clock.today(g.time_zone).year
+    return languages.days(first, last, language_here(), year=year)
 
 
 def month(value: date) -> str:
     """``May 2026``."""
-    return f"{value:%B} {value.year}"
+    return languages.month(value, language_here())
 
 
 def moment(value: datetime) -> str:
     """``8 May 2026, 9:10``, in the time zone of whoever is asking."""
     local = value.astimezone(ZoneInfo(g.time_zone))
-    return f"{short_day(local.date())}, {local.hour}:{local:%M}"
+    return f"{short_day(local.date())}, {o_clock(local.time())}"
+
+
+def o_clock(value: time) -> str:
+    """``9:10``."""
+    return languages.clock(value, language_here())
 
 
 def minutes(value: int) -> str:
@@ -111,16 +135,17 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
     if value is None:
         return ""
     if decimals is not None:
-        return f"{value:,.{decimals}f}"
+        return languages.number(value, language_here(), places=decimals)
     size = abs(float(value))
     places = 0 if size >= 1000 or value == int(value) else 1 if size >= 10 else 2  # noqa: PLR2004 - how figures are read
-    said = f"{value:,.{places}f}"
+    said = languages.number(value, language_here(), places=places)
     return said.rstrip("0").rstrip(".") if "." in said else said
 
 
 def count(value: int, one: str, many: str | None = None) -> str:
     """``1 person``, ``3 people``: a number with its noun."""
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
+    said = languages.number(value, language_here(), places=0)
+    return f"{said} {one if value == 1 else many or one + 's'}"
 
 
 ALL: dict[str, Callable[..., Any]] = {
@@ -134,6 +159,8 @@ ALL: dict[str, Callable[..., Any]] = {
     "month": month,
     "near_day": near_day,
     "number": number,
+    "o_clock": o_clock,
+    "plain_day": plain_day,
     "quoted": quoted,
     "short_day": short_day,
 }

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 
 def nonce() -> str:
@@ -32,4 +32,12 @@ def protect(app: Flask) -> None:
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    @app.after_request
+    def say_where_to_go(response: Response) -> Response:
+        """A script that sends a file cannot see where it is sent on to: it is told, and goes."""
+        if response.status_code in {302, 303} and "X-Upload" in request.headers:
+            response.headers["X-Go-To"] = response.headers.pop("Location")
+            response.status_code = 200
         return response

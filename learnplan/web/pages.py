@@ -89,6 +89,7 @@ def furnish(app: Flask, wing: str) -> None:
         return {
             "actor": actor,
             "demo": g.get("demo", False),
+            "language": filters.language_here(),
             "here": HERE.get(request.blueprint or "", request.blueprint),
             "nonce": nonce(),
             "organisation": g.get("organisation", "Learnplan"),

@@ -43,6 +43,7 @@ def run(data: Path) -> Run:
             "LEARNPLAN_DATA": str(data),
             "LEARNPLAN_PORT": None,
             "LEARNPLAN_TIME_ZONE": None,
+            "LEARNPLAN_LANGUAGE": None,
             "LEARNPLAN_ADDRESS": None,
             "LEARNPLAN_SMTP_URL": None,
             "LEARNPLAN_MAIL_FROM": None,
@@ -249,6 +250,7 @@ def test_a_folder_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> No
         ({"LEARNPLAN_MAIL_FROM": "a@x.example"}, "Mail takes two settings"),
         ({"LEARNPLAN_TIME_ZONE": "../../etc/passwd"}, "not a time zone"),
         ({"LEARNPLAN_TIME_ZONE": "Europe"}, "not a time zone"),
+        ({"LEARNPLAN_LANGUAGE": "en"}, "is one of en-AU, "),
         ({"LEARNPLAN_LEARNING_DATABASE_URL": "nonsense"}, "LEARNPLAN_LEARNING_DATABASE_URL is not"),
         ({"LEARNPLAN_ORGANISATION_DATABASE_URL": "mysql://x/y"}, "Write it like postgresql://"),
         (

@@ -91,6 +91,26 @@ def test_pages_of_ours_are_the_same_in_every_time_zone(visit: Visit) -> None:
     assert len(pages) == 1
 
 
+@only_on_sqlite  # how a day is written is not the database's
+def test_days_are_written_as_one_chooses_in_mine_and_as_the_organisation_does_in_ours(
+    visit: Visit,
+) -> None:
+    one, other = visit(a_worker()), visit(a_worker())
+    with clock.stopped(LATE):
+        saved = words(other.post("/account/language", language="en-US").text)
+        account = words(other.get("/account").text)
+        pages = {words(visitor.get("/org/performance/").text) for visitor in (one, other)}
+        mine = other.get("/account").text
+        refused = other.post("/account/language", language="de-DE")
+
+    assert "It is Sunday, March 1, 2026, 11:30 PM." in saved.replace("\u00a0", " ")
+    assert "English (United States)" in account
+    assert len(pages) == 1
+    assert '<html lang="en-US">' in mine
+    assert refused.status_code == 422
+    assert "Not a valid choice" in refused.text
+
+
 @pytest.mark.usefixtures("app")
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "Etc/GMT+3", "x" * 500])
 def test_a_made_up_time_zone_is_refused(zone: str) -> None:

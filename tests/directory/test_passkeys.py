@@ -87,6 +87,23 @@ def test_several_passkeys_have_names_and_a_removed_one_opens_nothing(visit: Visi
     assert come_in(visit(), key).request.path == "/"
 
 
+@only_on_sqlite  # a name is a word like another
+def test_a_passkey_is_renamed_by_its_owner_alone_and_opens_what_it_opened(visit: Visit) -> None:
+    ana, ben = visit(a_worker()), visit(a_worker())
+    device = a_passkey(ana, "phone")
+    there = ana.get("/account/passkeys").text.partition("/rename")[0].rpartition('"')[2] + "/rename"
+
+    before = ana.get(there).text
+    answer = ana.post(there, name=" old\tphone ")
+
+    assert 'value="phone"' in before
+    assert "old phone" in answer.text
+    assert ana.post(there, name="x" * 61).status_code == 422
+    assert ben.get(there).status_code == 404
+    assert ben.post(there, page="/account/passkeys", name="mine").status_code == 404
+    assert come_in(visit(), device).request.path == "/"
+
+
 def test_an_answer_is_good_once(visit: Visit) -> None:
     device = a_passkey(visit(a_worker()))
     visitor, thief = visit(), visit()

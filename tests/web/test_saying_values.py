@@ -1,14 +1,15 @@
 """How values are said, and that people's Markdown can do no harm."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import html5lib
 import pytest
 from flask import Flask, g
 
-from learnplan.core import clock
+from learnplan.core import clock, languages
+from learnplan.mine.log.words import day_said
 from learnplan.web import filters
 
 ATTACKS = (
@@ -83,6 +84,48 @@ def test_days_and_moments_are_said_where_somebody_is() -> None:
     assert filters.short_day(date(2026, 5, 8)) == "8 May 2026"
     assert filters.month(date(2026, 5, 8)) == "May 2026"
     assert filters.moment(datetime(2026, 5, 8, 8, 10, tzinfo=UTC)) == "8 May 2026, 9:10"
+
+
+@pytest.mark.usefixtures("in_lisbon")
+def test_some_days_are_said_with_the_months_and_years_they_need() -> None:
+    may, june, july = date(2026, 5, 11), date(2026, 6, 29), date(2026, 7, 5)
+
+    assert filters.days(may, date(2026, 5, 17)) == "11 to 17 May"
+    assert filters.days(june, july) == "29 June to 5 July"
+    assert filters.days(date(2025, 5, 11), date(2025, 5, 17)) == "11 to 17 May 2025"
+    assert (
+        filters.days(date(2026, 12, 28), date(2027, 1, 3)) == "28 December 2026 to 3 January 2027"
+    )
+    assert filters.plain_day(july) == "5 July"
+    assert filters.plain_day(date(2027, 7, 5)) == "5 July 2027"
+
+
+@pytest.mark.usefixtures("in_lisbon")
+def test_days_clocks_and_numbers_are_written_as_somebody_writes_them() -> None:
+    g.language = "en-US"
+
+    assert filters.day(date(2025, 5, 8)) == "Thursday, May 8, 2025"
+    assert filters.near_day(date(2026, 5, 8)) == "Friday, May 8"
+    assert filters.short_day(date(2026, 9, 8)) == "Sep 8, 2026"
+    assert filters.days(date(2025, 5, 11), date(2025, 5, 17)) == "May 11 to 17, 2025"
+    assert filters.days(date(2026, 6, 29), date(2026, 7, 5)) == "June 29 to July 5"
+    assert filters.o_clock(time(15, 5)) == "3:05\u00a0PM"
+
+    g.language = "en-IN"
+
+    assert filters.number(1234567.125, 2) == "12,34,567.12"
+    assert filters.count(-1234567, "goal") == "-12,34,567 goals"
+    assert [languages.first_weekday(each) for each in ("en-US", "en-IE")] == [6, 0]
+    assert len({languages.named(each) for each in languages.LANGUAGES}) == len(languages.LANGUAGES)
+
+
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+def test_a_day_in_a_field_is_understood_when_it_is_sent_back(language: str) -> None:
+    days = [date(2026, month, 13) for month in range(1, 13)]
+
+    shown = [languages.short_day(day, language) for day in days]
+
+    assert [day_said(each, today=date(2026, 12, 30)) for each in shown] == days
 
 
 def test_minutes_numbers_and_counts_are_said_as_people_read_them() -> None:

@@ -1,4 +1,4 @@
-"""What somebody chooses about their account: whose midnight it is, and what mail they want."""
+"""What somebody chooses about their account: time zone, language and mail."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, NotFound
+from learnplan.core.languages import LANGUAGES
 from learnplan.core.outbox import MailKind
 from learnplan.directory.accounts import time_zones
 from learnplan.directory.models import MailChoice, Person
@@ -24,6 +25,18 @@ def choose_time_zone(person_id: UUID, zone: str | None) -> None:
     if zone is not None and zone not in time_zones():
         raise Invalid("Choose a time zone from the list.", field="zone")
     db.session.get_one(Person, person_id).time_zone = zone
+    db.session.flush()
+
+
+def choose_language(person_id: UUID, language: str | None) -> None:
+    """Write days and numbers for somebody as one English does; None is the organisation's.
+
+    Raises:
+        Invalid: Learnplan does not know that language.
+    """
+    if language is not None and language not in LANGUAGES:
+        raise Invalid("Choose a language from the list.", field="language")
+    db.session.get_one(Person, person_id).language = language
     db.session.flush()
 
 

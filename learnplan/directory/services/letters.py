@@ -9,11 +9,11 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from learnplan.core import clock, outbox
+from learnplan.core import clock, languages, outbox
 from learnplan.core.db import Database
 from learnplan.core.outbox import MailKind
 from learnplan.directory.accounts import who_wants
-from learnplan.directory.queries import zone_of
+from learnplan.directory.queries import language_of, zone_of
 
 MORNING = time(8)
 
@@ -99,15 +99,16 @@ def remind_of_meeting(
     if not outbox.is_open():
         return
     for person_id in who_wants(MailKind.MEETINGS, person_ids):
-        own = zone_of(person_id, zone=zone)
+        own, language = zone_of(person_id, zone=zone), language_of(person_id)
         local = starts_at.astimezone(ZoneInfo(own))
+        on = languages.day(local.date(), language, year=False)
         outbox.put(
             Database.LEARNING,
             [person_id],
             MailKind.MEETINGS,
             subject="A circle of yours meets",
-            words=f"A circle of yours meets on {local:%A} {local.day} {local:%B}, "
-            f"{local.hour}:{local:%M} ({own}).",
+            words=f"A circle of yours meets on {on}, "
+            f"{languages.clock(local.time(), language)} ({own}).",
             path=path,
         )
 

@@ -33,7 +33,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, NotFound
-from learnplan.directory.accounts import passkeys_of
+from learnplan.directory.accounts import passkey_for, passkeys_of
 from learnplan.directory.models import (
     MOST_BYTES_OF_AN_ID,
     PASSKEY_NAME_LIMIT,
@@ -183,7 +183,7 @@ def add(actor: Actor, site: Site, *, challenge: bytes, answer: str, name: str) -
             credential_id=verified.credential_id,
             public_key=verified.credential_public_key,
             uses=verified.sign_count,
-            name=" ".join(name.split())[:PASSKEY_NAME_LIMIT] or "Passkey",
+            name=_name(name),
         )
     )
     db.session.flush()
@@ -221,6 +221,16 @@ def recognise(site: Site, *, challenge: bytes, answer: str, person_id: UUID | No
     return Known(person_id=passkey.person_id, name=passkey.name, verified=verified.user_verified)
 
 
+def rename(actor: Actor, passkey_id: UUID, *, name: str) -> None:
+    """Call a passkey of the actor's own something else.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    passkey_for(actor.id, passkey_id).name = _name(name)
+    db.session.flush()
+
+
 def remove(actor: Actor, passkey_id: UUID) -> str:
     """Forget a passkey of the actor's own; returns what it was called.
 
@@ -232,6 +242,10 @@ def remove(actor: Actor, passkey_id: UUID) -> str:
     if name is None:
         raise NotFound("There is no such passkey.")
     return name
+
+
+def _name(typed: str) -> str:
+    return " ".join(typed.split())[:PASSKEY_NAME_LIMIT] or "Passkey"
 
 
 def _challenge(ceremony: Ceremony, person_id: UUID | None) -> Challenge:

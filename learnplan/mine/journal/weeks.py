@@ -55,19 +55,6 @@ class Week:
         """The week after it."""
         return Week(self.first + timedelta(days=7))
 
-    def said(self, *, this_year: int) -> str:
-        """``11 to 17 May``; months and years are said where they are needed."""
-        first, last = self.first, self.last
-        start = f"{first.day}"
-        if first.month != last.month:
-            start += f" {first:%B}"
-        if first.year != last.year:
-            start += f" {first.year}"
-        end = f"{last.day} {last:%B}"
-        if last.year != this_year or first.year != last.year:
-            end += f" {last.year}"
-        return f"{start} to {end}"
-
     def __str__(self) -> str:
         year, number, _ = self.first.isocalendar()
         return f"{year}-W{number:02}"

@@ -21,6 +21,7 @@ from learnplan.ours.pulse.quarters import quarter, quarter_said
 from learnplan.ours.pulse.results import PeriodResults, results_of
 from learnplan.ours.pulse.rosters import rosters_of
 from learnplan.web.doors import open_to
+from learnplan.web.filters import o_clock
 from learnplan.web.pages import page
 
 ROWS_SHOWN = 50
@@ -193,4 +194,4 @@ def _check(line: str) -> str:
 def _moment(moment: datetime) -> str:
     """A moment on the clocks of the organisation, so that everybody reads the same."""
     local = moment.astimezone(ZoneInfo(current_app.config["TIME_ZONE"]))
-    return f"{day_said(local.date())}, {local.hour}:{local:%M}"
+    return f"{day_said(local.date())}, {o_clock(local.time())}"

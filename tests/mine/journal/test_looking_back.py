@@ -50,13 +50,6 @@ def test_what_is_no_week_is_not_found(written: str) -> None:
         Week.read(written)
 
 
-def test_a_week_is_said_with_the_months_and_years_it_needs() -> None:
-    assert WEEK.said(this_year=2026) == "11 to 17 May"
-    assert WEEK.said(this_year=2027) == "11 to 17 May 2026"
-    assert Week(date(2026, 6, 29)).said(this_year=2026) == "29 June to 5 July"
-    assert Week(date(2026, 12, 28)).said(this_year=2026) == "28 December 2026 to 3 January 2027"
-
-
 def test_it_gathers_what_the_week_held_and_nothing_of_other_weeks(visit: Visit) -> None:
     ana = a_worker()
     with clock.stopped(FRIDAY):

@@ -9,7 +9,7 @@ from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, NotFound
 from learnplan.directory import accounts
-from learnplan.directory.forms import PasskeyForm
+from learnplan.directory.forms import PasskeyForm, PasskeyNameForm
 from learnplan.directory.services import passkeys, second_steps
 from learnplan.directory.signals import Act
 from learnplan.directory.views.account.recovery_codes import page_of_codes
@@ -70,6 +70,23 @@ def add_passkey() -> ResponseReturnValue:
         return _page(form, 422)
     say("The passkey is added. You can sign in with it alone.")
     return redirect(url_for(".list_passkeys"), 303)
+
+
+@bp.route("/passkeys/<uuid:passkey_id>/rename", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def rename_passkey(passkey_id: UUID) -> ResponseReturnValue:
+    """Call a passkey something else. It opens what it opened."""
+    actor = current_actor()
+    passkey = accounts.passkey_for(actor.id, passkey_id)
+    form = PasskeyNameForm(data={"name": passkey.name})
+    if form.validate_on_submit():
+        with transaction(Database.ORGANISATION):
+            passkeys.rename(actor, passkey_id, name=form.name.data or "")
+        say("Saved.")
+        return redirect(url_for(".list_passkeys"), 303)
+    return page("directory/account/rename_passkey.html", form=form, passkey=passkey), (
+        422 if form.is_submitted() else 200
+    )
 
 
 @bp.post("/passkeys/<uuid:passkey_id>/remove")

@@ -10,6 +10,7 @@ from learnplan.mine.circles.policy import ids_of_circles_with
 from learnplan.mine.circles.queries.circles import circles_to_share_with, ids_in, names_of_circles
 from learnplan.mine.circles.words import Kind, Rhythm
 from learnplan.mine.sharing.audiences import Circles, can_be_shared_with
+from learnplan.web.filters import o_clock
 from learnplan.web.forms import Form
 
 bp = Blueprint("circles", __name__, url_prefix="/circles")
@@ -48,7 +49,7 @@ class SaysWhen(Protocol):
 def local_clock(moment: datetime) -> str:
     """``15:30``, as the clock hangs where whoever is asking lives."""
     local = moment.astimezone(ZoneInfo(g.time_zone))
-    return f"{local.hour}:{local:%M}"
+    return o_clock(local.time())
 
 
 def last_day(circle: SaysWhen) -> date | None:

@@ -9,7 +9,7 @@ from learnplan.core.actor import Actor
 from learnplan.mine.disclosures import queries
 from learnplan.mine.disclosures.receipts import A_YEARS_BUDGET
 from learnplan.mine.disclosures.words import STAY_OPEN, Kind, period_in_words
-from learnplan.web.filters import near_day
+from learnplan.web.filters import near_day, o_clock
 from learnplan.web.pages import this_day
 
 bp = Blueprint("disclosures", __name__, url_prefix="/disclosures")
@@ -30,7 +30,7 @@ KINDS = {
 def near_moment(moment: datetime) -> str:
     """``Today, 8:02`` or ``Sunday 10 May, 21:40``, where whoever is asking lives."""
     local = moment.astimezone(ZoneInfo(g.time_zone))
-    return f"{near_day(local.date())}, {local.hour}:{local:%M}"
+    return f"{near_day(local.date())}, {o_clock(local.time())}"
 
 
 @bp.app_template_filter()

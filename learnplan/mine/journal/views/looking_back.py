@@ -17,6 +17,7 @@ from learnplan.mine.log.filtering import Filters
 from learnplan.mine.log.queries import log_for
 from learnplan.mine.plan.lately import goals_moved, steps_done
 from learnplan.web.doors import current_actor, open_to
+from learnplan.web.filters import days
 from learnplan.web.pages import page, say, this_day
 
 MOST = 60
@@ -62,7 +63,7 @@ def look_back(week: str) -> ResponseReturnValue:
         "mine/journal/look_back.html",
         form=form,
         week=this,
-        said=this.said(this_year=current.last.year),
+        said=days(this.first, this.last),
         is_current=this == current,
         question=question,
         another=after(question),
@@ -73,7 +74,7 @@ def look_back(week: str) -> ResponseReturnValue:
         done=steps_done(actor, this.first, this.last),
         reflections=written,
         looked_back_on=[
-            (each, each.said(this_year=current.last.year))
+            (each, days(each.first, each.last))
             for each in map(Week, queries.weeks_looked_back_on(actor, limit=WEEKS_LISTED))
             if each != this
         ],

@@ -1,6 +1,6 @@
 """The log from further away: a year, and where the hours went."""
 
-from calendar import Calendar
+from calendar import Calendar, day_name
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from learnplan.core import languages
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.delimited import csv_of
@@ -27,7 +28,7 @@ COLUMNS = ("by", "name", "minutes", "entries", "entries without a time")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A month as a calendar: weeks from Monday; None where a week reaches out of it."""
+    """A month as a calendar: weeks as they begin for its reader; None outside the month."""
 
     first: date
     weeks: list[list[date | None]]
@@ -45,11 +46,13 @@ def show_year(year: int | None) -> ResponseReturnValue:
         raise NotFound("There is no such year.")
     days = glances.days_of(actor, year)
     first, last = glances.years_of(actor) or (year, year)
+    calendar = Calendar(languages.first_weekday(actor.language))
     return page(
         "mine/log/show_year.html",
         year=year,
         days=days,
-        months=[_drawn(year, month, days) for month in range(1, 13)],
+        weekdays=[day_name[day] for day in calendar.iterweekdays()],
+        months=[_drawn(calendar, year, month, days) for month in range(1, 13)],
         earlier=url_for(".show_year", year=year - 1) if year > first else "",
         later=url_for(".show_year", year=year + 1) if year < last else "",
     )
@@ -94,10 +97,10 @@ def send_hours() -> ResponseReturnValue:
     )
 
 
-def _drawn(year: int, month: int, days: dict[date, glances.Day]) -> Drawn:
+def _drawn(calendar: Calendar, year: int, month: int, days: dict[date, glances.Day]) -> Drawn:
     weeks = [
         [day if day.month == month else None for day in week]
-        for week in Calendar().monthdatescalendar(year, month)
+        for week in calendar.monthdatescalendar(year, month)
     ]
     noted = [days[day] for week in weeks for day in week if day in days]
     return Drawn(first=date(year, month, 1), weeks=weeks, noted=noted)

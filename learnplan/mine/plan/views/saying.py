@@ -6,7 +6,7 @@ from typing import Protocol
 from learnplan.mine.plan.approaches import RoundView
 from learnplan.mine.plan.views.room import bp
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
-from learnplan.web.pages import this_day
+from learnplan.web.filters import days, plain_day
 
 
 class SaysWhatFor(Protocol):
@@ -38,19 +38,10 @@ class SaysWhatFor(Protocol):
 
 
 @bp.app_template_filter()
-def plain_day(day: date) -> str:
-    """``30 June``; the year is said when it is not this one."""
-    said = f"{day.day} {day:%B}"
-    return said if day.year == this_day().year else f"{said} {day.year}"
-
-
-@bp.app_template_filter()
 def days_of_round(this: RoundView) -> str:
     """``4 to 11 May``, ``From 4 May`` or ``Until 11 May``: what is known of its days."""
     if this.starts_on and this.ends_on:
-        same_month = this.starts_on.replace(day=1) == this.ends_on.replace(day=1)
-        begins = this.starts_on.day if same_month else plain_day(this.starts_on)
-        return f"{begins} to {plain_day(this.ends_on)}"
+        return days(this.starts_on, this.ends_on)
     if this.starts_on:
         return f"From {plain_day(this.starts_on)}"
     return f"Until {plain_day(this.ends_on)}" if this.ends_on else ""

@@ -79,12 +79,11 @@ def edit_step(goal_id: UUID, step_id: UUID) -> ResponseReturnValue:
     return page("mine/plan/edit_step.html", form=form, goal_id=goal_id, readers=readers), code
 
 
-@bp.post("/goals/<uuid:goal_id>/steps/<uuid:step_id>/up", defaults={"places": -1})
-@bp.post("/goals/<uuid:goal_id>/steps/<uuid:step_id>/down", defaults={"places": 1})
+@bp.post("/goals/<uuid:goal_id>/steps/<uuid:step_id>/move")
 @open_to(Role.WORKER)
-def move_step(goal_id: UUID, step_id: UUID, places: int) -> ResponseReturnValue:
-    """Change places with the step above or below."""
-    actor = current_actor()
+def move_step(goal_id: UUID, step_id: UUID) -> ResponseReturnValue:
+    """Move down by some places, or up: by the menu one, by dragging any number."""
+    actor, places = current_actor(), request.form.get("places", 0, type=int)
     with transaction(Database.LEARNING):
         goal = queries.own_goal_for(actor, goal_id)
         step = queries.step_for(actor, goal_id, step_id)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
 from learnplan.core.errors import NotFound
-from learnplan.directory.queries import zone_of
+from learnplan.directory.queries import language_of, zone_of
 from learnplan.mine.sharing.audiences import readers_called
 from learnplan.mine.sharing.comments import comments_on
 from learnplan.mine.sharing.items import own_item_for
@@ -33,7 +33,8 @@ def preview(kind: str, item_id: UUID, reader_id: UUID | None) -> ResponseReturnV
     reader = _reader(shares_of(actor, item.kind, item_id), reader_id) if reader_id else None
     if reader is not None:
         g.time_zone = zone_of(reader.id, zone=current_app.config["TIME_ZONE"])
-        actor = replace(actor, time_zone=g.time_zone)
+        g.language = language_of(reader.id, language=current_app.config["LANGUAGE"])
+        actor = replace(actor, time_zone=g.time_zone, language=g.language)
     return page(
         reading.template,
         here=place_of(item.kind),

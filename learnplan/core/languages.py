@@ -1,0 +1,95 @@
+"""How days, clocks and numbers are written in each English that somebody can choose.
+
+Patterns and names come from the Common Locale Data Repository of Unicode, through Babel.
+"""
+
+from datetime import date, time
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+LANGUAGES = ("en-AU", "en-CA", "en-IN", "en-IE", "en-NZ", "en-GB", "en-US")
+"""As HTML and BCP 47 write them, in the order of their countries' names."""
+USUAL = "en-GB"
+_GROUPED_BY_THREES = "#,##0"
+_NO_NARROW_SPACE = str.maketrans({"\u202f": "\u00a0"})
+
+
+def named(language: str) -> str:
+    """``English (Ireland)``."""
+    return str(_locale(language).get_display_name("en"))
+
+
+def day(value: date, language: str, *, year: bool) -> str:
+    """``Friday 8 May 2026`` or ``Friday, May 8, 2026``; without its year, ``Friday 8 May``."""
+    pattern = _locale(language).date_formats["full"].pattern.replace("EEEE, d", "EEEE d")
+    return format_date(value, pattern if year else _without_year(pattern), _locale(language))
+
+
+def day_of_month(value: date, language: str) -> str:
+    """``8 May`` or ``May 8``."""
+    pattern = _without_year(_locale(language).date_formats["long"].pattern)
+    return format_date(value, pattern, _locale(language))
+
+
+def long_day(value: date, language: str) -> str:
+    """``8 May 2026`` or ``May 8, 2026``, the month in full."""
+    return format_date(value, "long", _locale(language))
+
+
+def short_day(value: date, language: str) -> str:
+    """``8 May 2026`` or ``May 8, 2026``."""
+    return format_date(value, "medium", _locale(language))
+
+
+def month(value: date, language: str) -> str:
+    """``May 2026``."""
+    return format_date(value, "MMMM y", _locale(language))
+
+
+def days(first: date, last: date, language: str, *, year: bool) -> str:
+    """``4 to 11 May`` or ``May 4 to 11``; ``year`` says it where both are in the same one."""
+    if first.year != last.year:
+        return f"{long_day(first, language)} to {long_day(last, language)}"
+    starts = day_of_month(first, language)
+    ends = long_day(last, language) if year else day_of_month(last, language)
+    if first.month == last.month:
+        if starts.startswith(f"{first.day} "):
+            starts = str(first.day)
+        else:  # the month stands before the days, and once is enough
+            ends = ends.removeprefix(format_date(last, "MMMM ", _locale(language)))
+    return f"{starts} to {ends}"
+
+
+def clock(value: time, language: str) -> str:
+    """``9:10`` or ``9:10 am``: no nought before the hour, in any of them."""
+    pattern = _locale(language).time_formats["short"].pattern.replace("HH", "H")
+    return format_time(value, pattern, locale=_locale(language)).translate(_NO_NARROW_SPACE)
+
+
+def number(value: float | Decimal, language: str, *, places: int) -> str:
+    """``123,456.50``, or ``1,23,456.50`` where people count in lakhs."""
+    groups = str(_locale(language).decimal_formats[None].pattern).partition(".")[0]
+    if groups == _GROUPED_BY_THREES:
+        return f"{value:,.{places}f}"
+    rounded = Decimal(f"{value:.{places}f}")
+    pattern = f"{groups}.{'0' * places}" if places else groups
+    return format_decimal(rounded, pattern, _locale(language))
+
+
+def first_weekday(language: str) -> int:
+    """The day that a week begins with in a calendar; Monday is 0."""
+    return _locale(language).first_week_day
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+@cache
+def _without_year(pattern: str) -> str:
+    return pattern.replace(", y", "").replace(" y", "")
