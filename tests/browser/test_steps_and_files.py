@@ -60,7 +60,7 @@ def test_a_file_on_its_way_can_be_stopped_and_sent_again(
     field.set_input_files(notes)
     send.click()
     page.wait_for_url("**/import/*-*")
-    expect(page.locator("main")).to_contain_text("Read about locks")
+    expect(page.locator("h1")).to_have_text("Check before it is added")
 
 
 def test_what_is_wrong_with_a_file_stands_beside_its_field(
