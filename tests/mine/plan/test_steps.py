@@ -101,13 +101,16 @@ def test_steps_change_places_and_stay_at_the_ends(visit: Visit) -> None:
     here = f"/plan/goals/{goal.id}"
     browser = visit(ana)
 
-    for number, act, order in (
-        (2, "up", ["A", "C", "B"]),
-        (0, "down", ["C", "A", "B"]),
-        (0, "up", ["C", "A", "B"]),
-        (2, "down", ["C", "A", "B"]),
+    for number, places, order in (
+        (2, -1, ["A", "C", "B"]),
+        (0, 1, ["C", "A", "B"]),
+        (0, -1, ["C", "A", "B"]),
+        (2, 1, ["C", "A", "B"]),
+        (0, 2, ["A", "B", "C"]),
+        (2, -(10**30), ["C", "A", "B"]),
+        (1, "far", ["C", "A", "B"]),
     ):
-        browser.post(address_of(goal, number, act), page=here)
+        browser.post(address_of(goal, number, "move"), page=here, places=str(places))
         assert texts(ana, goal) == order
 
 
