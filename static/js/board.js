@@ -133,7 +133,7 @@ function moveByDragging(board) {
 
 /** Bring the board to life. */
 export default function start(board) {
-  document.getElementById("board-how").hidden = false;
+  document.getElementById("board-how").hidden = !board.querySelector(".board__card");
   prepare(board);
   moveWithKeys(board);
   moveByDragging(board);

@@ -23,6 +23,7 @@ WORKER, ADMINISTRATOR = "ana@northwind.example", "ada@northwind.example"
 # Reached by a form or a script, not by a link.
 NOT_LINKED = {
     "mine:account.confirm_authenticator",
+    "mine:account.rename_passkey",  # linked from each passkey; nobody of the demonstration has one
     "mine:account.show_who_i_am",
     "mine:assets.send",
     "mine:circles.send_feed",
