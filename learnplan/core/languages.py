@@ -18,6 +18,11 @@ _GROUPED_BY_THREES = "#,##0"
 _NO_NARROW_SPACE = str.maketrans({"\u202f": "\u00a0"})
 
 
+def known(language: str | None) -> str | None:
+    """``language``, if it is one of ours: what was chosen once may be gone in another version."""
+    return language if language in LANGUAGES else None
+
+
 def named(language: str) -> str:
     """``English (Ireland)``."""
     return str(_locale(language).get_display_name("en"))

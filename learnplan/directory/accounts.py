@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
+from learnplan.core.languages import known
 from learnplan.core.outbox import MailKind
 from learnplan.directory.models import (
     Authenticator,
@@ -148,7 +149,7 @@ def own_time_zone_of(person_id: UUID) -> str | None:
 
 def own_language_of(person_id: UUID) -> str | None:
     """The language that somebody chose for themselves, if they did."""
-    return db.session.scalar(select(Person.language).where(Person.id == person_id))
+    return known(db.session.scalar(select(Person.language).where(Person.id == person_id)))
 
 
 def time_zones() -> list[str]:

@@ -13,7 +13,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
-from learnplan.core.languages import USUAL
+from learnplan.core.languages import USUAL, known
 from learnplan.directory.models import (
     Appointment,
     Installation,
@@ -142,7 +142,7 @@ def _actor(rows: Sequence[Row[*tuple[Any, ...]]], zone: str, language: str) -> A
         name=first.name,
         email=first.email,
         time_zone=first.time_zone or zone,
-        language=first.language or language,
+        language=known(first.language) or language,
         roles=frozenset({Role.WORKER, *(row.role for row in rows if row.role is not None)}),
     )
 
@@ -431,7 +431,7 @@ def zone_of(person_id: UUID, *, zone: str) -> str:
 def language_of(person_id: UUID, *, language: str = USUAL) -> str:
     """The language somebody reads; ``language`` where they name none."""
     stmt = select(Person.language).where(Person.id == person_id)
-    return db.session.scalar(stmt) or language
+    return known(db.session.scalar(stmt)) or language
 
 
 def _view(unit: Unit) -> UnitView:
