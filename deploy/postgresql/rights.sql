@@ -26,6 +26,9 @@ CREATE TABLE learnplan_walls.role AS SELECT :'mine'::text AS mine, :'ours'::text
 CREATE TABLE learnplan_walls.writable (name text PRIMARY KEY, rights text NOT NULL);
 INSERT INTO learnplan_walls.writable VALUES
     ('attestation', 'INSERT, DELETE'),
+    ('feed_address', 'INSERT, UPDATE'),
+    ('feed_push', 'INSERT'),
+    ('feed_token', 'INSERT, UPDATE'),
     ('figures_version', 'INSERT, UPDATE'),
     ('indicator', 'INSERT, UPDATE, DELETE'),
     ('observation', 'INSERT, DELETE'),

@@ -24,8 +24,8 @@ from tests.walls.services import Answer, running
 
 Ask = Callable[..., Answer]
 States = Mapping[str, Callable[[], AbstractContextManager[object]]]
-OURS_OWN = re.compile(rb"(?<=nonce[-=])\"?[\w-]+|[\w-]{20,}\.[\w-]{6}\.[\w-]{27}")
-"""Words that Ours makes anew for every answer: nonces, and what it signs."""
+OURS_OWN = re.compile(rb"(?<=nonce[-=])\"?[\w-]+|[\w-]{20,}\.[\w-]{6}\.[\w-]{27}|\b[0-9a-f]{32}\b")
+"""Words that Ours makes anew for every answer: nonces, what it signs, and forms' own."""
 WRONG = (
     "/org/nothing",
     f"/org/performance/units/{NOWHERE}",

@@ -12,7 +12,9 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import ProgrammingError
 
+from learnplan.config import Figures
 from learnplan.core.db import Database, db, engine_of
+from learnplan.core.fetching import origins_from
 from learnplan.directory.services import signing_in
 from learnplan.ours.performance.mapping import AddsUp
 from tests.factories.performance import a_file, a_long_mapping
@@ -22,6 +24,7 @@ from tests.walls.postgresql import MINE, OURS, SQL, Walled, run_sql
 
 pytestmark = pytest.mark.postgres
 IMPORTS = "/org/performance/imports/"
+FEEDS = "/org/performance/feeds/"
 WRITES = re.compile(r"\s*(INSERT) INTO (\w+)|\s*(UPDATE) (\w+)|\s*(DELETE) FROM (\w+)")
 
 
@@ -67,6 +70,26 @@ def act(ada: Browser, import_: str, verb: str, **fields: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
+def let_figures_come(ada: Browser, ours: Flask) -> None:
+    """All that can be done so that figures come by themselves, and one push."""
+    ours.config["FIGURES"] = Figures(servers=origins_from("data.example"))
+    made = ada.post(f"{FEEDS}tokens/new", name="ERP", reach="any").text
+    word = f"lp_{made.partition('lp_')[2].partition('<')[0]}"
+    figure = {"unit": "Sales / East", "indicator": "Drawn", "period": "2026-01", "value": 1}
+    pushed = ada.open(
+        "/org/api/v1/observations",
+        method="POST",
+        json={"observations": [figure]},
+        headers={"Authorization": f"Bearer {word}", "Idempotency-Key": "one"},
+    )
+    assert pushed.status_code == 200, pushed.text
+    ada.post(f"{FEEDS}addresses/new", name="Office", url="https://data.example/a.csv", hours="24")
+    for act_on in ("fetch", "stop", "revoke"):
+        address = re.search(rf'action="([^"]*/{act_on})"', ada.get(FEEDS).text)
+        assert address is not None, act_on
+        ada.post(address[1], FEEDS)
+
+
 def do_everything(ada: Browser, ours: Flask) -> None:
     """All that can be done on the pages of Ours."""
     first = send(ada, "one.csv", a_file([["Sales / North", "Won", "2026-01", 5]]))
@@ -81,8 +104,11 @@ def do_everything(ada: Browser, ours: Flask) -> None:
         name = sa.text("SELECT id FROM indicator WHERE name = 'Won'")
         indicator = db.session.scalar(name)
     edit = f"/org/performance/indicators/{indicator}/edit"
-    shown = ada.post(edit, name="Won", direction="increase", adds_up="sum")
+    shown = ada.post(
+        edit, name="Won", direction="increase", adds_up="sum", chart_kind="individuals"
+    )
     assert shown.status_code == 200
+    let_figures_come(ada, ours)
     for added in (third, second, first):
         act(ada, added, "undo")
     act(ada, send(ada, "four.csv", a_file([["Sales", "Won", "2026-01", 1]])), "throw-away")
