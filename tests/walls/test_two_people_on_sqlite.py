@@ -157,7 +157,7 @@ def test_both_services_write_in_the_file_they_share(house: House, services_on_sq
         edit,
         "POST",
         cookie=form.cookie or cookie,
-        fields={**fields, "direction": "increase", "adds_up": "sum"},
+        fields={**fields, "direction": "increase", "adds_up": "sum", "chart_kind": "individuals"},
     )
     after = ours.ask(chart, cookie=cookie)
 
