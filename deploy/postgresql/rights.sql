@@ -25,17 +25,23 @@ CREATE TABLE learnplan_walls.role AS SELECT :'mine'::text AS mine, :'ours'::text
 
 CREATE TABLE learnplan_walls.writable (name text PRIMARY KEY, rights text NOT NULL);
 INSERT INTO learnplan_walls.writable VALUES
+    ('annotation', 'INSERT, UPDATE, DELETE'),
     ('attestation', 'INSERT, DELETE'),
     ('feed_address', 'INSERT, UPDATE'),
     ('feed_push', 'INSERT'),
     ('feed_token', 'INSERT, UPDATE'),
     ('figures_version', 'INSERT, UPDATE'),
     ('indicator', 'INSERT, UPDATE, DELETE'),
+    ('limits_step', 'INSERT, UPDATE, DELETE'),
     ('observation', 'INSERT, DELETE'),
     ('observation_batch', 'INSERT, UPDATE, DELETE'),
     ('observation_was', 'INSERT, DELETE'),
+    ('pin', 'INSERT, UPDATE, DELETE'),
+    ('programme', 'INSERT, UPDATE, DELETE'),
+    ('review', 'INSERT'),
     ('saved_mapping', 'INSERT, UPDATE'),
     ('series', 'INSERT, DELETE'),
+    ('target', 'INSERT, UPDATE, DELETE'),
     ('unit', 'INSERT, DELETE'),
     ('withheld', 'INSERT, DELETE');
 

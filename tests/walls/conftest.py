@@ -16,7 +16,7 @@ from learnplan.directory.services.rosters import SMALLEST_ROSTER
 from learnplan.factory import create_app, create_ours
 from learnplan.ours.performance.mapping import AddsUp
 from tests.canaries import fill_with_canaries
-from tests.factories.people import a_unit, a_worker
+from tests.factories.people import a_manager, a_unit, a_worker
 from tests.factories.performance import some_figures
 from tests.installations import let_go
 from tests.postgres import Cluster
@@ -29,6 +29,7 @@ class People(NamedTuple):
 
     ana: Actor
     ada: Actor
+    marek: Actor
 
 
 class Pair(NamedTuple):
@@ -46,6 +47,7 @@ def furnish() -> People:
     people = People(
         ana=a_worker(name="Ana", unit=line),
         ada=a_worker(name="Ada", unit=line, roles=(Role.ADMINISTRATOR,)),
+        marek=a_manager(of=a_unit("Operations / Packaging")),
     )
     for _ in range(SMALLEST_ROSTER):
         a_worker(unit=line)
