@@ -45,7 +45,7 @@ def on_postgresql(
     postgres: Cluster, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """The installation of this run on PostgreSQL."""
-    shelf = tmp_path_factory.mktemp("evidence")
+    shelf = tmp_path_factory.mktemp("files") / "evidence"
     installation = OnPostgreSQL(settings(postgres.new_database(), postgres.new_database(), shelf))
     yield installation
     let_go(installation.app)

@@ -162,7 +162,8 @@ class OnPostgreSQL(Installation):
             hand.close()
 
     def _remember(self) -> PutBack:
-        ways = [files_in(self.config.evidence), *(_way_back(hand) for hand in self._hands)]
+        beside = self.config.evidence.parent  # archives stand there, too
+        ways = [files_in(beside), *(_way_back(hand) for hand in self._hands)]
 
         def put_back() -> None:
             for way in ways:

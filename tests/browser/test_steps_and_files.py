@@ -42,7 +42,7 @@ def test_steps_are_dragged_and_moved_with_keys(window: Callable[..., Window]) ->
 def test_a_file_on_its_way_can_be_stopped_and_sent_again(
     window: Callable[..., Window], tmp_path: Path
 ) -> None:
-    page = window().come_in_as("Ana")
+    page = window(service_worker=False).come_in_as("Ana")
     page.goto(page.url + "import")
     field = page.locator("main input[type=file]")
     send = field.locator("xpath=ancestor::form").locator("[type=submit]").first
