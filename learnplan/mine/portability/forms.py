@@ -16,11 +16,11 @@ from wtforms import (
 from wtforms.validators import DataRequired
 
 from learnplan.core.errors import Invalid
+from learnplan.core.sources import FILE_LIMIT, MEBIBYTE
 from learnplan.mine.portability.archive.opening import is_archive
 from learnplan.mine.portability.drafts import File
 from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.readers.values import Reading, one_line, shortened
-from learnplan.mine.portability.sources import FILE_LIMIT, MEBIBYTE
 from learnplan.web.forms import Form
 
 COLUMNS_ASKED = 60

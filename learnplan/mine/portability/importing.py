@@ -7,13 +7,13 @@ from typing import Any
 
 from learnplan.core.actor import Actor
 from learnplan.core.errors import Invalid
+from learnplan.core.sources import source_from_path
 from learnplan.mine.log import bulk
 from learnplan.mine.portability import fitting, planned, returning, services
 from learnplan.mine.portability.archive import opening
 from learnplan.mine.portability.drafts import Choices
 from learnplan.mine.portability.readers.values import Progress, Reading
 from learnplan.mine.portability.reading import read
-from learnplan.mine.portability.sources import source_from_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

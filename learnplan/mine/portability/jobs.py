@@ -11,6 +11,7 @@ from learnplan.core import background, clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, DomainError, Invalid, NoRoom, NotFound
+from learnplan.core.sources import source_from_upload
 from learnplan.directory.services import signing_in
 from learnplan.mine.circles import crossing
 from learnplan.mine.portability import (
@@ -28,7 +29,6 @@ from learnplan.mine.portability.drafts import Choices, File
 from learnplan.mine.portability.readers.values import Reading
 from learnplan.mine.portability.reading import read
 from learnplan.mine.portability.record.saying import Record, one_moment
-from learnplan.mine.portability.sources import source_from_upload
 from learnplan.mine.stories import publishing
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from learnplan.core.errors import Invalid
+from learnplan.core.sources import Source
 from learnplan.mine.portability.readers.bookmarks import read_bookmarks
 from learnplan.mine.portability.readers.daylog import read_day_log
 from learnplan.mine.portability.readers.goodreads import is_goodreads, read_goodreads
@@ -28,7 +29,6 @@ from learnplan.mine.portability.readers.values import (
 )
 from learnplan.mine.portability.readers.xapi import read_xapi
 from learnplan.mine.portability.readers.yaml_list import read_yaml
-from learnplan.mine.portability.sources import Source
 
 __all__ = [
     "KINDS",

@@ -11,11 +11,11 @@ from learnplan.core import clock, fetching
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, DomainError, Invalid, require
+from learnplan.core.tables import FILE_LIMIT
 from learnplan.ours.feeds import policy
 from learnplan.ours.feeds.models import TROUBLE_LIMIT, Address
 from learnplan.ours.feeds.whole import Wrong, take_file
 from learnplan.ours.performance.senders import Origin, Sender
-from learnplan.ours.performance.tables import FILE_LIMIT
 
 NOT_YOURS = "Administrators say which addresses are fetched."
 FAULTS_SAID = 3

@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 
 from learnplan.core.errors import DomainError
+from learnplan.core.tables import Row, Table
 from learnplan.ours.performance.figures import SMALLEST
 from learnplan.ours.performance.mapping import LONG_COLUMNS, Mapping
 from learnplan.ours.performance.reading import Observations, Rejected, read_observations
-from learnplan.ours.performance.tables import Row, Table
 
 BODY_LIMIT = 16 * 2**20
 ROWS_LIMIT = 50_000

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from learnplan.core import clock
 from learnplan.core.errors import DomainError, Invalid
+from learnplan.core.tables import FILE_LIMIT
 from learnplan.ours.feeds.whole import Wrong, take_file
 from learnplan.ours.performance.importing import Report
 from learnplan.ours.performance.senders import Origin, Sender
-from learnplan.ours.performance.tables import FILE_LIMIT
 
 SETTLED = timedelta(minutes=1)
 """How long nothing was written to a file before it is taken for whole."""

@@ -6,12 +6,12 @@ from uuid import UUID
 from learnplan.core import garbage
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import DomainError
+from learnplan.core.tables import read_table
 from learnplan.ours.performance import importing
 from learnplan.ours.performance.importing import Report
 from learnplan.ours.performance.planning import Plan, plan
 from learnplan.ours.performance.reading import Rejected, read_observations
 from learnplan.ours.performance.senders import Sender
-from learnplan.ours.performance.tables import read_table
 
 
 class Wrong(DomainError):

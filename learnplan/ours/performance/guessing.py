@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from learnplan.core.errors import Invalid
+from learnplan.core.tables import Table
 from learnplan.ours.performance.figures import NoFigure, figure
 from learnplan.ours.performance.mapping import (
     LONG_COLUMNS,
@@ -13,7 +14,6 @@ from learnplan.ours.performance.mapping import (
 )
 from learnplan.ours.performance.period_words import PeriodReader, period_in_name, split_heading
 from learnplan.ours.performance.personal import refuse_personal_keys
-from learnplan.ours.performance.tables import Table
 
 _UNIT = (
     *("unit", "organisation", "organization", "organisation name", "organisation code"),

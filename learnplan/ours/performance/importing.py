@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from learnplan.core import garbage
 from learnplan.core.db import db
+from learnplan.core.tables import Table, plain, read_table
 from learnplan.ours.performance import previews, recording
 from learnplan.ours.performance.guessing import guess_mapping
 from learnplan.ours.performance.mapping import Mapping
@@ -15,7 +16,6 @@ from learnplan.ours.performance.models import ObservationBatch, SavedMapping
 from learnplan.ours.performance.planning import Plan, plan
 from learnplan.ours.performance.reading import Rejected, read_observations
 from learnplan.ours.performance.senders import Origin, Sender
-from learnplan.ours.performance.tables import Table, plain, read_table
 
 Progress = Callable[[int, int], None]
 ATTESTATION = (

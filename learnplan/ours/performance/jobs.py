@@ -6,12 +6,12 @@ from uuid import UUID
 from learnplan.core import background, garbage
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import DomainError
+from learnplan.core.tables import Table, read_table
 from learnplan.ours.performance import importing, previews, recording, services
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch
 from learnplan.ours.performance.planning import plan
 from learnplan.ours.performance.reading import read_observations
-from learnplan.ours.performance.tables import Table, read_table
 
 
 @garbage.uncollected()

@@ -15,9 +15,9 @@ from importlib import resources
 from typing import Any, TypeVar
 
 from learnplan.core.errors import Invalid
+from learnplan.core.tables import Table, plain
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.periods import PeriodKind
-from learnplan.ours.performance.tables import Table, plain
 
 
 class Layout(StrEnum):

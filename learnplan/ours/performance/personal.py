@@ -7,7 +7,7 @@ with the file's other half tell whose figure is whose.
 import re
 
 from learnplan.core.errors import Invalid
-from learnplan.ours.performance.tables import Table
+from learnplan.core.tables import Table
 
 _KEYS = frozenset(
     """

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from learnplan.core.errors import Invalid
+from learnplan.core.tables import Row, Table
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.figures import Amount, figure
 from learnplan.ours.performance.mapping import Mapping, Settings
@@ -16,7 +17,6 @@ from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.personal import refuse_personal_keys
 from learnplan.ours.performance.slots import Slot, Slots, Terms
 from learnplan.ours.performance.spelling import direction_of, unit_path
-from learnplan.ours.performance.tables import Row, Table
 
 FEWEST_CONTRIBUTORS = 3
 """A figure that fewer people stand behind says too much about each of them."""

@@ -8,6 +8,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, require
+from learnplan.core.tables import FILE_LIMIT
 from learnplan.directory.queries import unit_key
 from learnplan.ours.performance import policy, recording
 from learnplan.ours.performance.control_chart import ChartKind, Direction
@@ -15,7 +16,6 @@ from learnplan.ours.performance.mapping import AddsUp, Mapping
 from learnplan.ours.performance.models import Indicator, ObservationBatch, State
 from learnplan.ours.performance.rollups import settle_again
 from learnplan.ours.performance.senders import Sender
-from learnplan.ours.performance.tables import FILE_LIMIT
 
 NOT_YOURS = "Managers and administrators import figures."
 BATCHES = 50

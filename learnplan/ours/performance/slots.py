@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from learnplan.core.errors import Invalid
+from learnplan.core.tables import Table, plain
 from learnplan.ours.performance.figures import figure
 from learnplan.ours.performance.mapping import LONG_COLUMNS, Layout, Mapping, Settings
 from learnplan.ours.performance.period_words import (
@@ -15,7 +16,6 @@ from learnplan.ours.performance.period_words import (
     split_heading,
 )
 from learnplan.ours.performance.periods import Period
-from learnplan.ours.performance.tables import Table, plain
 
 Terms = tuple[tuple[int, int], ...]
 """Columns to add (1) or take away (-1), each with its position."""

@@ -5,8 +5,8 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date
 
+from learnplan.core.sources import Source, source_from_upload
 from learnplan.mine.portability.reading import Entry, Reading, read
-from learnplan.mine.portability.sources import Source, source_from_upload
 
 TODAY = date(2026, 11, 23)
 PACKED = (2022, 3, 4, 5, 6, 8)

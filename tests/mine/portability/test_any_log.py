@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from learnplan.core.errors import Invalid
+from learnplan.core.sources import source_from_upload
 from learnplan.mine.portability.reading import KINDS, Reading, read
-from learnplan.mine.portability.sources import source_from_upload
 from tests.mine.portability.logs import TODAY, keys, reading_of
 
 PIECES = st.sampled_from(

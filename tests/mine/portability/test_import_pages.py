@@ -7,8 +7,8 @@ import pytest
 
 from learnplan.core import clock
 from learnplan.core.db import Database, transaction
+from learnplan.core.sources import FILE_LIMIT
 from learnplan.mine.portability import services
-from learnplan.mine.portability.sources import FILE_LIMIT
 from tests.factories.imports import (
     DIARY,
     a_zip,

@@ -74,7 +74,7 @@ def test_items_of_one_name_are_each_an_entry() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (BOMB, "repeats itself more often than a log can"),
+        (BOMB, "repeats itself more often than a file of words can"),
         ("a: " + "[" * 200_000, "nests more than 50 levels deep"),
         ("- &a [*a]\n", "refers to “a”"),
         ("a: [1\nb: {", "stops being YAML on line 2"),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from learnplan.core.sources import source_from_path, source_from_upload
 from learnplan.mine.portability.reading import Entry, read
-from learnplan.mine.portability.sources import source_from_path, source_from_upload
 from tests.mine.portability.logs import TODAY, a_zip, days, keys, only, reading_of, reasons
 
 

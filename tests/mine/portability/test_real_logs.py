@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from learnplan.core.sources import source_from_path
 from learnplan.mine.portability.reading import Reading, read
-from learnplan.mine.portability.sources import source_from_path
 from tests.mine.portability.logs import TODAY, keys
 from tests.places import EXCERPTS, SHARED
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from learnplan.core import sources
 from learnplan.core.errors import Invalid
-from learnplan.mine.portability import sources
+from learnplan.core.sources import Source, source_from_path, source_from_upload
 from learnplan.mine.portability.reading import read
-from learnplan.mine.portability.sources import Source, source_from_path, source_from_upload
 from tests.mine.portability.logs import TODAY, a_zip, keys, zipped
 
 NOTES = {"python/venv.md": "# Venv\n", "git/stash.md": "# Stash\n", "README.md": "# TIL\n"}

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.tables import read_table
 from learnplan.directory import queries as directory
 from learnplan.ours.performance import importing, recording
 from learnplan.ours.performance.importing import Report
@@ -26,7 +27,6 @@ from learnplan.ours.performance.models import (
     withheld,
 )
 from learnplan.ours.performance.senders import Sender
-from learnplan.ours.performance.tables import read_table
 from tests.factories.people import a_unit
 from tests.factories.performance import a_file, a_long_mapping, some_figures
 from tests.kinds import only_on_sqlite

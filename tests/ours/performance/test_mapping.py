@@ -3,11 +3,11 @@ from dataclasses import fields
 import pytest
 
 from learnplan.core.errors import Invalid
+from learnplan.core.tables import Table, read_table
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.guessing import guess_mapping
 from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings, ready_maps
 from learnplan.ours.performance.periods import PeriodKind
-from learnplan.ours.performance.tables import Table, read_table
 from tests.places import ROOT
 
 SAID = """

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from learnplan.core.errors import Invalid
+from learnplan.core.tables import read_table
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.guessing import guess_mapping
 from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings
@@ -14,7 +15,6 @@ from learnplan.ours.performance.reading import (
     Rejected,
     read_observations,
 )
-from learnplan.ours.performance.tables import read_table
 from tests.places import EXCERPTS, SHARED
 
 LONG = "unit,indicator,period,value,numerator,denominator,target,direction,contributors,as_of\n"

@@ -5,8 +5,7 @@ import tomllib
 from dataclasses import dataclass, field
 
 from learnplan.core.errors import Invalid
-from learnplan.mine.portability.readers.lists import Item
-from learnplan.mine.portability.readers.yaml_list import document_of
+from learnplan.core.yaml_values import Item, document_of
 
 YAML_BLOCK = re.compile(r"\A---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 TOML_BLOCK = re.compile(r"\A\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from learnplan.core.errors import Invalid
+from learnplan.core.yaml_values import Item
 from learnplan.mine.portability.readers.json_values import Located
-from learnplan.mine.portability.readers.lists import Item, is_around_items, read_items
+from learnplan.mine.portability.readers.lists import is_around_items, read_items
 from learnplan.mine.portability.readers.values import Options, Reading, Rejected
 
 DEPTH_LIMIT = 50

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
+from learnplan.core.yaml_values import Item
 from learnplan.mine.portability.dates import dates_in, whole_date
 from learnplan.mine.portability.readers.guessing import WORDS, guessed, plain_name
 from learnplan.mine.portability.readers.records import Record, Style, Value, entries_of
@@ -18,14 +19,6 @@ DATE_NAMES = frozenset(WORDS["date"])
 NAMES = frozenset({"title", "name", "what"})
 EDGES = " \t-–—:|,;()[]"
 KINDS = {"book": "reading", "read": "reading", "course": "course", "talk": "community"}
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A value where it stands: text, a list of items, or a mapping of names to items."""
-
-    line: int | None
-    value: "str | list[Item] | dict[str, Item]"
 
 
 def records_in(root: Item) -> tuple[list[Record], list[Item], str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from learnplan.core.sources import Member
 from learnplan.mine.portability.dates import Found, dates_in, whole_date
 from learnplan.mine.portability.months import month_of, weekdays_in
 from learnplan.mine.portability.readers.chronology import Mark, Settled, settle
@@ -26,7 +27,6 @@ from learnplan.mine.portability.readers.values import (
     key_of,
     one_line,
 )
-from learnplan.mine.portability.sources import Member
 
 PATH_NAMES = frozenset({"path", "file", "filename", "file name", "file path", "note", "document"})
 FIRST_DATES = ("first committed", "created", "created at", "date", "added", "day", "published")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from learnplan.core.errors import Invalid
+from learnplan.core.sources import Member
 from learnplan.mine.portability.readers.bookmarks import is_bookmarks
 from learnplan.mine.portability.readers.daylog import is_day_log
 from learnplan.mine.portability.readers.goodreads import is_goodreads
@@ -20,7 +21,6 @@ from learnplan.mine.portability.readers.org import is_org
 from learnplan.mine.portability.readers.tables import Table, table_of
 from learnplan.mine.portability.readers.values import Options
 from learnplan.mine.portability.readers.xapi import is_statement, statements_in
-from learnplan.mine.portability.sources import Member
 from learnplan.mine.portability.texts import text_of
 
 PROSE = frozenset(

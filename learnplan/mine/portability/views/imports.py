@@ -12,6 +12,7 @@ from learnplan.core import background, clock
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
+from learnplan.core.sources import source_from_upload
 from learnplan.mine.portability import jobs, queries, services
 from learnplan.mine.portability.archive import folder
 from learnplan.mine.portability.archive.opening import ARCHIVE_LIMIT
@@ -22,7 +23,6 @@ from learnplan.mine.portability.previews import Leaf
 from learnplan.mine.portability.readers.guessing import told_by_names
 from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.returning import TOLD
-from learnplan.mine.portability.sources import source_from_upload
 from learnplan.mine.portability.views.room import LOOK_AGAIN_SECONDS, this_app
 from learnplan.web.arrivals import takes_up_to
 from learnplan.web.doors import current_actor, open_to

@@ -5,9 +5,9 @@ import random
 
 import pytest
 
+from learnplan.core import tables
 from learnplan.core.errors import Invalid
-from learnplan.ours.performance import tables
-from learnplan.ours.performance.tables import read_table
+from learnplan.core.tables import read_table
 
 LINES = "unit,value\nCafé,1\nOps,2\n"
 

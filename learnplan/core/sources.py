@@ -1,4 +1,4 @@
-"""Where a log comes from: a file, a folder or a zip, each as members with a name and bytes."""
+"""Where an import comes from: a file, a folder or a zip, each as members with a name and bytes."""
 
 import io
 import os
@@ -237,7 +237,7 @@ def _safe(name: str) -> str:
 def _source(name: str, members: Iterable[Member], left_out: int) -> Source:
     kept = tuple(_unwrapped(name, tuple(members)))
     if not kept:
-        raise Invalid(f"There is nothing in “{name}” that can be read as a log.")
+        raise Invalid(f"There is nothing in “{name}” that can be read.")
     remarks: tuple[str, ...] = ()
     if left_out:
         files = "1 file was" if left_out == 1 else f"{left_out:,} files were"
