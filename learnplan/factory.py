@@ -43,12 +43,14 @@ from learnplan.mine.plan import models as plan_models
 from learnplan.mine.plan import views as plan
 from learnplan.mine.portability import models as portability_models
 from learnplan.mine.portability import views as portability
+from learnplan.mine.roles import models as roles_models
 from learnplan.mine.search import models as search_models
 from learnplan.mine.search import views as search
 from learnplan.mine.sharing import models as sharing_models
 from learnplan.mine.sharing import views as sharing
 from learnplan.mine.stories import models as stories_models
 from learnplan.mine.stories import views as stories
+from learnplan.ours.brokerage import models as brokerage_models
 from learnplan.ours.feeds import models as feeds_models
 from learnplan.ours.feeds import views as feeds
 from learnplan.ours.performance import models as performance_models
@@ -66,6 +68,7 @@ LARGEST_TEXT = 4 * 1024 * 1024
 TABLES = (
     answers_models,
     attestations_models,
+    brokerage_models,
     circles_models,
     commons_models,
     disclosures_models,
@@ -83,6 +86,7 @@ TABLES = (
     portability_models,
     practices_models,
     pulse_models,
+    roles_models,
     search_models,
     sharing_models,
     stories_models,

@@ -13,14 +13,15 @@ from learnplan.mine.journal import portable as journal
 from learnplan.mine.log import portable as log
 from learnplan.mine.plan import portable as plan
 from learnplan.mine.portability import portable as portability
+from learnplan.mine.roles import portable as roles
 from learnplan.mine.search import portable as search
 from learnplan.mine.sharing import portable as sharing
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.stories import portable as stories
 
 ROOMS = (
-    *(plan, log, journal, stories, evidence, search, sharing, attestations, circles, answers),
-    *(disclosures, portability),
+    *(plan, log, journal, stories, roles, evidence, search, sharing, attestations, circles),
+    *(answers, disclosures, portability),
 )
 ITEMS: Mapping[ItemKind, str] = {
     ItemKind.GOAL: plan.GOALS,

@@ -1,0 +1,1 @@
+"""Role maps and menus: what a role needs, and ways to get there. Whoever learns chooses."""
