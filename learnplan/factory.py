@@ -55,8 +55,10 @@ from learnplan.ours.feeds import models as feeds_models
 from learnplan.ours.feeds import views as feeds
 from learnplan.ours.performance import models as performance_models
 from learnplan.ours.performance import views as performance
-from learnplan.ours.practices import models as practices_models
 from learnplan.ours.practices import views as practices
+from learnplan.ours.practices.models import probes as probes_models
+from learnplan.ours.practices.models import procedures as procedures_models
+from learnplan.ours.practices.models import told as told_models
 from learnplan.ours.pulse import models as pulse_models
 from learnplan.ours.pulse import views as pulse
 from learnplan.web import arrivals, assets, errors, headers, pages
@@ -84,12 +86,14 @@ TABLES = (
     performance_models,
     plan_models,
     portability_models,
-    practices_models,
+    probes_models,
+    procedures_models,
     pulse_models,
     roles_models,
     search_models,
     sharing_models,
     stories_models,
+    told_models,
 )
 MINE: tuple[Blueprint, ...] = (
     account.bp,

@@ -11,8 +11,8 @@ from learnplan.mine.circles.queries import outward as queries
 from learnplan.mine.circles.queries.outward import CardView
 from learnplan.mine.circles.services import cards, decisions, pages
 from learnplan.mine.circles.words import Matter
-from learnplan.ours.practices import queries as ours
 from learnplan.ours.practices.from_circles import Card, Welcome
+from learnplan.ours.practices.queries import circles as ours
 
 
 def a_card(circle: Circle, actor: Actor, *, learnt: str = "To read a plan.") -> UUID:

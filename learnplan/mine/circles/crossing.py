@@ -12,7 +12,7 @@ from learnplan.core.db import Database, transaction
 from learnplan.mine.circles.services import cards, outward
 from learnplan.mine.circles.services.outward import Errand
 from learnplan.ours.practices.from_circles import Card, Welcome
-from learnplan.ours.practices.services import (
+from learnplan.ours.practices.services.circles import (
     hide_card,
     hide_community,
     show_card,

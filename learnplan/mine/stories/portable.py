@@ -7,8 +7,7 @@ from datetime import date
 
 from learnplan.core.drawers import Aside, Drawer, Said
 from learnplan.mine.stories.models import StoryDraft
-from learnplan.ours.practices.queries import BETWEEN_TAGS
-from learnplan.ours.practices.telling import Telling
+from learnplan.ours.practices.telling import BETWEEN_TAGS, Telling
 
 ANY_MONTH = date(2000, 1, 1)
 

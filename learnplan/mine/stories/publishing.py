@@ -14,7 +14,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict
 from learnplan.mine.stories import queries, services
-from learnplan.ours.practices.services import tell_story, withdraw_story
+from learnplan.ours.practices.services.stories import tell_story, withdraw_story
 
 LOOKED_AFTER_FOR = timedelta(days=2)
 """So long after a withdrawal it is made sure that nothing came back."""

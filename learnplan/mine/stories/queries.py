@@ -15,8 +15,7 @@ from learnplan.core.errors import NotFound
 from learnplan.mine.stories import policy
 from learnplan.mine.stories.models import StoryDraft
 from learnplan.mine.stories.stages import Stage
-from learnplan.ours.practices.queries import BETWEEN_TAGS
-from learnplan.ours.practices.telling import Telling
+from learnplan.ours.practices.telling import BETWEEN_TAGS, Telling
 
 SHORTEST_NAME = 3
 

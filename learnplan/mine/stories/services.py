@@ -21,8 +21,7 @@ from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.stories import policy, queries
 from learnplan.mine.stories.models import StoryDraft
 from learnplan.mine.stories.stages import Stage
-from learnplan.ours.practices.queries import BETWEEN_TAGS
-from learnplan.ours.practices.telling import Telling
+from learnplan.ours.practices.telling import BETWEEN_TAGS, Telling
 
 KEPT_FOR_UNDO = timedelta(days=1)
 STORY = "story"

@@ -1,1 +1,1 @@
-"""What people told everyone on purpose: lessons, what circles pass on, and communities' pages."""
+"""What is done here and how it changes: what people told everyone, probes and procedures."""

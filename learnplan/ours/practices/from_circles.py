@@ -11,6 +11,8 @@ from learnplan.core.errors import Invalid
 from learnplan.ours.practices.telling import NAME_LIMIT
 
 PART_LIMIT = 4_000
+BETWEEN_NAMES = "\n"
+"""What is between names where they are kept: a name is one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

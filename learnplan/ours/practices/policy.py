@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from learnplan.ours.practices.models import Community, PassedCard, Story
+from learnplan.ours.practices.models.told import Community, PassedCard, Story
 
 
 def seal_of(key: str) -> str:

@@ -10,6 +10,8 @@ TEXT_LIMIT = 20_000
 TAG_LIMIT = 60
 MOST_TAGS = 8
 NAME_LIMIT = 200
+BETWEEN_TAGS = ","
+"""What is between the tags of a story where they are kept: no tag has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

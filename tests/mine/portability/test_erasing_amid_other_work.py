@@ -20,7 +20,7 @@ from learnplan.mine.evidence.shelf import shelf_here
 from learnplan.mine.portability import erasing, exporting, jobs, services
 from learnplan.mine.portability.archive import folder
 from learnplan.mine.stories import publishing
-from learnplan.ours.practices.models import Story
+from learnplan.ours.practices.models.told import Story
 from tests.factories.activities import an_activity
 from tests.factories.archives import an_archive_of, erase, left_of
 from tests.factories.evidence import a_file

@@ -15,8 +15,8 @@ from learnplan.mine.disclosures.words import Kind
 from learnplan.mine.stories import publishing, queries, services
 from learnplan.mine.stories.models import StoryDraft
 from learnplan.mine.stories.stages import Stage
-from learnplan.ours.practices.models import Story
-from learnplan.ours.practices.services import tell_story
+from learnplan.ours.practices.models.told import Story
+from learnplan.ours.practices.services.stories import tell_story
 from tests.factories.people import a_worker
 from tests.factories.reflections import a_story
 from tests.killing import killed_everywhere

@@ -16,8 +16,8 @@ from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.stories import policy, publishing, queries, services
 from learnplan.mine.stories.models import StoryDraft
 from learnplan.mine.stories.stages import Stage
-from learnplan.ours.practices.queries import stories
-from learnplan.ours.practices.services import withdraw_story
+from learnplan.ours.practices.queries.stories import stories
+from learnplan.ours.practices.services.stories import withdraw_story
 from tests.factories.activities import an_activity
 from tests.factories.people import a_manager, a_worker, an_administrator
 from tests.factories.plans import a_goal

@@ -10,8 +10,9 @@ import pytest
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Invalid, Refused
-from learnplan.ours.practices.queries import Cursor, stories
-from learnplan.ours.practices.services import tell_story, withdraw_story
+from learnplan.ours.practices.queries.months import Cursor
+from learnplan.ours.practices.queries.stories import stories
+from learnplan.ours.practices.services.stories import tell_story, withdraw_story
 from learnplan.ours.practices.telling import Telling
 from tests.factories.people import a_manager, a_worker
 from tests.kinds import only_on_sqlite

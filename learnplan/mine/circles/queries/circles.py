@@ -12,6 +12,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
+from learnplan.core.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.directory.queries import Post, names_of, posts_of
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import (
@@ -22,7 +23,6 @@ from learnplan.mine.circles.models.circles import (
     CircleVote,
 )
 from learnplan.mine.circles.queries.lines import words_in
-from learnplan.mine.circles.queries.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.mine.circles.words import Kind, Matter, Rhythm, State
 
 NO_CIRCLE = "There is no such circle."

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
+from learnplan.core.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.directory.queries import names_of
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import Circle
@@ -23,7 +24,6 @@ from learnplan.mine.circles.models.commons import (
 )
 from learnplan.mine.circles.queries.circles import GONE
 from learnplan.mine.circles.queries.lines import hides, there_for
-from learnplan.mine.circles.queries.places import PAGE, Cursor, Some, latest_first, place_after
 
 Kept = TypeVar("Kept", CircleNote, CircleThing, CheckIn)
 FIRST_SHOWN = 5

@@ -11,12 +11,12 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
+from learnplan.core.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.directory.queries import hash_of, names_of
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import Circle, CircleMember
 from learnplan.mine.circles.models.meetings import LONGEST, CalendarFeed, Meeting, MeetingReply
 from learnplan.mine.circles.queries.circles import GONE, member_ids
-from learnplan.mine.circles.queries.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.mine.circles.words import Reply, State
 
 NO_MEETING = "There is no such meeting."

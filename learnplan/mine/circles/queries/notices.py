@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
+from learnplan.core.places import PAGE, Cursor, Some, place_after
 from learnplan.directory.queries import names_of
 from learnplan.mine.circles.models.commons import HiddenLine
 from learnplan.mine.circles.models.notices import Notice, NoticeBlock, NoticeReply
 from learnplan.mine.circles.queries.circles import GONE
 from learnplan.mine.circles.queries.matching import today
-from learnplan.mine.circles.queries.places import PAGE, Cursor, Some, place_after
 from learnplan.mine.circles.words import Side
 
 NO_NOTICE = "There is no such line."

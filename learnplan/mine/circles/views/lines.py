@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import NotFound
+from learnplan.core.places import Cursor, Some
 from learnplan.mine.circles.forms.circles import ProposalForm
 from learnplan.mine.circles.queries import circles, commons
 from learnplan.mine.circles.queries import lines as queries
-from learnplan.mine.circles.queries.places import Cursor, Some
 from learnplan.mine.circles.services import lines as services
 from learnplan.mine.circles.services.circles import require_not_closed
 from learnplan.mine.circles.services.decisions import FEWEST_TO_REMOVE

@@ -9,12 +9,12 @@ from wtforms import SelectChoice
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
+from learnplan.core.places import Cursor
 from learnplan.mine.circles.forms.circles import NewCircleForm, TogetherForm
 from learnplan.mine.circles.models.circles import NAME_LIMIT
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries import matching
 from learnplan.mine.circles.queries.meetings import next_moments_for
-from learnplan.mine.circles.queries.places import Cursor
 from learnplan.mine.circles.rhythm import FEWEST_WEEKS, MOST_WEEKS
 from learnplan.mine.circles.services import circles, membership
 from learnplan.mine.circles.views.room import LONGEST_SEARCH, bp

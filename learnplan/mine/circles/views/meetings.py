@@ -11,12 +11,12 @@ from wtforms import SelectChoice
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.places import Cursor
 from learnplan.mine.circles.forms.meetings import MeetingForm, NewMeetingForm, ReplyForm
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.models.meetings import Meeting
 from learnplan.mine.circles.queries import circles
 from learnplan.mine.circles.queries import meetings as queries
-from learnplan.mine.circles.queries.places import Cursor
 from learnplan.mine.circles.services import meetings as services
 from learnplan.mine.circles.views.room import bp
 from learnplan.web.doors import current_actor, open_to

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
+from learnplan.core.places import Cursor
 from learnplan.mine.circles.forms.finding import NoteForm, NoticeForm
 from learnplan.mine.circles.queries import notices as queries
-from learnplan.mine.circles.queries.places import Cursor
 from learnplan.mine.circles.services import lines, notices
 from learnplan.mine.circles.views.room import bp
 from learnplan.mine.circles.words import Side

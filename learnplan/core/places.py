@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, literal, tuple_
@@ -14,6 +14,18 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = TypeVar("Row")
 Kept = TypeVar("Kept")
+
+
+class Place(Protocol):
+    """A place in a list that is kept by day or by moment: right at one row."""
+
+    @property
+    def at(self) -> date:
+        """When the row is of; a moment is a day as well."""
+
+    @property
+    def id(self) -> UUID:
+        """Which row it is, of those of one time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +59,10 @@ class Some(Generic[Row]):
 
 def latest_first(
     stmt: Select[*tuple[Any, ...]],
-    at: InstrumentedAttribute[datetime],
+    at: InstrumentedAttribute[Any],
     row_id: InstrumentedAttribute[UUID],
     *,
-    after: Cursor | None,
+    after: Place | None,
     limit: int = PAGE,
 ) -> Select[*tuple[Any, ...]]:
     """A page of what ``stmt`` reads: the latest, or those older than ``after``; and one more."""

@@ -2,15 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import request, url_for
 
 from learnplan.core.actor import Role
-from learnplan.ours.practices import queries
-from learnplan.ours.practices.queries import Cursor
+from learnplan.ours.practices.queries import circles, stories
+from learnplan.ours.practices.queries.months import Cursor
+from learnplan.ours.practices.views.room import bp
 from learnplan.web.doors import open_to
 from learnplan.web.pages import page
-
-bp = Blueprint("practices", __name__, url_prefix="/practices")
 
 
 @bp.get("/")
@@ -19,7 +18,7 @@ def list_stories() -> str:
     """Every story, the newest month first; perhaps of one tag."""
     tag = request.args.get("tag", "")
     after = Cursor.read(request.args.get("after", ""))
-    found = queries.stories(tag=tag, after=after)
+    found = stories.stories(tag=tag, after=after)
     return page(
         "ours/practices/list_stories.html",
         tag=tag,
@@ -33,7 +32,7 @@ def list_stories() -> str:
 @open_to(Role.WORKER)
 def show_story(story_id: UUID) -> str:
     """One story."""
-    return page("ours/practices/show_story.html", story=queries.story_for(story_id).telling)
+    return page("ours/practices/show_story.html", story=stories.story_for(story_id).telling)
 
 
 @bp.get("/passed-on/")
@@ -41,7 +40,7 @@ def show_story(story_id: UUID) -> str:
 def list_cards() -> str:
     """What circles passed on, the newest month first."""
     after = Cursor.read(request.args.get("after", ""))
-    found = queries.cards(after=after)
+    found = circles.cards(after=after)
     return page(
         "ours/practices/list_cards.html",
         cards=found.cards,
@@ -54,7 +53,7 @@ def list_cards() -> str:
 @open_to(Role.WORKER)
 def show_card(passed_id: UUID) -> str:
     """What one circle passed on."""
-    return page("ours/practices/show_card.html", card=queries.card_for(passed_id).card)
+    return page("ours/practices/show_card.html", card=circles.card_for(passed_id).card)
 
 
 @bp.get("/communities/")
@@ -62,7 +61,7 @@ def show_card(passed_id: UUID) -> str:
 def list_communities() -> str:
     """The communities of practice that opened a page, by name."""
     after = request.args.get("after", type=UUID)
-    found = queries.communities(after=after)
+    found = circles.communities(after=after)
     return page(
         "ours/practices/list_communities.html",
         communities=found.communities,
@@ -75,5 +74,5 @@ def list_communities() -> str:
 @open_to(Role.WORKER)
 def show_community(community_id: UUID) -> str:
     """One community's page: its practice, how to join, and the questions they welcome."""
-    found = queries.community_for(community_id)
+    found = circles.community_for(community_id)
     return page("ours/practices/show_community.html", welcome=found.welcome)

@@ -1,0 +1,1 @@
+"""Reads of what everyone here sees, and sees the same."""
