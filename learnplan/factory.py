@@ -50,6 +50,7 @@ from learnplan.mine.sharing import models as sharing_models
 from learnplan.mine.sharing import views as sharing
 from learnplan.mine.stories import models as stories_models
 from learnplan.mine.stories import views as stories
+from learnplan.mine.voice import models as letters_models
 from learnplan.ours.brokerage import models as brokerage_models
 from learnplan.ours.feeds import models as feeds_models
 from learnplan.ours.feeds import views as feeds
@@ -61,6 +62,7 @@ from learnplan.ours.practices.models import procedures as procedures_models
 from learnplan.ours.practices.models import told as told_models
 from learnplan.ours.pulse import models as pulse_models
 from learnplan.ours.pulse import views as pulse
+from learnplan.ours.voice import models as voice_models
 from learnplan.web import arrivals, assets, errors, headers, pages
 from learnplan.web.doors import open_to
 from learnplan.web.pages import ours_url
@@ -75,6 +77,7 @@ TABLES = (
     commons_models,
     disclosures_models,
     journal_models,
+    letters_models,
     evidence_models,
     feeds_models,
     log_models,
@@ -94,6 +97,7 @@ TABLES = (
     sharing_models,
     stories_models,
     told_models,
+    voice_models,
 )
 MINE: tuple[Blueprint, ...] = (
     account.bp,

@@ -18,10 +18,11 @@ from learnplan.mine.search import portable as search
 from learnplan.mine.sharing import portable as sharing
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.stories import portable as stories
+from learnplan.mine.voice import portable as voice
 
 ROOMS = (
     *(plan, log, journal, stories, roles, evidence, search, sharing, attestations, circles),
-    *(answers, disclosures, portability),
+    *(answers, voice, disclosures, portability),
 )
 ITEMS: Mapping[ItemKind, str] = {
     ItemKind.GOAL: plan.GOALS,
