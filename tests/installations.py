@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psycopg
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from psycopg import sql
 from sqlalchemy import make_url
 
@@ -19,6 +21,25 @@ from learnplan.core.db import Database, db
 from learnplan.factory import create_app
 
 PutBack = Callable[[], None]
+
+
+class Compiled(BytecodeCache):
+    """Templates that an app of this run compiled already, for the others."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket, if what it is about was compiled."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 def settings(
@@ -81,6 +102,8 @@ class Installation(ABC):
         with self.opened():
             upgrade()
         self._wings = (self.app, self.app.extensions["ours"])
+        for wing in self._wings:
+            wing.jinja_env.bytecode_cache = COMPILED
         self._built = [(dict(wing.config), dict(wing.extensions)) for wing in self._wings]
         self._blank = self._remember()
 

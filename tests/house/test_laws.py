@@ -16,7 +16,7 @@ from tests.factories.people import a_worker
 from tests.installations import let_go
 from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
-from tests.walls.alone import browser_of, every_address, words_of
+from tests.walls.alone import browser_of, every_page, words_of
 
 
 @pytest.fixture
@@ -27,19 +27,15 @@ def ours(northwind_config: MineConfig) -> Iterator[Flask]:
     let_go(ours)
 
 
-@only_on_sqlite  # on every route, for every role: tests/walls does it on PostgreSQL
-@pytest.mark.parametrize("role", list(Role))
+@only_on_sqlite  # on every route, with every role: tests/walls does it on PostgreSQL
 def test_ours_run_alone_cannot_say_a_workers_words_on_any_route(
-    northwind: Flask, ours: Flask, role: Role
+    northwind: Flask, ours: Flask
 ) -> None:
-    watcher = a_worker(roles=(role,))
+    watcher = a_worker(roles=tuple(Role))
     tables = fill_with_canaries(watcher.id)
     browser = browser_of(ours, northwind, watcher)
 
-    heard = {
-        address: browser.get(address, follow_redirects=True)
-        for address in every_address(ours, browser)
-    }
+    heard = every_page(ours, browser)
 
     assert len(tables) >= len(LearningModel.metadata.tables)
     assert sum(answer.status_code == 200 for answer in heard.values()) > 10

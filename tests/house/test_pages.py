@@ -1,7 +1,8 @@
 """Every page is well made: valid, one h1, a title, no id twice; and opening it writes nothing."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -9,13 +10,14 @@ import html5lib
 import pytest
 from flask import Flask, request
 from sqlalchemy import Engine, event
+from werkzeug.test import TestResponse
 
 from learnplan.core.actor import Actor
 from learnplan.directory import queries
 from learnplan.mine.sharing.queries import shared_with
 from learnplan.mine.sharing.views.room import item_url
 from tests.crawling import endpoint_of, walk
-from tests.kinds import only_on_sqlite
+from tests.installations import Installation, OnSQLite
 from tests.visitors import Visitor
 
 READING = ("plan.show_goal", "log.show_activity", "journal.show_reflection")
@@ -95,19 +97,14 @@ def faults_of(html: str) -> Iterator[str]:
         yield "no main"
 
 
-@only_on_sqlite  # HTML is HTML; below, every page is opened on both
-def test_every_page_is_well_made(northwind: Flask, ana: Visitor, ada: Visitor) -> None:
-    opened = {**walk(northwind, ana), **walk(northwind, ada)}
-    opened |= {address: Visitor(northwind).get(address) for address in ("/sign-in", "/plan/")}
-    pages = {one: answer for one, answer in opened.items() if answer.mimetype == "text/html"}
-
-    assert len(pages) > 20
-    assert {
-        one: answer.status_code for one, answer in opened.items() if answer.status_code != 200
-    } == {}
-    assert {one: list(faults_of(answer.text)) for one, answer in pages.items()} == {
-        one: [] for one in pages
-    }
+def ill_made(app: Flask, opened: Mapping[str, TestResponse]) -> Iterator[tuple[str, list[str]]]:
+    """What is wrong with pages, two of each kind: to read one as a browser does takes its time."""
+    met: Counter[str] = Counter()
+    for address, answer in opened.items():
+        view = endpoint_of(app, address)
+        met[view] += 1
+        if answer.mimetype == "text/html" and met[view] <= 2:
+            yield address, list(faults_of(answer.text))
 
 
 @contextmanager
@@ -127,8 +124,8 @@ def what_is_written() -> Iterator[list[tuple[str | None, str]]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def test_links_lead_to_every_page_and_opening_it_writes_nothing_but_a_days_first_look(
-    northwind: Flask, ana: Visitor, ada: Visitor
+def test_links_lead_to_every_page_all_are_well_made_and_opening_one_writes_only_a_days_first_look(
+    northwind: Flask, ana: Visitor, ada: Visitor, installation: Installation
 ) -> None:
     """The look is at what somebody shared, which whoever shared it is told."""
     with northwind.test_request_context():
@@ -139,11 +136,13 @@ def test_links_lead_to_every_page_and_opening_it_writes_nothing_but_a_days_first
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ())
     }
+    nobody = Visitor(northwind)
 
     with what_is_written() as walking:
         opened = {  # a pulse is in one of four states
             **walk(northwind, ana, each=4),
             **walk(northwind, ada, each=4),
+            **{address: nobody.get(address) for address in ("/sign-in", "/plan/")},
         }
     with what_is_written() as looking:
         for _ in range(2):
@@ -151,6 +150,8 @@ def test_links_lead_to_every_page_and_opening_it_writes_nothing_but_a_days_first
 
     looks = {(view, "INSERT INTO crossing") for view in READING}
     assert {one for one, answer in opened.items() if answer.status_code != 200} == set()
+    if isinstance(installation, OnSQLite):  # HTML is HTML
+        assert {one: found for one, found in ill_made(northwind, opened) if found} == {}
     assert there - {endpoint_of(northwind, one) for one in opened} == NOT_LINKED | TWINS
     assert shared
     assert set(walking) <= looks

@@ -1,14 +1,15 @@
 """Ours run alone, inside the tests' own process, before somebody who signed in at Mine."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 from flask import Flask
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
+from werkzeug.routing import MapAdapter
 from werkzeug.test import Client, TestResponse
 
 from learnplan.core import spreadsheets
@@ -45,18 +46,31 @@ def words_of(answer: TestResponse) -> str:
         return "".join(packed.read(name).decode() for name in packed.namelist())
 
 
-def every_address(ours: Flask, browser: Client) -> Iterator[str]:
-    """Every address of Ours: all that links lead to, and every rule with an id of nothing."""
+def every_page(ours: Flask, browser: Client, *, each: int = 4) -> dict[str, TestResponse]:
+    """What Ours answers: at most ``each`` addresses of every view that links lead to, and one of
+    every view with an id of nothing; by address.
+    """
+    routes = ours.url_map.bind("")
     waiting = ["/org/performance/", "/org/people/", "/org/performance/units.json"]
     for rule in ours.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and rule.endpoint != "assets.send":
             values = dict.fromkeys(rule.arguments, NOWHERE)
-            waiting.append("/org" + ours.url_map.bind("").build(rule.endpoint, values))
-    seen: set[str] = set()
+            waiting.append("/org" + routes.build(rule.endpoint, values))
+    opened: dict[str, TestResponse] = {}
+    met: Counter[str] = Counter()
     while waiting:
         address = waiting.pop()
-        if address not in seen and not address.startswith("/org/static/"):
-            seen.add(address)
-            yield address
-            answer = browser.get(address, follow_redirects=True)
-            waiting += re.findall(r'(?:href|action)="(/org/[^"#]*)"', words_of(answer))
+        view = _view(routes, address)
+        if address in opened or view == "assets.send" or met[view] > each:
+            continue
+        met[view] += 1
+        opened[address] = answer = browser.get(address, follow_redirects=True)
+        waiting += re.findall(r'(?:href|action)="(/org/[^"#]*)"', words_of(answer))
+    return opened
+
+
+def _view(routes: MapAdapter, address: str) -> str:
+    try:
+        return routes.match(address.removeprefix("/org").partition("?")[0])[0]
+    except HTTPException:
+        return "nowhere"

@@ -17,7 +17,7 @@ from learnplan.factory import create_app, create_ours
 from tests.canaries import CANARY, fill_with_canaries
 from tests.installations import let_go
 from tests.visitors import Visitor
-from tests.walls.alone import NOWHERE, browser_of, every_address
+from tests.walls.alone import NOWHERE, browser_of, every_page
 from tests.walls.conftest import Pair, People, config_on, furnish
 from tests.walls.postgresql import LEARNING, MINE, Walled
 from tests.walls.services import Answer, running
@@ -88,8 +88,8 @@ def cookies_of(mine: Flask, people: People) -> list[str]:
 
 def one_of_each(mine: Flask, ours: Flask, people: People) -> list[str]:
     """An address of every kind of page of Ours."""
-    addresses = every_address(ours, browser_of(ours, mine, people.ada))
-    there = [address for address in addresses if NOWHERE not in address]
+    opened = every_page(ours, browser_of(ours, mine, people.ada), each=1)
+    there = [address for address in opened if NOWHERE not in address]
     kinds = {re.sub(r"[0-9a-f-]{36}|\?.*", "", address): address for address in there}
     return sorted(kinds.values())
 
