@@ -132,12 +132,15 @@ OURS: tuple[Blueprint, ...] = (
 )
 
 
-def create_mine(config: MineConfig) -> Flask:
-    """The wing of workers' own records. It alone is given the learning database."""
+def create_mine(config: MineConfig, *, doors: bool = True) -> Flask:
+    """The wing of workers' own records. It alone is given the learning database.
+
+    A command comes in by no address: without ``doors`` it need not wait for them to be hung.
+    """
     mine = _wing(
         "mine",
         config,
-        MINE,
+        MINE if doors else (),
         {
             None: engine_options(config.organisation_url, Database.ORGANISATION),
             Database.LEARNING.value: engine_options(config.learning_url, Database.LEARNING),

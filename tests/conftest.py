@@ -1,5 +1,6 @@
 """An installation for every test that asks for one: on SQLite, and once more on PostgreSQL."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ from tests.visitors import Visitor
 
 looking.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 looking.load_profile("house")  # a busy machine is no fault
+
+if room := quick_room():  # tests' own folders stand there, too
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room))
 
 # Fixtures and hooks that pytest finds here by their names.
 __all__ = [

@@ -29,7 +29,7 @@ def house(*, up_to_date: bool = True) -> Iterator[Flask]:
     Raises:
         Invalid: a database cannot be reached.
     """
-    with _inside(create_mine(from_environment())) as app:
+    with _inside(create_mine(from_environment(), doors=False)) as app:
         if up_to_date:
             bring_up_to_date()
         yield app

@@ -71,6 +71,7 @@ def every_page(ours: Flask, browser: Client, *, each: int = 4) -> dict[str, Test
 
 def _view(routes: MapAdapter, address: str) -> str:
     try:
-        return routes.match(address.removeprefix("/org").partition("?")[0])[0]
+        view, _values = routes.match(address.removeprefix("/org").partition("?")[0])
+        return str(view)
     except HTTPException:
         return "nowhere"
