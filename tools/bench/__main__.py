@@ -20,7 +20,8 @@ ENTRIES, FEW_ENTRIES = 20_000, 2_000
 
 @click.command()
 @click.option("--quick", is_flag=True, help="A first impression, in seconds.")
-def main(*, quick: bool) -> None:
+@click.option("--postgresql", metavar="URL", help="An empty database, to search on a server too.")
+def main(*, quick: bool, postgresql: str | None) -> None:
     """Say how quick Learnplan is on this machine, beside the barest program that does the same.
 
     Ratios compare: 1 is as quick as that program, 0.5 takes twice as long.
@@ -31,11 +32,13 @@ def main(*, quick: bool) -> None:
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        lines = list(_measure(furnished(folder / "house"), folder, quick=quick))
+        lines = list(
+            _measure(furnished(folder / "house"), folder, quick=quick, on_server=postgresql)
+        )
     click.echo(table(lines))
 
 
-def _measure(house: House, folder: Path, *, quick: bool) -> Iterator[Line]:
+def _measure(house: House, folder: Path, *, quick: bool, on_server: str | None) -> Iterator[Line]:
     effort = QUICK if quick else THOROUGH
     captured = paths.capture(house, folder, effort)
     yield compared("log an activity", captured, 0.55)
@@ -43,9 +46,15 @@ def _measure(house: House, folder: Path, *, quick: bool) -> Iterator[Line]:
     yield compared("the log, 50 entries", paths.log_page(house, effort), 0.5)
     yield compared("a board of 8 indicators", paths.board(house, effort), 0.45)
     own, tries = (FEW_ENTRIES, 30) if quick else (ENTRIES, 100)
-    found = searching.milliseconds(folder, own=own, others=own * 10, tries=tries)
-    for question, took in found.items():
-        yield measured(f"search {own:,} own entries: {question}", took, "ms", 4, decimals=2)
+    for where, url in {"": None, " (PostgreSQL)": on_server}.items():
+        if where and not url:
+            continue
+        found = searching.milliseconds(
+            folder, own=own, others=own * 10, tries=tries, learning_url=url
+        )
+        for question, took in found.items():
+            name = f"search {own:,} own entries: {question}{where}"
+            yield measured(name, took, "ms", 4, decimals=2)
     rows, rounds = (FEW_ROWS, 1) if quick else (ROWS, 3)
     yield compared(
         f"import {rows:,} figures", imports.generated(folder, rows=rows, rounds=rounds), 0.75

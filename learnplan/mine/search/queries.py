@@ -1,5 +1,6 @@
 """Finding one's own words. Whatever is asked, only what the actor owns is looked in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,8 +59,8 @@ def find(
         return Found(hits=())
     found: tuple[Hit, ...] = ()
     stretch = index.Stretch(after=after, before=before)
-    for stmt in index.in_order(_columns, asked, actor.id, stretch):
-        found = _hits(stmt.limit(limit + 1))
+    for stmt, said in index.in_order(_columns, asked, actor.id, stretch, most=limit + 1):
+        found = _hits(stmt, said)
         if len(found) > limit:
             break
     if before is not None:
@@ -80,9 +81,7 @@ def ids_found(actor: Actor, kind: ItemKind, asked: Asked) -> Select[tuple[UUID]]
 
     What hangs on an item counts as the item's.
     """
-    return index.having(lambda its: [its.item_id], asked, actor.id).where(
-        Searchable.item_kind == kind
-    )
+    return index.having(_item_ids, asked, actor.id).where(Searchable.item_kind == kind)
 
 
 def place_said(written: str) -> int | None:
@@ -99,8 +98,12 @@ def _columns(its: Any) -> tuple[Any, ...]:
     return its.id, its.item_kind, its.item_id, its.piece_id, its.day, its.title, text
 
 
-def _hits(stmt: Select[Any]) -> tuple[Hit, ...]:
-    rows = db.session.execute(stmt, bind_arguments=_LEARNING)
+def _item_ids(its: Any) -> tuple[Any, ...]:
+    return (its.item_id,)
+
+
+def _hits(stmt: Select[Any], said: Mapping[str, Any]) -> tuple[Hit, ...]:
+    rows = db.session.execute(stmt, said, bind_arguments=_LEARNING)
     return tuple(
         Hit(
             place=place,
