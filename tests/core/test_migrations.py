@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, update
 
 from learnplan import demo
 from learnplan.config import MineConfig
@@ -17,8 +17,12 @@ from learnplan.directory import queries
 from learnplan.directory.services import signing_in
 from learnplan.factory import create_app
 from learnplan.mine.log.models import ActivityLink
+from learnplan.mine.search.asking import asked
+from learnplan.mine.search.models import Searchable
+from learnplan.mine.search.queries import find
 from tests.factories.activities import an_activity
-from tests.factories.plans import a_goal
+from tests.factories.people import a_worker
+from tests.factories.plans import a_goal, a_person_asked, a_practice, a_round
 from tests.installations import opened, upgrade
 
 
@@ -105,6 +109,33 @@ def test_links_of_activities_outlive_the_new_name_of_their_table() -> None:
     links = db.session.scalars(select(ActivityLink.address).order_by(ActivityLink.position)).all()
     assert links == [address for (address,) in before]
     assert links == ["https://example.org/locks", "https://example.org/plans"]
+
+
+@pytest.mark.usefixtures("house")
+def test_goals_of_before_are_found_by_what_is_beside_them() -> None:
+    """With the very words that they are handed in with today."""
+    upgrade()
+    ana = a_worker()
+    goal = a_goal(owner=ana, title="Führt", why="One.\n\nTwo.", steps_to_take=("Begin", "Go on"))
+    a_practice(ana, goal, text="Measure twice.", kept_where="the wiki")
+    a_person_asked(ana, goal, name="Edna", question="How so?")
+    for probe in ("Try it", "Try it again"):
+        a_round(ana, goal, probe=probe, signals=["It hums", "It stops"], response="Go on")
+    a_goal(owner=ana, title="Nothing beside it")
+    db.session.remove()
+    with engine_of(Database.LEARNING).begin() as connection:
+        handed_in = connection.execute(select(Searchable.__table__).order_by(Searchable.id)).all()
+        connection.execute(update(Searchable).values(text="One.", words="one"))
+
+    migrate.downgrade(Database.LEARNING, to="0023")
+    migrate.upgrade(Database.LEARNING)
+
+    assert [hit.title for hit in find(ana, asked("hums wiki edna")).hits] == ["Führt"]
+    with engine_of(Database.LEARNING).connect() as connection:
+        assert (
+            connection.execute(select(Searchable.__table__).order_by(Searchable.id)).all()
+            == handed_in
+        )
 
 
 @pytest.mark.usefixtures("house")
