@@ -127,7 +127,7 @@ def test_goals_of_before_are_found_by_what_is_beside_them() -> None:
         handed_in = connection.execute(select(Searchable.__table__).order_by(Searchable.id)).all()
         connection.execute(update(Searchable).values(text="One.", words="one"))
 
-    migrate.downgrade(Database.LEARNING, to="0023")
+    migrate.downgrade(Database.LEARNING, to="0025")
     migrate.upgrade(Database.LEARNING)
 
     assert [hit.title for hit in find(ana, asked("hums wiki edna")).hits] == ["Führt"]
