@@ -17,6 +17,7 @@ from learnplan.core.errors import Invalid, Refused
 from learnplan.directory import queries
 from learnplan.directory.people_file import read_people
 from learnplan.directory.services import people_import
+from learnplan.mine.evidence.portable import room_for
 from learnplan.mine.portability import importing as log
 from learnplan.mine.portability.drafts import Choices
 from learnplan.mine.portability.readers.mapping import Mapping as LogMapping
@@ -137,9 +138,11 @@ def import_log(
             undated_on=undated_on.date() if undated_on else None,
         )
         today = clock.today(actor.time_zone)
-        reading = log.read_log(path, today=today, choices=choices, progress=progress)
-        with trying(Database.LEARNING, dry_run=dry_run):
-            report = log.keep_log(actor, path.name, reading, dry_run=dry_run)
+        reading = log.read_log(
+            path, today=today, room=room_for(actor.id), choices=choices, progress=progress
+        )
+        with log.files_of(reading, path) as files, trying(Database.LEARNING, dry_run=dry_run):
+            report = log.keep_log(actor, path.name, reading, files=files, dry_run=dry_run)
     tell(report.as_json(), as_json=as_json, dry_run=dry_run)
 
 

@@ -50,11 +50,12 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """What somebody gave us to read."""
+    """What somebody gave us to read; ``packed`` is the zip it came in, with all that lies there."""
 
     name: str
     members: tuple[Member, ...]
     remarks: tuple[str, ...] = ()
+    packed: bytes = b""
 
 
 def source_from_path(path: Path) -> Source:
@@ -85,11 +86,11 @@ def source_from_upload(files: Sequence[tuple[str, bytes]]) -> Source:
         raise Invalid("Choose a file to import.")
     if len(given) == 1:
         name, data = given[0]
-        return _from_file(_safe(name) or "upload", data)
+        return _from_file(packed_path(name) or "upload", data)
     for name, data in given:
-        _check_size(_safe(name), len(data))
+        _check_size(packed_path(name), len(data))
     _check_total(sum(len(data) for _, data in given))
-    members = [Member(name=_safe(name), data=data) for name, data in given]
+    members = [Member(name=packed_path(name), data=data) for name, data in given]
     kept = [member for member in members if _is_wanted(member.name)]
     left_out = len(members) - len(kept)
     return _source(PurePosixPath(members[0].name).parts[0], kept, left_out)
@@ -173,7 +174,7 @@ def _from_zip(name: str, data: bytes) -> Source:
             infos = archive.infolist()
             if any(info.filename == OFFICE_MARK for info in infos):
                 raise Invalid(f"“{name}” is an Office document. Save it as CSV or text first.")
-            return _from_archive(name, archive, infos)
+            return replace(_from_archive(name, archive, infos), packed=data)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise Invalid(f"“{name}” is damaged or packed in a way that cannot be opened.") from error
 
@@ -181,19 +182,19 @@ def _from_zip(name: str, data: bytes) -> Source:
 def _from_archive(name: str, archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo]) -> Source:
     files = [info for info in infos if not info.is_dir() and not _is_link(info)]
     shown = [info for info in files if not any(map(_is_hidden, _parts(info.filename)))]
-    wanted = [info for info in shown if _is_wanted(_safe(info.filename))]
+    wanted = [info for info in shown if _is_wanted(packed_path(info.filename))]
     wanted = wanted or shown[:1] if len(shown) == 1 else wanted
     _check_count(len(wanted))
     _check_total(sum(info.file_size for info in wanted))
     members: list[Member] = []
     total = 0
-    for info in sorted(wanted, key=lambda info: _safe(info.filename)):
+    for info in sorted(wanted, key=lambda info: packed_path(info.filename)):
         if info.flag_bits & 1:
             raise Invalid(f"“{name}” is locked with a password. Unlock it and import it again.")
         data = _unpacked(archive, info, left=UNPACKED_LIMIT - total)
         total += len(data)
         members.append(
-            Member(name=_safe(info.filename), data=data, modified=_zip_day(info)),
+            Member(name=packed_path(info.filename), data=data, modified=_zip_day(info)),
         )
     return _source(PurePosixPath(name).stem, members, len(shown) - len(wanted))
 
@@ -205,7 +206,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, left: int) -> 
         size = 0
         while chunk := packed.read(CHUNK):
             size += len(chunk)
-            _check_size(_safe(info.filename), size)
+            _check_size(packed_path(info.filename), size)
             if size > left:
                 _check_total(UNPACKED_LIMIT + 1)
             chunks.append(chunk)
@@ -230,7 +231,8 @@ def _parts(name: str) -> tuple[str, ...]:
     return tuple(p for p in parts if p.strip() and p not in {".", ".."} and not DRIVE.fullmatch(p))
 
 
-def _safe(name: str) -> str:
+def packed_path(name: str) -> str:
+    """A path inside a zip, which leads nowhere else."""
     return "/".join(_parts(name))
 
 

@@ -183,6 +183,13 @@ def forget_items(kind: ItemKind, item_ids: Collection[UUID]) -> None:
         _forget(Evidence.item_kind == kind, Evidence.item_id.in_(ids))
 
 
+def forget_evidence(actor: Actor, evidence_ids: Collection[UUID]) -> None:
+    """Let go of single pieces of the actor's for good, with files that nothing else needs."""
+    for ids in batched(evidence_ids):
+        search.forget_pieces(ids)
+        _forget(Evidence.owner_id == actor.id, Evidence.id.in_(ids))
+
+
 def forget_everything(owner_id: UUID) -> None:
     """Let go of all the evidence of somebody, and of all their files, at once."""
     _forget(Evidence.owner_id == owner_id)

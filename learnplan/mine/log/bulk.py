@@ -104,6 +104,14 @@ def forget_import(actor: Actor, import_id: UUID) -> Forgotten:
     return Forgotten(removed=removed, kept=kept or 0)
 
 
+def ids_of_import(actor: Actor, import_id: UUID) -> dict[str, UUID]:
+    """What an import added to the actor's log, by the name that each has in its source."""
+    stmt = select(Activity.source_key, Activity.id).where(
+        Activity.owner_id == actor.id, Activity.import_id == import_id
+    )
+    return {key: activity_id for key, activity_id in db.session.execute(stmt) if key is not None}
+
+
 def which_exist(actor: Actor, source_keys: Sequence[str]) -> set[str]:
     """Those of ``source_keys`` under which ``actor`` has an activity."""
     found: set[str] = set()

@@ -14,6 +14,7 @@ import orjson
 from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.readers.values import (
     Entry,
+    FoundFile,
     FoundGoal,
     FoundStep,
     Link,
@@ -98,6 +99,7 @@ def _entry(said: dict[str, Any]) -> Entry:
     said["at"] = said["at"] and time.fromisoformat(said["at"])
     said["tags"], said["remarks"] = tuple(said["tags"]), tuple(said["remarks"])
     said["links"] = tuple(Link(**link) for link in said["links"])
+    said["files"] = _files(said)
     return Entry(**said)
 
 
@@ -105,4 +107,9 @@ def _goal(said: dict[str, Any]) -> FoundGoal:
     said["by"] = said["by"] and date.fromisoformat(said["by"])
     said["steps"] = tuple(FoundStep(**step) for step in said["steps"])
     said["remarks"] = tuple(said["remarks"])
+    said["files"] = _files(said)
     return FoundGoal(**said)
+
+
+def _files(said: dict[str, Any]) -> tuple[FoundFile, ...]:
+    return tuple(FoundFile(**file) for file in said.get("files", ()))

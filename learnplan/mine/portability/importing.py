@@ -1,5 +1,7 @@
 """Bringing a log or an archive in from disk in one go, for commands: read it, say it, keep it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +14,7 @@ from learnplan.mine.log import bulk
 from learnplan.mine.portability import fitting, planned, returning, services
 from learnplan.mine.portability.archive import opening
 from learnplan.mine.portability.drafts import Choices
+from learnplan.mine.portability.enclosed import Enclosed, StagedFiles, staged
 from learnplan.mine.portability.readers.values import Progress, Reading
 from learnplan.mine.portability.reading import read
 
@@ -55,6 +58,7 @@ def read_log(
     path: Path,
     *,
     today: date,
+    room: int | None = None,
     choices: Choices | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Reading:
@@ -71,12 +75,32 @@ def read_log(
             mapping=said.mapping,
             day_first=said.day_first,
             undated_on=said.undated_on,
+            room=room,
             progress=progress,
         )
     )
 
 
-def keep_log(actor: Actor, name: str, reading: Reading, *, dry_run: bool = False) -> Report:
+@contextmanager
+def files_of(reading: Reading, path: Path) -> Iterator[StagedFiles]:
+    """The files that come with what was read at ``path``, ready to be kept.
+
+    Raises:
+        Invalid: one of them cannot be kept.
+    """
+    packed = source_from_path(path).packed if reading.paths else b""
+    with staged(Enclosed(packed), reading.paths) as files:
+        yield files
+
+
+def keep_log(
+    actor: Actor,
+    name: str,
+    reading: Reading,
+    *,
+    files: StagedFiles = services.NO_FILES,
+    dry_run: bool = False,
+) -> Report:
     """Keep what was understood of the log called ``name``; in a dry run, say what would be kept.
 
     Raises:
@@ -91,7 +115,7 @@ def keep_log(actor: Actor, name: str, reading: Reading, *, dry_run: bool = False
         return Report(reading=reading, added=found - known, already_there=known)
     if not reading.entries and not reading.goals:
         raise Invalid(_why_nothing(name, reading))
-    kept = services.keep_at_once(actor, name=name, reading=reading)
+    kept = services.keep_at_once(actor, name=name, reading=reading, files=files)
     return Report(reading=reading, added=kept.added, already_there=kept.already_there)
 
 

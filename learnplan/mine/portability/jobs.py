@@ -1,7 +1,7 @@
 """What takes longer than a page: reading a log, and adding it. Each says how far it has come."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from learnplan.core.errors import Conflict, DomainError, Invalid, NoRoom, NotFou
 from learnplan.core.sources import source_from_upload
 from learnplan.directory.services import signing_in
 from learnplan.mine.circles import crossing
+from learnplan.mine.evidence.portable import room_for
 from learnplan.mine.portability import (
     drafts,
     erasing,
@@ -26,6 +27,7 @@ from learnplan.mine.portability import (
 from learnplan.mine.portability.archive import folder, opening
 from learnplan.mine.portability.archive.making import Making
 from learnplan.mine.portability.drafts import Choices, File
+from learnplan.mine.portability.enclosed import Enclosed, StagedFiles, staged
 from learnplan.mine.portability.readers.values import Reading
 from learnplan.mine.portability.reading import read
 from learnplan.mine.portability.record.saying import Record, one_moment
@@ -36,9 +38,10 @@ def read_draft(import_id: UUID, actor: Actor, choices: Choices) -> None:
     """Read what was loaded, as its owner says it is meant; or note why that cannot be done."""
     with suppress(NotFound, Conflict):  # thrown away or confirmed meanwhile
         files = drafts.unpack_files(queries.draft_for(actor, import_id).source)
+        room = room_for(actor.id)
         db.session.rollback()  # reading may take long: hold nothing open meanwhile
         try:
-            reading = _read(files, import_id, actor, choices)
+            reading = _read(files, import_id, actor, choices, room)
         except Invalid as trouble:
             _note(actor, import_id, trouble)
             return
@@ -68,8 +71,8 @@ def add_draft(import_id: UUID, actor: Actor) -> None:
     """Add what was confirmed: all of it or, if anything goes wrong, nothing."""
     with suppress(NotFound):  # thrown away meanwhile
         try:
-            with transaction(Database.LEARNING):
-                services.add(actor, import_id)
+            with _files_of(actor, import_id) as files, transaction(Database.LEARNING):
+                services.add(actor, import_id, files=files)
         except (Conflict, Invalid, NoRoom) as trouble:
             _note(actor, import_id, trouble)
 
@@ -124,13 +127,27 @@ def finish_erasing() -> None:
         erase(erasure_id, person_id)
 
 
-def _read(files: Sequence[File], import_id: UUID, actor: Actor, choices: Choices) -> Reading:
+@contextmanager
+def _files_of(actor: Actor, import_id: UUID) -> Iterator[StagedFiles]:
+    """The files that come with a draft, down on the disk before anybody else has to wait."""
+    draft = queries.draft_for(actor, import_id)
+    paths = [] if draft.archive else queries.reading_of(draft).paths
+    packed = source_from_upload(drafts.unpack_files(draft.source)).packed if paths else b""
+    db.session.rollback()
+    with staged(Enclosed(packed), paths) as files:
+        yield files
+
+
+def _read(
+    files: Sequence[File], import_id: UUID, actor: Actor, choices: Choices, room: int
+) -> Reading:
     reading = read(
         source_from_upload(files),
         today=clock.today(actor.time_zone),
         mapping=choices.mapping,
         day_first=choices.day_first,
         undated_on=choices.undated_on,
+        room=room,
         progress=partial(background.report, import_id),
     )
     return fitting.fit(reading)

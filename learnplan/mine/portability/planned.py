@@ -7,9 +7,14 @@ from sqlalchemy import Connection, insert, select
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, engine_of
 from learnplan.core.drawers import Said, table_of
+from learnplan.mine.evidence import portable as evidence
+from learnplan.mine.evidence.services import attach_file, forget_evidence
+from learnplan.mine.evidence.words import TITLE_LIMIT
 from learnplan.mine.journal import portable as journal
+from learnplan.mine.log import bulk
 from learnplan.mine.plan import portable as plan
 from learnplan.mine.portability import fitting
+from learnplan.mine.portability.enclosed import StagedFiles
 from learnplan.mine.portability.models import ImportedRow
 from learnplan.mine.portability.readers.values import Entry, FoundGoal, Reading, shortened
 from learnplan.mine.portability.record.keeping import Keeping
@@ -17,6 +22,7 @@ from learnplan.mine.portability.record.letting_go import batches, delete_rows, f
 from learnplan.mine.portability.record.rooms import ITEMS, by_name, returning
 from learnplan.mine.portability.record.saying import Record
 from learnplan.mine.search import services as search
+from learnplan.mine.sharing.items import ItemKind, own_item_for
 
 FOUND = UUID("0f2d6f0e-52c5-4f0e-8a53-6d1b0f1a9b77")
 """Under which what a plan calls a goal, or a journal an entry, becomes its id."""
@@ -38,10 +44,17 @@ def which_exist(actor: Actor, reading: Reading) -> tuple[list[bool], list[bool]]
     )
 
 
-def keep_beside_the_log(actor: Actor, reading: Reading, *, import_id: UUID) -> Keeping:
-    """Put goals with their steps, and reflections, into the actor's record, but none twice."""
+def keep_beside_the_log(
+    actor: Actor, reading: Reading, *, import_id: UUID, files: StagedFiles
+) -> Keeping:
+    """Put goals with their steps, and reflections, into the actor's record, but none twice.
+
+    With what is new there, and in the log, come its files.
+    """
     keeping = _keep(actor, reading, dry_run=False)
     let_be_found(actor, keeping)
+    keeping.fresh[evidence.EVIDENCE] = _attach(actor, reading, keeping, import_id, files)
+    keeping.added[evidence.EVIDENCE] = len(keeping.fresh[evidence.EVIDENCE])
     remember(actor, keeping, import_id=import_id)
     return keeping
 
@@ -94,6 +107,8 @@ def forget_rows(actor: Actor, import_id: UUID) -> tuple[int, int]:
         to_go.append((drawer.name, same))
         removed, stayed = removed + len(same), stayed + len(now) - len(same)
     for name, ids in to_go:
+        if name == evidence.EVIDENCE:
+            forget_evidence(actor, ids)
         delete_rows(connection(), actor.id, by_name()[name], ids)
     return removed, stayed
 
@@ -130,6 +145,38 @@ def _keep(actor: Actor, reading: Reading, *, dry_run: bool) -> Keeping:
     ]
     keeping.keep(by_name()[journal.REFLECTIONS], reflections)
     return keeping
+
+
+def _attach(
+    actor: Actor, reading: Reading, keeping: Keeping, import_id: UUID, files: StagedFiles
+) -> set[UUID]:
+    """Attach the files of what is new; the ids of that evidence."""
+    if not files:
+        return set()
+    activities = bulk.ids_of_import(actor, import_id)
+    new: list[tuple[ItemKind, UUID | None, Entry | FoundGoal]] = [
+        (kind, item_id, one)
+        for kind, some in (
+            (ItemKind.GOAL, reading.goals),
+            (ItemKind.REFLECTION, reading.reflections),
+        )
+        for one in some
+        if (item_id := _id_of(actor, one)) in keeping.fresh[ITEMS[kind]]
+    ]
+    new += [
+        (ItemKind.ACTIVITY, activities.get(fitting.source_key(one)), one)
+        for one in reading.activities
+    ]
+    attached = set()
+    for kind, new_id, found in new:
+        if new_id is None or not found.files:
+            continue
+        item = own_item_for(actor, kind, new_id)
+        for file in found.files:
+            title = shortened(file.title, TITLE_LIMIT)
+            piece = attach_file(actor, item, files[file.path], name=file.path, title=title)
+            attached.add(piece.id)
+    return attached
 
 
 def _id_of(actor: Actor, found: FoundGoal | Entry) -> UUID:

@@ -33,6 +33,7 @@ class Row:
     known: bool = False
     understood: bool = True
     remarks: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,6 +124,11 @@ class Preview:
         return sum(row.kind == REFLECTION for row in self.to_add)
 
     @property
+    def files(self) -> int:
+        """How many files would come with all that."""
+        return sum(len(row.files) for row in self.to_add)
+
+    @property
     def known(self) -> tuple[Row, ...]:
         """What is in the log already."""
         return tuple(row for row in self.rows if row.known)
@@ -179,6 +185,7 @@ def _row(entry: Entry, known: bool) -> Row:  # noqa: FBT001 - one of a pair from
         kind=entry.kind,
         known=known,
         remarks=entry.remarks,
+        files=tuple(file.title for file in entry.files),
     )
 
 
@@ -193,6 +200,7 @@ def _goal(goal: FoundGoal, known: bool) -> Row:  # noqa: FBT001 - one of a pair 
         kind=GOAL,
         known=known,
         remarks=(*goal.remarks, steps),
+        files=tuple(file.title for file in goal.files),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from learnplan.core.errors import Invalid
 from learnplan.core.sources import Source
+from learnplan.mine.portability.enclosed import Enclosed
 from learnplan.mine.portability.readers.bookmarks import read_bookmarks
 from learnplan.mine.portability.readers.daylog import read_day_log
 from learnplan.mine.portability.readers.goodreads import is_goodreads, read_goodreads
@@ -40,6 +41,7 @@ __all__ = [
     "read",
 ]
 
+PORTFOLIO = "leap2a.xml"
 ABOUT = ("readme", "license", "licence", "contributing", "changelog", "code_of_conduct", "security")
 NAMED = 5
 
@@ -51,6 +53,7 @@ def read(
     mapping: Mapping | None = None,
     day_first: bool | None = None,
     undated_on: date | None = None,
+    room: int | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Read a log without keeping anything: what was understood, what was not, and why.
@@ -62,6 +65,7 @@ def read(
         day_first: whether 3/4 is 3 April; without it the log has to tell, and months go first
             where it does not.
         undated_on: the day for entries that have none. Without it they are rejected.
+        room: how many bytes of files may come with it.
         progress: told how many of how many entries are done.
 
     Raises:
@@ -72,12 +76,22 @@ def read(
         mapping=mapping,
         day_first=day_first,
         undated_on=undated_on,
+        enclosed=Enclosed(source.packed, room=room),
         progress=progress or (lambda _done, _total: None),
     )
+    source = _without_what_is_attached(source)
     reading = (
         _read_one(source, options) if len(source.members) == 1 else _read_many(source, options)
     )
     return replace(reading, remarks=(*source.remarks, *reading.remarks))
+
+
+def _without_what_is_attached(source: Source) -> Source:
+    """What lies beside a portfolio in its zip is attached to it, and no log of its own."""
+    portfolios = [one for one in source.members if one.name.rpartition("/")[2] == PORTFOLIO]
+    if not source.packed or not portfolios:
+        return source
+    return replace(source, members=tuple(portfolios), remarks=())
 
 
 def _read_one(source: Source, options: Options) -> Reading:

@@ -14,12 +14,14 @@ from learnplan.core.db import afterwards, db
 from learnplan.core.errors import Conflict
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending, Kind
+from learnplan.mine.evidence.portable import EVIDENCE
 from learnplan.mine.journal.portable import REFLECTIONS
 from learnplan.mine.log import bulk
 from learnplan.mine.plan.portable import GOALS
 from learnplan.mine.portability import drafts, fitting, planned, queries, returning
 from learnplan.mine.portability.archive import folder
 from learnplan.mine.portability.drafts import Choices, File
+from learnplan.mine.portability.enclosed import StagedFiles
 from learnplan.mine.portability.models import (
     ACTIVITIES,
     DRAFTS,
@@ -37,6 +39,7 @@ from learnplan.mine.portability.texts import storable
 
 JOURNAL_KIND = "import"
 ROOTS = (GOALS, REFLECTIONS)
+NO_FILES: StagedFiles = {}
 
 
 def load(actor: Actor, files: Sequence[File]) -> LogImport:
@@ -127,8 +130,8 @@ def confirm(actor: Actor, import_id: UUID) -> None:
         db.session.flush()
 
 
-def add(actor: Actor, import_id: UUID) -> None:
-    """Put what was confirmed into the log, all of it, and let the draft go.
+def add(actor: Actor, import_id: UUID, *, files: StagedFiles = NO_FILES) -> None:
+    """Put what was confirmed into the log, all of it and its files, and let the draft go.
 
     Raises:
         Conflict: the same things are coming in at this very moment by another way.
@@ -141,7 +144,7 @@ def add(actor: Actor, import_id: UUID) -> None:
         _return(actor, imported, folder.loaded_file(imported.id))
         afterwards(kept=partial(folder.take_away, imported.id))
     else:
-        _keep(actor, imported, queries.reading_of(draft))
+        _keep(actor, imported, queries.reading_of(draft), files)
     db.session.delete(draft)
     db.session.flush()
 
@@ -159,8 +162,8 @@ def undo(actor: Actor, import_id: UUID) -> bulk.Forgotten:
             "Its activities can still be deleted one by one."
         )
     imported.move_to(State.UNDONE, out_of=(State.ADDED,))
+    removed, stayed = planned.forget_rows(actor, import_id)  # evidence first: it holds its item
     forgotten = bulk.forget_import(actor, import_id)
-    removed, stayed = planned.forget_rows(actor, import_id)
     forgotten = bulk.Forgotten(removed=forgotten.removed + removed, kept=forgotten.kept + stayed)
     journal.end(JOURNAL_KIND, import_id, Ending.UNDONE)
     db.session.flush()
@@ -189,22 +192,25 @@ def purge_drafts(*, before: datetime | None = None) -> int:
     return len(ids)
 
 
-def keep_at_once(actor: Actor, *, name: str, reading: Reading) -> LogImport:
+def keep_at_once(
+    actor: Actor, *, name: str, reading: Reading, files: StagedFiles = NO_FILES
+) -> LogImport:
     """Keep what was read without asking, for a command. It can be undone like any other import."""
     imported = LogImport(owner_id=actor.id, name=name_of([name]), state=State.ADDING)
     _describe(imported, reading)
     db.session.add(imported)
-    _keep(actor, imported, reading)
+    _keep(actor, imported, reading, files)
     db.session.flush()
     return imported
 
 
-def _keep(actor: Actor, imported: LogImport, reading: Reading) -> None:
+def _keep(actor: Actor, imported: LogImport, reading: Reading, files: StagedFiles) -> None:
     kept = bulk.keep_all(actor, list(fitting.activities(reading.activities)), import_id=imported.id)
-    beside = planned.keep_beside_the_log(actor, reading, import_id=imported.id)
+    beside = planned.keep_beside_the_log(actor, reading, import_id=imported.id, files=files)
     imported.move_to(State.ADDED, out_of=(State.ADDING,))
     imported.kinds = {ACTIVITIES: kept.added} | {name: beside.added[name] for name in ROOTS}
     imported.added = sum(imported.kinds.values())
+    imported.kinds |= {EVIDENCE: beside.added[EVIDENCE]} if files else {}
     imported.already_there = kept.already_there + sum(beside.there[name] for name in ROOTS)
     imported.added_at = clock.now()
     where = "record" if reading.goals or reading.reflections else "log"

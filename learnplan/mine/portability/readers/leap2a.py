@@ -4,16 +4,19 @@ Source: the Leap2A specification 2010-07 (leapspecs.org), and what Mahara makes 
 a selection of the type Blog, a plan is a ``plan`` whose parts are its tasks.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.portability.dates import on_calendar, whole_date
+from learnplan.mine.portability.enclosed import MISSING, Enclosed
 from learnplan.mine.portability.readers.leap2a_xml import Thing, things_in
 from learnplan.mine.portability.readers.prose import links_in
 from learnplan.mine.portability.readers.values import (
     Entry,
     Findings,
+    FoundFile,
     FoundGoal,
     FoundStep,
     Link,
@@ -24,20 +27,23 @@ from learnplan.mine.portability.readers.values import (
     one_line,
     shortened,
 )
+from learnplan.mine.portability.texts import storable
 
 KINDS = {"meeting": "community", "publication": "teaching others", "activity": "other"}
 DONE = frozenset({"completed", "done", "finished"})
 GATHERED_IN_A = ("Blog", "Journal")
 UNREADY = "Unready"
+PICTURE_OF_ONESELF = "profileicon"
 PARTS, WHOLES = ("has_part",), ("is_part_of",)
 ATTACHED = ("has_attachment", "has_evidence", "enclosure")
+ATTACHED_TO = ("is_attachment_of", "is_evidence_of")
+WEB = ("http://", "https://")
 NOT_A_LOG = {
     "person": "It is about a person, and not something that was done.",
     "organization": "It is about an organisation, and not something that was done.",
     "ability": "It is an ability that was claimed, and not something that was done.",
     "affiliation": "It says where somebody belonged, and not something that was done.",
     "selection": "It only gathers other things, such as a folder or a page of the portfolio.",
-    "resource": "It is a file. Files are not brought in: attach it to an entry afterwards.",
 }
 SHOWN = 40
 
@@ -45,11 +51,13 @@ SHOWN = 40
 def read_leap2a(data: bytes, member: str, options: Options) -> Reading:
     """Journal entries as reflections, plans as goals with steps, the rest as activities.
 
+    A file comes with what it is attached to; one that belongs to nothing is an activity.
+
     Raises:
         Invalid: it cannot be opened, or has more entries than one import takes.
     """
     things = list(things_in(data, member))
-    portfolio = _Portfolio(things)
+    portfolio = _Portfolio(things, options.enclosed)
     findings = Findings(today=options.today, member=member)
     for done, thing in enumerate(things, start=1):
         if done % 1000 == 0 or done == len(things):
@@ -59,7 +67,9 @@ def read_leap2a(data: bytes, member: str, options: Options) -> Reading:
                 findings.add_goal(portfolio.goal(thing, member))
         elif thing.type == "selection" and thing.category("selection_type") in GATHERED_IN_A:
             continue  # a journal: its entries carry its name
-        elif thing.type in NOT_A_LOG and not _is_a_page(thing):
+        elif thing.type == "resource" and not _is_a_page(thing):
+            _add_file(portfolio, thing, findings, options)
+        elif thing.type in NOT_A_LOG:
             findings.reject(thing.number, _shown(thing), NOT_A_LOG[thing.type])
         else:
             _add(portfolio, thing, findings, options)
@@ -69,7 +79,9 @@ def read_leap2a(data: bytes, member: str, options: Options) -> Reading:
 class _Portfolio:
     """What hangs together with what, told from either side of a link."""
 
-    def __init__(self, things: Sequence[Thing]) -> None:
+    def __init__(self, things: Sequence[Thing], enclosed: Enclosed) -> None:
+        self._enclosed = enclosed
+        self._files: dict[str, list[str]] = {}
         self._known = {thing.id: thing for thing in things if thing.id}
         self._wholes: dict[str, list[str]] = {}
         self._parts: dict[str, list[str]] = {}
@@ -78,6 +90,18 @@ class _Portfolio:
                 self._tie(thing.id, part)
             for whole in thing.linked(*WHOLES):
                 self._tie(whole, thing.id)
+        for thing in things:
+            for whole in thing.linked(*ATTACHED_TO):
+                self._files.setdefault(whole, []).append(thing.id)
+            for file in thing.linked(*ATTACHED):
+                if not file.startswith(WEB):
+                    self._files.setdefault(thing.id, []).append(file)
+        self._attached = {
+            file
+            for one, files in self._files.items()
+            if one in self._known and self._known[one].type not in NOT_A_LOG
+            for file in files
+        }
 
     def _tie(self, whole: str, part: str) -> None:
         if whole and part and part not in self._parts.setdefault(whole, []):
@@ -94,18 +118,23 @@ class _Portfolio:
         tasks = list(self._tasks(plan, {plan.id}))
         by, odd = _day_said(plan.dates.get("target", ""))
         stages = [task.stage in DONE for task in tasks]
+        brought = [self.attached_to(one) for one in (plan, *tasks)]
         return FoundGoal(
             source_key=key_of("leap2a", plan.id or digest(plan.title, plan.content)),
             member=member,
             line=plan.number,
             title=plan.title or "A plan without a title",
-            why=plan.content or plan.summary,
+            why="\n\n".join(
+                filter(None, (plan.content or plan.summary, *(one.names for one in brought)))
+            ),
             by=by,
             achieved=plan.stage in DONE or (bool(stages) and all(stages)),
             steps=tuple(FoundStep(text=_step(task), done=task.stage in DONE) for task in tasks),
             remarks=tuple(
                 filter(None, (odd, *(_day_said(t.dates.get("target", ""))[1] for t in tasks)))
-            ),
+            )
+            + tuple(remark for one in brought for remark in one.remarks),
+            files=tuple(file for one in brought for file in one.files),
         )
 
     def _tasks(self, plan: Thing, seen: set[str]) -> Iterator[Thing]:
@@ -125,13 +154,64 @@ class _Portfolio:
             if one is not None and one.category("selection_type") in GATHERED_IN_A
         ]
 
-    def attached_to(self, thing: Thing) -> list[str]:
-        """What its attachments are called."""
-        names = []
-        for target in thing.linked(*ATTACHED):
+    def is_attached(self, thing: Thing) -> bool:
+        """Whether it comes with something else."""
+        return thing.id in self._attached
+
+    def attached_to(self, thing: Thing) -> "_Attached":
+        """What is attached to it: files that come with it, and those that cannot, and why."""
+        files: dict[str, FoundFile] = {}
+        left_out: dict[str, str] = {}
+        for target in self._files.get(thing.id, ()):
             known = self._known.get(target)
-            names.append(known.title if known is not None else target.rpartition("/")[2])
-        return names
+            path = target if known is None else (known.linked("enclosure") or [""])[0]
+            called = path.rpartition("/")[2]
+            if known is not None or thing.type == "resource":
+                called = (known or thing).title or called
+            title = one_line(storable(called)) or "A file without a name"
+            try:
+                self._enclosed.look(path)
+            except Invalid as why:
+                left_out[title] = str(why)
+            else:
+                files[path] = FoundFile(path=path, title=title)
+        return _Attached(tuple(files.values()), left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    """Files that come with a thing, and why others do not, by their names."""
+
+    files: tuple[FoundFile, ...]
+    left_out: Mapping[str, str]
+
+    @property
+    def names(self) -> str:
+        """What is left out, as lines for a note."""
+        return "\n".join(f"- Attached: {name}" for name in self.left_out)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Why it is left out, in sentences."""
+        return tuple(
+            f"“{name}” is attached to it and is not brought in: {why}"
+            for name, why in self.left_out.items()
+        )
+
+
+def _add_file(portfolio: _Portfolio, thing: Thing, findings: Findings, options: Options) -> None:
+    """Nothing for a file that comes with what it is attached to; else it stands alone."""
+    if portfolio.is_attached(thing):
+        return
+    if thing.made_as == PICTURE_OF_ONESELF:
+        findings.reject(thing.number, _shown(thing), "It is a picture of yourself.")
+        return
+    attached = portfolio.attached_to(thing)
+    if attached.files:
+        _add(portfolio, thing, findings, options)
+    else:
+        why = next(iter(attached.left_out.values()), MISSING)
+        findings.reject(thing.number, _shown(thing), f"It is a file, and not brought in: {why}")
 
 
 def _add(portfolio: _Portfolio, thing: Thing, findings: Findings, options: Options) -> None:
@@ -153,13 +233,11 @@ def _add(portfolio: _Portfolio, thing: Thing, findings: Findings, options: Optio
     if thing.category("readiness") == UNREADY:
         remarks.append("It was a draft, not published.")
     attached = portfolio.attached_to(thing)
-    if attached:
-        remarks.append("Its attached files are named in it; they are not brought in.")
-    names = "\n".join(f"- Attached: {name}" for name in attached)
+    remarks += attached.remarks
     pages = [
         address
         for address in thing.linked("alternate", "related", "enclosure", "self")
-        if address.startswith(("http://", "https://"))
+        if address.startswith(WEB)
     ]
     body = thing.content or thing.summary
     is_entry = thing.type == "entry"
@@ -172,12 +250,13 @@ def _add(portfolio: _Portfolio, thing: Thing, findings: Findings, options: Optio
             at=at,
             what=thing.title or shortened(one_line(body), SHOWN * 4) or "An entry without a title",
             kind="reading" if _is_a_page(thing) else KINDS.get(thing.type, "other"),
-            note="\n\n".join(filter(None, ("" if is_entry else body, names))),
+            note="\n\n".join(filter(None, ("" if is_entry else body, attached.names))),
             thoughts=body if is_entry else "",
             tags=(*portfolio.gathered_in(thing), *_tags(thing)),
             links=(*(Link(address=page) for page in pages), *links_in(body)),
             remarks=tuple(remarks),
             is_reflection=is_entry,
+            files=attached.files,
         )
     )
 
@@ -186,7 +265,8 @@ def _tags(thing: Thing) -> list[str]:
     words = [
         term for scheme, term in thing.categories if scheme == "user_defined_tag" or not scheme
     ]
-    return words if thing.type == "entry" else [*words, thing.type]
+    called = {"entry": "", "resource": "" if _is_a_page(thing) else "file"}
+    return [*words, called.get(thing.type, thing.type)]
 
 
 def _is_a_page(thing: Thing) -> bool:

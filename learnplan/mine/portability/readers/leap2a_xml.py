@@ -25,7 +25,7 @@ class Thing:
     """One entry of the feed: what it is, what it says, and what it hangs together with.
 
     ``links`` are pairs of a relation, without its prefix, and an id or an address; ``dates`` are
-    by their point, such as ``target``.
+    by their point, such as ``target``. ``made_as`` is Mahara's word, such as ``profileicon``.
     """
 
     number: int
@@ -37,6 +37,7 @@ class Thing:
     published: str = ""
     updated: str = ""
     stage: str = ""
+    made_as: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
     categories: list[tuple[str, str]] = field(default_factory=list)
     dates: dict[str, str] = field(default_factory=dict)
@@ -106,6 +107,8 @@ def _thing(element: Element, number: int) -> Thing:
                 thing.categories[-1] = (scheme, (part.get("term") or "").strip())
         elif name == RDF_TYPE:
             thing.type = (part.get(RDF_RESOURCE) or "").rpartition(":")[2].rpartition("#")[2]
+        elif name.endswith("}artefactplugin"):
+            thing.made_as = next((v for k, v in part.attrib.items() if k.endswith("}type")), "")
         elif name.startswith(LEAP):
             _leap(thing, part, name.partition("}")[2])
         elif name.startswith(ATOM):
@@ -126,6 +129,8 @@ def _atom(thing: Thing, part: Element, name: str) -> None:
         setattr(thing, name, (part.text or "").strip())
     elif name in {"title", "content", "summary"}:
         setattr(thing, name, _markdown(part))
+        if part.get("src"):
+            thing.links.append(("enclosure", (part.get("src") or "").strip()))
 
 
 def _markdown(part: Element) -> str:

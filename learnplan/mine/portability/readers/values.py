@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.portability.dates import day_name
+from learnplan.mine.portability.enclosed import Enclosed
 from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.texts import storable
 
@@ -43,6 +44,14 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FoundFile:
+    """A file that belongs to something, by its path inside the source."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """One thing somebody did, as their log tells it.
 
@@ -65,6 +74,7 @@ class Entry:
     with_whom: str = ""
     remarks: tuple[str, ...] = ()
     is_reflection: bool = False
+    files: tuple[FoundFile, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +98,7 @@ class FoundGoal:
     achieved: bool = False
     steps: tuple[FoundStep, ...] = ()
     remarks: tuple[str, ...] = ()
+    files: tuple[FoundFile, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +139,12 @@ class Reading:
         """The entries that belong in the journal."""
         return tuple(entry for entry in self.entries if entry.is_reflection)
 
+    @property
+    def paths(self) -> list[str]:
+        """Where the files are that come with all this."""
+        found: tuple[Entry | FoundGoal, ...] = (*self.entries, *self.goals)
+        return [file.path for one in found for file in one.files]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
@@ -137,6 +154,7 @@ class Options:
     mapping: Mapping | None = None
     day_first: bool | None = None
     undated_on: date | None = None
+    enclosed: Enclosed = field(default_factory=Enclosed)
     progress: Progress = lambda _done, _total: None
 
 
