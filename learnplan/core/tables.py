@@ -3,10 +3,12 @@
 import re
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
-from learnplan.core.delimited import DELIMITERS, column_names, rows_in
+from learnplan.core.bulk import named
+from learnplan.core.delimited import DELIMITERS, column_names, rows_at_once, rows_in
 from learnplan.core.errors import Invalid
 from learnplan.core.texts import decode
 
@@ -22,8 +24,7 @@ _SENTINEL = "\x1bend of the table"
 """Written below the last line: read back as a line of its own unless a quotation stays open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a table, or several where a cell holds line breaks."""
 
     line: int
@@ -44,6 +45,8 @@ class Table:
     unnamed: frozenset[int] = frozenset()
     """Columns whose heading is empty; they are called "column 7"."""
     remarks: tuple[str, ...] = ()
+    at_signs: bool = True
+    """Whether there may be one in it: without any, there is no address of a person's."""
 
     def column(self, name: str) -> int | None:
         """Where the column of this name is, whatever its capitals, spaces and underscores."""
@@ -53,6 +56,10 @@ class Table:
     def _places(self) -> dict[str, int]:
         """Where the first column of each plain name is."""
         return {plain(found): i for i, found in reversed(list(enumerate(self.header)))}
+
+    def texts(self, column: int) -> frozenset[str]:
+        """Everything that stands in a column, once."""
+        return frozenset({row.cells[column] for row in self.rows if column < len(row.cells)})
 
     def need(self, name: str) -> int:
         """Where the column of this name is.
@@ -92,15 +99,16 @@ def read_table(name: str, data: bytes) -> Table:
         raise Invalid(f"{name} has {len(header.cells):,} columns; {COLUMNS_LIMIT:,} are the most.")
     body = list(_bounded(name, rows))
     unnamed = frozenset(i for i, cell in enumerate(header.cells) if not cell.strip())
-    filled = [row for row in body if any(cell.strip() for cell in row.cells)]
+    filled = [row for row in body if "".join(row.cells).strip()]
     remarks = []
-    used = sorted({i for row in filled for i in unnamed if "".join(row.cells[i : i + 1]).strip()})
+    names = column_names(header.cells, alike=plain)
+    table = Table(name, names, filled, delimiter, unnamed, at_signs="@" in text)
+    used = sorted(i for i in unnamed if "".join(table.texts(i)).strip())
     if used:
         remarks.append(f"Columns without a heading: {', '.join(str(i + 1) for i in used)}.")
     if len(filled) < len(body):
         remarks.append(f"Blank rows left out: {len(body) - len(filled)}.")
-    names = column_names(header.cells, alike=plain)
-    return Table(name, names, filled, delimiter, unnamed, tuple(remarks))
+    return replace(table, remarks=tuple(remarks))
 
 
 def _bounded(name: str, rows: Iterator[Row]) -> Iterator[Row]:
@@ -165,11 +173,14 @@ def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:
     Raises:
         Invalid: a quotation is opened and never closed, or a cell is too long to be one.
     """
-    for line, cells in rows_in(f"{text}\n{_SENTINEL}\n", delimiter):
-        if cells == [_SENTINEL]:
+    lines = text.count("\n") + text.count("\r")
+    few = max(lines - ROWS_LIMIT, lines + text.count(delimiter) - CELLS_LIMIT) < 0
+    read = rows_at_once if few else rows_in  # all at once is quicker, where it is not too much
+    for row in named(Row, read(f"{text}\n{_SENTINEL}\n", delimiter)):
+        if row.cells == [_SENTINEL]:
             return
-        if cells:
-            yield Row(line, cells)
+        if row.cells:
+            yield row
     raise Invalid(f"A quotation mark that opens near line {_opened(text)} of {name} never closes.")
 
 

@@ -10,7 +10,8 @@ from learnplan.core.errors import DomainError
 from learnplan.core.tables import Row, Table
 from learnplan.ours.performance.figures import SMALLEST
 from learnplan.ours.performance.mapping import LONG_COLUMNS, Mapping
-from learnplan.ours.performance.reading import Observations, Rejected, read_observations
+from learnplan.ours.performance.observations import Observations, Rejected
+from learnplan.ours.performance.reading import read_observations
 
 BODY_LIMIT = 16 * 2**20
 ROWS_LIMIT = 50_000

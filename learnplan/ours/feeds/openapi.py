@@ -4,9 +4,9 @@ from typing import Any
 
 from learnplan.ours.feeds.bodies import FIELDS, NEEDED, NUMBERS, ROWS_LIMIT, TEXT_LIMIT
 from learnplan.ours.feeds.models import KEY_LIMIT
+from learnplan.ours.performance.cells import FEWEST_CONTRIBUTORS
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.figures import LARGEST, SMALLEST
-from learnplan.ours.performance.reading import FEWEST_CONTRIBUTORS
 
 Schema = dict[str, Any]
 _SAYS = {

@@ -17,8 +17,8 @@ from learnplan.ours.feeds.bodies import Sent, Unreadable, read
 from learnplan.ours.feeds.models import KEY_LIMIT, Push, Token
 from learnplan.ours.feeds.whole import keep_whole
 from learnplan.ours.performance import importing
+from learnplan.ours.performance.observations import Rejected
 from learnplan.ours.performance.planning import Plan, plan
-from learnplan.ours.performance.reading import Rejected
 from learnplan.ours.performance.senders import Origin, Sender
 
 FAULTS_LISTED = 1_000

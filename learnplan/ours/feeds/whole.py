@@ -9,8 +9,9 @@ from learnplan.core.errors import DomainError
 from learnplan.core.tables import read_table
 from learnplan.ours.performance import importing
 from learnplan.ours.performance.importing import Report
+from learnplan.ours.performance.observations import Rejected
 from learnplan.ours.performance.planning import Plan, plan
-from learnplan.ours.performance.reading import Rejected, read_observations
+from learnplan.ours.performance.reading import read_observations
 from learnplan.ours.performance.senders import Sender
 
 

@@ -19,6 +19,7 @@ _HIDDEN = re.compile(r"(?:n ?)?(?:<|≤|fewer than|less than) ?\d+", re.IGNORECA
 _SHAPE = re.compile(
     r"(?P<open>\()?(?P<sign>[-+]? ?[£$€]? ?|[£$€] ?[-+])(?P<number>[\d.,][^%()]*?) ?%?(?(open)\))"
 )
+_USUAL = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
 _PLAIN = re.compile(r"\d+(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+", re.IGNORECASE)
 _IN_THOUSANDS = {
     ",": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?"),
@@ -39,6 +40,8 @@ def figure(text: str, *, decimal_comma: bool = False) -> Decimal:
         NoFigure: it is empty, or stands for a missing or hidden value.
         Invalid: it is not a number, or is too large.
     """
+    if not decimal_comma and _USUAL.fullmatch(text):
+        return Decimal(text)
     written = text.strip()
     if len(written) > _LONGEST:
         raise Invalid(f"“{written[:_LONGEST]}…” is not a number.")

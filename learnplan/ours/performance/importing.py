@@ -13,8 +13,9 @@ from learnplan.ours.performance import previews, recording
 from learnplan.ours.performance.guessing import guess_mapping
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, SavedMapping
+from learnplan.ours.performance.observations import Rejected
 from learnplan.ours.performance.planning import Plan, plan
-from learnplan.ours.performance.reading import Rejected, read_observations
+from learnplan.ours.performance.reading import read_observations
 from learnplan.ours.performance.senders import Origin, Sender
 
 Progress = Callable[[int, int], None]

@@ -43,7 +43,7 @@ def refuse_personal_keys(table: Table) -> None:
                 f"The column “{heading}” says who each row is about. Performance figures must "
                 "come without any person's key, so nothing in this file was read."
             )
-    for row in table.rows:
+    for row in table.rows if table.at_signs else ():
         if "@" not in "".join(row.cells):
             continue
         for position, cell in enumerate(row.cells):

@@ -1,14 +1,17 @@
 """What a file would change: every figure in it compared with what stands. Nothing is written."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
+from learnplan.core.bulk import named
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid
 from learnplan.directory import queries as directory
@@ -16,11 +19,12 @@ from learnplan.directory.models import NAME_LIMIT as UNIT_LIMIT
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.mapping import AddsUp, Settings
 from learnplan.ours.performance.models import NAME_LIMIT, Indicator, observation
+from learnplan.ours.performance.observations import ObservationRow, Observations, Rejected
 from learnplan.ours.performance.periods import PeriodKind
-from learnplan.ours.performance.reading import ObservationRow, Observations, Rejected
 from learnplan.ours.performance.rollups import chunks, series_of
 
 Path = tuple[str, ...]
+_Place = tuple[Path, str, PeriodKind]
 SAID_OF_IT = 40
 WORDS = {Direction.INCREASE: "higher", Direction.DECREASE: "lower"}
 
@@ -33,7 +37,7 @@ class IndicatorKey(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """What is kept of one unit, indicator and period."""
+    """What is kept of one unit, indicator and period: the end of an ``ObservationRow``."""
 
     value: float
     numerator: float | None
@@ -41,7 +45,9 @@ class Figure(NamedTuple):
     target: float | None
     contributors: int | None
     as_of: date | None
-    batch: int | None = None
+
+
+_FIGURE_OF_ROW = itemgetter(slice(-len(Figure._fields), None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +65,16 @@ class NewIndicator:
 
 @dataclass(slots=True)
 class Series:
-    """What a file says about one indicator of one unit; a unit that is yet to be is its path."""
+    """What a file says about one indicator of one unit; a unit that is yet to be is its path.
+
+    ``batches`` are the imports that the figures in ``stands`` came by; those of roll-ups are None.
+    """
 
     unit: UUID | Path
     indicator: IndicatorKey
     number: int | None = None
     stands: dict[date, Figure] = field(default_factory=dict)
+    batches: dict[date, int | None] = field(default_factory=dict)
     said: dict[date, ObservationRow] = field(default_factory=dict)
     fresh: dict[date, Figure] = field(default_factory=dict)
 
@@ -195,37 +205,59 @@ def _sort_into_series(drawn: Plan, observations: Observations) -> None:
     keys: dict[str, str] = {}
     places: dict[Path, Path] = {}
     units: dict[Path, UUID | Path | Invalid] = {}
-    written: dict[tuple[Path, str, PeriodKind], Series | Invalid] = {}
+    written: dict[_Place, Series | Invalid] = {}
     meant: dict[tuple[UUID | Path, str, PeriodKind], Series] = {}
-    for row in observations.rows:
-        place = (row.unit, row.indicator, row.period.kind)
+    for place, rows in _runs(observations.rows):
+        unit, indicator, kind = place
         series = written.get(place)
         if series is None:
-            if row.indicator not in keys:
-                keys[row.indicator] = directory.unit_key(row.indicator)
-            if row.unit not in units:
-                units[row.unit] = found = _found(tree, row.unit)
+            if indicator not in keys:
+                keys[indicator] = directory.unit_key(indicator)
+            if unit not in units:
+                units[unit] = found = _found(tree, unit)
                 if isinstance(found, tuple):
-                    places[row.unit] = _folded(found)
-            key = IndicatorKey(keys[row.indicator], row.period.kind)
-            series = written[place] = _new_series(row.indicator, units[row.unit], key)
+                    places[unit] = _folded(found)
+            key = IndicatorKey(keys[indicator], kind)
+            series = written[place] = _new_series(indicator, units[unit], key)
             if isinstance(series, Series):
-                folded = places.get(row.unit, series.unit)
+                folded = places.get(unit, series.unit)
                 series = written[place] = meant.setdefault((folded, *key), series)
         if isinstance(series, Invalid):
-            drawn.rejected.append(Rejected(row.line, str(series)))
-            continue
-        first = series.said.setdefault(row.period.start, row)
-        if first is not row:
-            if first.value == row.value:
-                drawn.unchanged += 1
-            else:
-                said = f"Line {first.line} has another figure for the same unit and period."
-                drawn.rejected.append(Rejected(row.line, said))
+            drawn.rejected.extend(Rejected(row.line, str(series)) for row in rows)
+        else:
+            _say(drawn, series, rows)
     drawn.series = list(meant.values())
     drawn.new_units = tree.missing(
         dict.fromkeys(each.unit for each in drawn.series if isinstance(each.unit, tuple))
     )
+
+
+def _runs(rows: list[ObservationRow]) -> Iterator[tuple[_Place, list[ObservationRow]]]:
+    """Rows that follow each other and are about the same indicator of the same unit, together."""
+    for (unit, indicator), run in groupby(rows, key=itemgetter(1, 2)):
+        together = list(run)
+        kinds = {row.period.kind for row in together}
+        for kind in kinds:
+            some = [row for row in together if row.period.kind is kind]
+            yield (unit, indicator, kind), some if len(kinds) > 1 else together
+
+
+def _say(drawn: Plan, series: Series, rows: list[ObservationRow]) -> None:
+    """Note what rows say about a series. Of two that contradict each other the first is taken."""
+    if not series.said:
+        series.said = {row.period.start: row for row in rows}
+        if len(series.said) == len(rows):
+            return
+        series.said = {}
+    for row in rows:
+        first = series.said.setdefault(row.period.start, row)
+        if first is row:
+            continue
+        if first.value == row.value:
+            drawn.unchanged += 1
+        else:
+            said = f"Line {first.line} has another figure for the same unit and period."
+            drawn.rejected.append(Rejected(row.line, said))
 
 
 def _know_indicators(drawn: Plan, settings: dict[str, Settings]) -> None:
@@ -284,11 +316,15 @@ def _know_what_stands(drawn: Plan) -> None:
     last = max(max(series.said) for series in here.values())
     columns = [observation.c[name] for name in Figure._fields]
     for ids in chunks(here):
-        stmt = select(observation.c.series_id, observation.c.period_start, *columns).where(
-            observation.c.series_id.in_(ids), observation.c.period_start.between(first, last)
+        found = observation.c
+        stmt = select(found.series_id, found.period_start, found.batch, *columns).where(
+            found.series_id.in_(ids), found.period_start.between(first, last)
         )
-        for number, start, *rest in db.session.execute(stmt).all():  # quicker than one by one
-            here[number].stands[start] = Figure(*rest)
+        rows = db.session.execute(stmt).all()  # quicker than one by one
+        for row, figure in zip(rows, named(Figure, map(_FIGURE_OF_ROW, rows)), strict=True):
+            number, start, batch, *_ = row
+            here[number].stands[start] = figure
+            here[number].batches[start] = batch
 
 
 def _compare(drawn: Plan, series: Series) -> None:
@@ -297,20 +333,23 @@ def _compare(drawn: Plan, series: Series) -> None:
     What a file leaves unsaid (a target, contributors, an as-of date) stays as it stands. A
     rolled-up figure gives way to an imported one, which is new.
     """
-    for start, row in series.said.items():
+    if not series.batches:
+        drawn.added += len(series.said)
+        series.fresh = dict(zip(series.said, _figures_of(series.said.values()), strict=True))
+        return
+    figures = _figures_of(series.said.values())
+    for start, figure in zip(series.said, figures, strict=True):
         stands = series.stands.get(start)
-        if stands is None or stands.batch is None:
+        if stands is None or series.batches[start] is None:
             drawn.added += 1
-            series.fresh[start] = _figure(row)
+            series.fresh[start] = figure
             continue
-        fresh = Figure(
-            row.value,
-            row.numerator,
-            row.denominator,
-            stands.target if row.target is None else row.target,
-            stands.contributors if row.contributors is None else row.contributors,
-            stands.as_of if row.as_of is None else row.as_of,
-            stands.batch,
+        fresh = figure._replace(
+            target=stands.target if figure.target is None else figure.target,
+            contributors=(
+                stands.contributors if figure.contributors is None else figure.contributors
+            ),
+            as_of=stands.as_of if figure.as_of is None else figure.as_of,
         )
         if fresh == stands:
             drawn.unchanged += 1
@@ -319,7 +358,5 @@ def _compare(drawn: Plan, series: Series) -> None:
             series.fresh[start] = fresh
 
 
-def _figure(row: ObservationRow) -> Figure:
-    return Figure(
-        row.value, row.numerator, row.denominator, row.target, row.contributors, row.as_of
-    )
+def _figures_of(rows: Iterable[ObservationRow]) -> Iterable[Figure]:
+    return named(Figure, map(_FIGURE_OF_ROW, rows))

@@ -1,68 +1,23 @@
 """Observations out of a table: every row is read, or listed with its line and a reason."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from learnplan.core.errors import Invalid
 from learnplan.core.tables import Row, Table
-from learnplan.ours.performance.control_chart import Direction
-from learnplan.ours.performance.figures import Amount, figure
-from learnplan.ours.performance.mapping import Mapping, Settings
-from learnplan.ours.performance.period_words import PeriodReader, parse_day
+from learnplan.ours.performance.cells import Cells, Extras
+from learnplan.ours.performance.figures import Amount
+from learnplan.ours.performance.mapping import Mapping
+from learnplan.ours.performance.observations import ObservationRow, Observations, Rejected
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.personal import refuse_personal_keys
-from learnplan.ours.performance.slots import Slot, Slots, Terms
-from learnplan.ours.performance.spelling import direction_of, unit_path
+from learnplan.ours.performance.plain_rows import Plain, read_plain
+from learnplan.ours.performance.slots import Slot, Terms
 
-FEWEST_CONTRIBUTORS = 3
-"""A figure that fewer people stand behind says too much about each of them."""
 PROGRESS_EVERY = 1000
-
-
-class ObservationRow(NamedTuple):
-    """One figure, ready to be kept: what it is about, when, and what goes with it."""
-
-    line: int
-    unit: tuple[str, ...]
-    indicator: str
-    period: Period
-    value: float
-    numerator: float | None
-    denominator: float | None
-    target: float | None
-    direction: Direction
-    contributors: int | None
-    as_of: date | None
-
-
-class Rejected(NamedTuple):
-    """A line that could not be read, or not in full, and why."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class Observations:
-    """What a file says. Rows and rejections are in the order of its lines.
-
-    ``rows_read`` counts the table's rows; ``without_value`` the empty cells of wide files;
-    ``repeated`` the exact repetitions and ``left_out`` the rows that the map does not ask for.
-    ``settings`` are those of every indicator that was seen.
-    """
-
-    rows: list[ObservationRow]
-    rejected: list[Rejected]
-    rows_read: int
-    without_value: int
-    repeated: int
-    left_out: int
-    remarks: tuple[str, ...]
-    settings: dict[str, Settings]
 
 
 def read_observations(
@@ -76,39 +31,16 @@ def read_observations(
         Invalid: the file carries a person's key, or lacks a column that the map needs.
     """
     refuse_personal_keys(table)
-    reading = _Reading(table, mapping)
-    for done, row in enumerate(table.rows):
-        if progress and done % PROGRESS_EVERY == 0:
+    cells = Cells(table, mapping)
+    plain = read_plain(table, mapping, cells)
+    reading = _Reading(table, mapping, cells)
+    for done, row in enumerate(plain.left, start=len(plain.rows)):
+        if progress and (done - len(plain.rows)) % PROGRESS_EVERY == 0:
             progress(done, len(table.rows))
         reading.read(row)
     if progress:
         progress(len(table.rows), len(table.rows))
-    return reading.finished()
-
-
-_Key = TypeVar("_Key")
-_Meaning = TypeVar("_Meaning")
-
-
-class _Memo(dict[_Key, _Meaning], Generic[_Key, _Meaning]):
-    """What has been understood once: files say the same few thousand things again and again."""
-
-    def __init__(self, understand: Callable[[_Key], _Meaning]) -> None:
-        super().__init__()
-        self._understand = understand
-
-    def __missing__(self, key: _Key) -> _Meaning:
-        meaning = self[key] = self._understand(key)
-        return meaning
-
-
-class _Extras(NamedTuple):
-    """What a row says beside its figures."""
-
-    target: Decimal | None = None
-    direction: Direction | None = None
-    contributors: int | None = None
-    as_of: date | None = None
+    return reading.finished(plain)
 
 
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
@@ -122,7 +54,7 @@ class _Kept(NamedTuple):
     line: int
     slot: Slot
     found: Amount
-    extras: _Extras
+    extras: Extras
 
     def target(self, factor: Decimal) -> float | None:
         """The row's target, in the measure of its value, or else the indicator's."""
@@ -155,64 +87,40 @@ class _Kept(NamedTuple):
 class _Reading:
     """One file being read, row by row."""
 
-    def __init__(self, table: Table, mapping: Mapping) -> None:
+    def __init__(self, table: Table, mapping: Mapping, cells: Cells) -> None:
         self._table = table
         self._mapping = mapping
-        self._figures = _Memo[str, Decimal](
-            lambda text: figure(text, decimal_comma=mapping.decimal_comma)
-        )
-        self._slots = Slots(table, mapping)
-        self._slots_of = _Memo[tuple[str, str], tuple[Slot, ...]](self._slots.of)
-        if not mapping.unit:
-            raise Invalid("The map does not say which column names the units.")
-        self._unit_cells = itemgetter(*(table.need(name) for name in mapping.unit))
-        self._unit_of = _Memo[str | tuple[str, ...], tuple[str, ...]](self._unit)
-        self._units: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._only = [(table.need(name), wanted) for name, wanted in mapping.only.items()]
-        self._indicator = table.need(mapping.indicator) if mapping.indicator else None
-        self._split = table.need(mapping.split_by) if mapping.split_by else None
-        self._period = table.need(mapping.period) if mapping.period else None
-        texts = []
-        if self._period is not None:
-            texts = [row.cells[self._period] for row in table.rows if self._period < len(row.cells)]
-        self._periods = PeriodReader(texts, kind=mapping.period_kind)
-        self._extra_cells = {
-            name: table.need(column)
-            for name, column in mapping.columns.items()
-            if name in _Extras._fields
-        }
-        self._extras_of = _Memo[tuple[str, ...], _Extras](self._extras)
-
+        self._cells = cells
         self._kept: dict[_About, _Kept] = {}
         self._clashes: dict[_About, list[int]] = {}
         self._spoiled: dict[_About, int] = {}
-        self._rejected: list[Rejected] = [Rejected(*each) for each in self._slots.refused]
+        self._rejected: list[Rejected] = [Rejected(*each) for each in self._cells.slots.refused]
         self._without_value = self._repeated = self._left_out = 0
 
     def read(self, row: Row) -> None:
         """Read one row, or list why it cannot be read."""
-        cells = row.cells
+        cells, known = row.cells, self._cells
         missing = len(self._table.header) - len(cells)
         if missing > 0:
             cells = cells + [""] * missing
         elif missing < 0 and any(cell.strip() for cell in cells[missing:]):
             self._reject(row.line, "The row has more cells than the heading.")
             return
-        if self._only and any(cells[column].strip() != wanted for column, wanted in self._only):
+        if known.only and not known.asks_for(cells):
             self._left_out += 1
             return
         try:
-            unit = self._unit_of[self._unit_cells(cells)]
-            name = cells[self._indicator] if self._indicator is not None else ""
-            part = cells[self._split] if self._split is not None else ""
-            slots = self._slots_of[name, part]
-            period = None if self._period is None else self._periods.read(cells[self._period])
+            unit = known.unit_of[known.unit_cells(cells)]
+            name = cells[known.indicator] if known.indicator is not None else ""
+            part = cells[known.split] if known.split is not None else ""
+            slots = known.slots_of[name, part]
+            period = None if known.period is None else known.periods.read(cells[known.period])
             abouts = [(unit, slot.indicator, slot.at(period)) for slot in slots]
         except Invalid as reason:
             self._reject(row.line, str(reason))
             return
         try:
-            extras = self._extras_of[tuple([cells[i] for i in self._extra_cells.values()])]
+            extras = known.extras_of[tuple([cells[i] for i in known.extras.values()])]
         except Invalid as reason:
             self._reject(row.line, str(reason))
             self._spoiled.update(dict.fromkeys(abouts, row.line))
@@ -232,34 +140,6 @@ class _Reading:
 
     def _reject(self, line: int, reason: str) -> None:
         self._rejected.append(Rejected(line, reason))
-
-    def _unit(self, cells: str | tuple[str, ...]) -> tuple[str, ...]:
-        """The path of a unit, in the first of the spellings that differ in capitals only."""
-        path = unit_path(cells)
-        return self._units.setdefault(tuple(name.casefold() for name in path), path)
-
-    def _extras(self, cells: tuple[str, ...]) -> _Extras:
-        """Understand a row's target, direction, contributors and as-of date.
-
-        Raises:
-            Invalid: one of them is not what it should be, or too few people contribute.
-        """
-        said = {
-            name: cell.strip()
-            for name, cell in zip(self._extra_cells, cells, strict=True)
-            if cell.strip()
-        }
-        contributors = self._figures[said["contributors"]] if "contributors" in said else None
-        if contributors is not None and contributors < FEWEST_CONTRIBUTORS:
-            raise Invalid(f"Fewer than {FEWEST_CONTRIBUTORS} people contribute to this figure.")
-        if contributors is not None and contributors % 1:
-            raise Invalid(f"“{said['contributors']}” is not a number of people.")
-        return _Extras(
-            target=self._figures[said["target"]] if "target" in said else None,
-            direction=direction_of(said["direction"]) if "direction" in said else None,
-            contributors=None if contributors is None else int(contributors),
-            as_of=parse_day(said["as_of"]) if "as_of" in said else None,
-        )
 
     def _amount(self, cells: list[str], slot: Slot) -> Amount | None:
         """What a row says in a slot; ``None`` when it says nothing.
@@ -282,10 +162,12 @@ class _Reading:
         """Add up a slot's columns; ``None`` when they are all empty."""
         if len(terms) == 1:  # nearly always, and much quicker
             cell = cells[terms[0][1]]
-            return self._figures[cell] if cell.strip() else None
+            return self._cells.figures[cell] if cell.strip() else None
         if not any(cells[column].strip() for _, column in terms):
             return None
-        return sum((sign * self._figures[cells[column]] for sign, column in terms), Decimal(0))
+        return sum(
+            (sign * self._cells.figures[cells[column]] for sign, column in terms), Decimal(0)
+        )
 
     def _keep(self, about: _About, new: _Kept) -> None:
         """Keep a figure; add it to the one about the same thing, or note that they clash."""
@@ -299,14 +181,13 @@ class _Reading:
         else:
             self._clashes.setdefault(about, [known.line]).append(new.line)
 
-    def finished(self) -> Observations:
+    def finished(self, plain: Plain) -> Observations:
         """Settle what only the whole file can: clashes, incomplete sums, percentages."""
         self._drop_clashes()
         if self._mapping.several_rows == "sum":
             self._drop_incomplete_sums()
         percentages = self._percentages()
-        settings: dict[str, Settings] = {}
-        rows = []
+        settings, rows = plain.settings, plain.rows
         for about, kept in self._kept.items():
             name = about[1]
             if name not in settings:
@@ -318,6 +199,8 @@ class _Reading:
                 rows.append(kept.row(about, _HUNDRED if name in percentages else kept.slot.factor))
             except Invalid as reason:
                 self._reject(kept.line, str(reason))
+        if plain.rows and self._kept:
+            rows.sort(key=itemgetter(0))
         return Observations(
             rows=rows,
             rejected=sorted(self._rejected),
@@ -360,9 +243,9 @@ class _Reading:
 
     def _remarks(self, percentages: set[str]) -> Iterator[str]:
         yield from self._table.remarks
-        yield from self._slots.remarks
-        if self._periods.remark:
-            yield self._periods.remark
+        yield from self._cells.slots.remarks
+        if self._cells.periods.remark:
+            yield self._cells.periods.remark
         if percentages:
             named = ", ".join(sorted(percentages))
             yield f"Shown as percentages, because their targets are: {named}."

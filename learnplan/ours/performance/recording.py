@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
+from operator import itemgetter
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 
-from learnplan.core import clock
+from learnplan.core import bulk, clock
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict
 from learnplan.directory.queries import unit_key
@@ -26,11 +27,12 @@ from learnplan.ours.performance.models import (
     observation_was,
     series,
 )
-from learnplan.ours.performance.planning import Figure, IndicatorKey, NewIndicator, Plan, Series
+from learnplan.ours.performance.planning import IndicatorKey, NewIndicator, Plan, Series
 from learnplan.ours.performance.rollups import Touched, chunks, new_series, settle
 from learnplan.ours.performance.senders import Sender
 
 ROWS_AT_ONCE = 10_000
+PLACE = ("series_id", "period_start")
 Progress = Callable[[int, int], None]
 
 
@@ -98,15 +100,11 @@ def record(batch: ObservationBatch, plan: Plan, *, attest: bool, progress: Progr
     numbers = new_series(
         [(unit_id, indicator_id) for each, unit_id, indicator_id in places if each.number is None]
     )
-    _write(
-        batch.number,
-        [
-            (each.number or numbers[unit_id, indicator_id], start, figure, each.stands.get(start))
-            for each, unit_id, indicator_id in places
-            for start, figure in sorted(each.fresh.items())
-        ],
-        progress,
-    )
+    fresh = [
+        (each.number or numbers[unit_id, indicator_id], each)
+        for each, unit_id, indicator_id in places
+    ]
+    _write(batch.number, sorted(fresh, key=itemgetter(0)), progress)
     if promised:
         words = [
             {"indicator_id": indicators[key], "plan_year": year, "batch": batch.number}
@@ -122,9 +120,10 @@ def record(batch: ObservationBatch, plan: Plan, *, attest: bool, progress: Progr
 
 def unattested(plan: Plan) -> dict[IndicatorKey, set[int]]:
     """The indicators in a file, and the years it has them for, that nobody gave their word for."""
-    years: dict[IndicatorKey, set[int]] = {}
+    starts: dict[IndicatorKey, set[date]] = {}
     for each in plan.series:
-        years.setdefault(each.indicator, set()).update(start.year for start in each.said)
+        starts.setdefault(each.indicator, set()).update(each.said)
+    years = {key: {start.year for start in its} for key, its in starts.items()}
     keys = {each: key for key, each in plan.indicators.items() if isinstance(each, UUID)}
     for ids in chunks(keys):
         stmt = select(attestation.c.indicator_id, attestation.c.plan_year)
@@ -148,38 +147,31 @@ def _add(new: NewIndicator) -> UUID:
     return indicator.id
 
 
-def _write(
-    batch: int, figures: list[tuple[int, date, Figure, Figure | None]], progress: Progress
-) -> None:
+def _write(batch: int, fresh: list[tuple[int, Series]], progress: Progress) -> None:
     """Put figures in their places; what an import replaces is kept for its undoing."""
-    replaced = [(number, start, was) for number, start, _, was in figures if was is not None]
-    imported = [
-        {"by_batch": batch, "series_id": number, "period_start": start, **was._asdict()}
-        for number, start, was in replaced
-        if was.batch is not None
+    day = bulk.as_kept()
+    replaced = [
+        (number, day(start), each.stands[start], each.batches[start])
+        for number, each in fresh
+        for start in each.fresh.keys() & each.stands.keys()
     ]
-    if imported:
-        db.session.execute(insert(observation_was), imported)
-    if replaced:
-        away = delete(observation).where(
-            observation.c.series_id == bindparam("number"),
-            observation.c.period_start == bindparam("start"),
-        )
-        db.session.connection().execute(
-            away, [{"number": number, "start": start} for number, start, _ in replaced]
-        )
-    put = insert(observation)
+    bulk.put(
+        observation_was,
+        ("by_batch", "series_id", "period_start", *FIGURES),
+        [
+            (batch, number, start, *was[:-1], day(was.as_of), of_batch)
+            for number, start, was, of_batch in replaced
+            if of_batch is not None
+        ],
+    )
+    bulk.take_away(observation, PLACE, [(number, start) for number, start, *_ in replaced])
+    figures = [
+        (number, day(start), *figure[:-1], day(figure.as_of), batch)
+        for number, each in fresh
+        for start, figure in sorted(each.fresh.items(), key=itemgetter(0))
+    ]
     for start_at in range(0, len(figures), ROWS_AT_ONCE):
-        rows = [
-            {
-                "series_id": number,
-                "period_start": start,
-                **figure._asdict(),
-                "batch": batch,
-            }
-            for number, start, figure, _ in figures[start_at : start_at + ROWS_AT_ONCE]
-        ]
-        db.session.execute(put, rows)
+        bulk.put(observation, (*PLACE, *FIGURES), figures[start_at : start_at + ROWS_AT_ONCE])
         progress(min(start_at + ROWS_AT_ONCE, len(figures)), len(figures))
 
 

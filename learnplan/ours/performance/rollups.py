@@ -224,12 +224,15 @@ def _made_of_parts(series_ids: list[int], way: AddsUp) -> Select[tuple[object, .
         .where(
             whole.c.id.in_(series_ids),
             counts,
+        )
+        .group_by(whole.c.id, found.period_start)
+        .having(
+            usable,
+            # Asked once for each figure that would be made, not for each of its parts.
             ~exists().where(
                 own.c.series_id == whole.c.id, own.c.period_start == found.period_start
             ),
         )
-        .group_by(whole.c.id, found.period_start)
-        .having(usable)
     )
     if way is AddsUp.WEIGHTED:
         stmt = stmt.join(Indicator, Indicator.id == whole.c.indicator_id)

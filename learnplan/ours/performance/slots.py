@@ -73,8 +73,8 @@ class Slots:
             self._fixed = parse(mapping.fixed_period, kind=mapping.period_kind)
         elif mapping.period_from_name:
             self._fixed = parse(period_in_name(table.name), kind=mapping.period_kind)
-        self._slots = tuple(self._found())
-        if not self._slots:
+        self.all = tuple(self._found())
+        if not self.all:
             raise Invalid(f"The map finds no figures in {table.name}.")
         if mapping.shares_are_percent and self._all_are_shares():
             self._percent = 100
@@ -90,7 +90,7 @@ class Slots:
         name, part = (" ".join(text.split()) for text in key)
         if self._mapping.indicator and not name:
             raise Invalid("There is no indicator.")
-        return tuple(self._named(slot, name, part) for slot in self._slots)
+        return tuple(self._named(slot, name, part) for slot in self.all)
 
     def _named(self, slot: Slot, name: str, part: str) -> Slot:
         """The slot under its full name, with the settings that go with it."""
@@ -190,8 +190,8 @@ class Slots:
 
     def _all_are_shares(self) -> bool:
         """Whether all figures of the file lie between 0 and 1, and some in between."""
-        columns = {column for slot in self._slots for _, column in slot.value}
-        texts = {row.cells[i] for row in self._table.rows for i in columns if i < len(row.cells)}
+        columns = {column for slot in self.all for _, column in slot.value}
+        texts = frozenset().union(*map(self._table.texts, columns))
         between = False
         for text in texts:
             try:
@@ -204,7 +204,7 @@ class Slots:
         return between
 
     def _say_what_is_not_read(self) -> None:
-        read = {column for slot in self._slots for _, column in slot.value} | self._impossible
+        read = {column for slot in self.all for _, column in slot.value} | self._impossible
         named = [heading for column, heading in self._free_columns() if column not in read]
         if named:
             self.remarks.append(f"Columns not read: {', '.join(named)}.")

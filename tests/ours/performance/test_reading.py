@@ -8,13 +8,9 @@ from learnplan.core.tables import read_table
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.guessing import guess_mapping
 from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings
+from learnplan.ours.performance.observations import ObservationRow, Observations, Rejected
 from learnplan.ours.performance.periods import Period
-from learnplan.ours.performance.reading import (
-    ObservationRow,
-    Observations,
-    Rejected,
-    read_observations,
-)
+from learnplan.ours.performance.reading import read_observations
 from tests.places import EXCERPTS, SHARED
 
 LONG = "unit,indicator,period,value,numerator,denominator,target,direction,contributors,as_of\n"
@@ -189,6 +185,46 @@ def test_progress_is_told_from_the_first_row_to_the_last() -> None:
     read_observations(table, guess_mapping(table), progress=lambda n, m: told.append((n, m)))
 
     assert told == [(0, 2500), (1000, 2500), (2000, 2500), (2500, 2500)]
+
+
+def test_rows_that_need_a_closer_look_leave_the_others_as_they_are() -> None:
+    found = read(
+        LONG
+        + "Ops,On time,2026-01,97,,,95,,,\n"
+        + "Ops,On time,2026-02,much,,,,,,\n"
+        + "Ops,On time,2026-03,96,,,,increase,2,\n"
+        + "Ops,On time,2026-04,95,,,,,,,too,many\n"
+        + "Ops,On time,2026-05,94,,,,,,\n"
+        + "OPS,On time,2026-05,94,,,,,,\n"
+        + "Ops,on time,2026-06,93,,,,,12,2026-07-01\n"
+        + "Ops,On time,2026-07,92\n"
+        + "Ops,On time,2026-08,91,9,,,,,\n"
+        + "Ops,On time,2026-09,90,,,,,,\n"
+        + "Ops,On time,2026-09,89,,,,,,\n"
+    )
+
+    assert [(row.line, row.value, row.target) for row in found.rows] == [
+        (2, 97, 95),
+        (6, 94, None),
+        (8, 93, None),
+        (9, 92, None),
+    ]
+    assert {row.unit for row in found.rows} == {("Ops",)}
+    assert {row.indicator for row in found.rows} == {"On time"}
+    assert (found.rows[2].contributors, found.rows[2].as_of) == (12, date(2026, 7, 1))
+    assert [line for line, _ in found.rejected] == [3, 4, 5, 10, 11, 12]
+    assert found.repeated == 1
+
+
+def test_one_quotient_that_is_to_be_worked_out_has_all_rows_looked_at_together() -> None:
+    found = read(
+        "unit,indicator,period,value,numerator,denominator,target\n"
+        "Ops,On time,2026-01,0.5,1,2,90\n"
+        "Ops,On time,2026-02,,3,4,90\n"
+    )
+
+    assert [row.value for row in found.rows] == [50, 75]
+    assert found.settings["On time"].measure == "%"
 
 
 # Maps at work

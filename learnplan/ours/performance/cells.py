@@ -1,0 +1,104 @@
+"""What the cells of one file mean: each text is understood once, however often it is said."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from operator import itemgetter
+from typing import NamedTuple
+
+from learnplan.core.bulk import Memo
+from learnplan.core.errors import Invalid
+from learnplan.core.tables import Table
+from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.figures import figure
+from learnplan.ours.performance.mapping import Mapping
+from learnplan.ours.performance.period_words import PeriodReader, parse_day
+from learnplan.ours.performance.slots import Slot, Slots
+from learnplan.ours.performance.spelling import direction_of, unit_path
+
+FEWEST_CONTRIBUTORS = 3
+"""A figure that fewer people stand behind says too much about each of them."""
+
+
+class Extras(NamedTuple):
+    """What a row says beside its figures."""
+
+    target: Decimal | None = None
+    direction: Direction | None = None
+    contributors: int | None = None
+    as_of: date | None = None
+
+
+class Cells:
+    """The columns that a map speaks of, and what is understood of their texts.
+
+    Raises:
+        Invalid: the map names no column for the units, or one that the file lacks.
+    """
+
+    def __init__(self, table: Table, mapping: Mapping) -> None:
+        self.figures = Memo[str, Decimal](
+            lambda text: figure(text, decimal_comma=mapping.decimal_comma)
+        )
+        self.slots = Slots(table, mapping)
+        self.slots_of = Memo[tuple[str, str], tuple[Slot, ...]](self.slots.of)
+        if not mapping.unit:
+            raise Invalid("The map does not say which column names the units.")
+        self.units = [table.need(name) for name in mapping.unit]
+        self.unit_cells = itemgetter(*self.units)
+        self.unit_of = Memo[str | tuple[str, ...], tuple[str, ...]](self._unit)
+        self._spelt: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.only = [(table.need(name), wanted) for name, wanted in mapping.only.items()]
+        self.indicator = table.need(mapping.indicator) if mapping.indicator else None
+        self.split = table.need(mapping.split_by) if mapping.split_by else None
+        self.period = table.need(mapping.period) if mapping.period else None
+        texts = () if self.period is None else table.texts(self.period)
+        self.periods = PeriodReader(texts, kind=mapping.period_kind)
+        self.extras = {
+            name: table.need(column)
+            for name, column in mapping.columns.items()
+            if name in Extras._fields
+        }
+        self.extras_of = Memo[tuple[str, ...], Extras](self._extras)
+
+    def asks_for(self, cells: list[str]) -> bool:
+        """Whether the map asks for a row."""
+        return all(cells[column].strip() == wanted for column, wanted in self.only)
+
+    def contributors(self, text: str) -> int:
+        """How many people are behind a figure.
+
+        Raises:
+            Invalid: it is no number of people, or they are too few.
+        """
+        count = self.figures[text]
+        if count < FEWEST_CONTRIBUTORS:
+            raise Invalid(f"Fewer than {FEWEST_CONTRIBUTORS} people contribute to this figure.")
+        if count % 1:
+            raise Invalid(f"“{text}” is not a number of people.")
+        return int(count)
+
+    def _unit(self, cells: str | tuple[str, ...]) -> tuple[str, ...]:
+        """The path of a unit, in the first of the spellings that differ in capitals only."""
+        path = unit_path(cells)
+        return self._spelt.setdefault(tuple(name.casefold() for name in path), path)
+
+    def _extras(self, cells: tuple[str, ...]) -> Extras:
+        """Understand a row's target, direction, contributors and as-of date.
+
+        Raises:
+            Invalid: one of them is not what it should be, or too few people contribute.
+        """
+        said = dict(self._said(cells))
+        count = self.contributors(said["contributors"]) if "contributors" in said else None
+        return Extras(
+            target=self.figures[said["target"]] if "target" in said else None,
+            direction=direction_of(said["direction"]) if "direction" in said else None,
+            contributors=count,
+            as_of=parse_day(said["as_of"]) if "as_of" in said else None,
+        )
+
+    def _said(self, cells: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        for name, cell in zip(self.extras, cells, strict=True):
+            if text := cell.strip():
+                yield name, text
