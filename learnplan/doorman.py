@@ -11,6 +11,8 @@ from learnplan.directory import queries
 from learnplan.web.doors import ANYBODY, is_for_machines, opened_to
 from learnplan.web.pages import mine_url
 
+UNASKED = frozenset({"assets", "window"})
+"""Where nobody is asked who they are, and no cookie is looked at."""
 NOT_YOURS = "This page is for people with another role here. Your own record is yours as ever."
 
 
@@ -25,7 +27,7 @@ def ask_who_comes(app: Flask, *, own_time: bool) -> None:
     def look() -> None:
         g.time_zone, g.language = app.config["TIME_ZONE"], app.config["LANGUAGE"]
         g.actor = None
-        if request.blueprint == "assets":
+        if request.blueprint in UNASKED:
             return
         caller = queries.caller_with(session.get("key"), zone=g.time_zone, language=g.language)
         g.actor, g.demo, g.organisation = caller.actor, caller.is_demo, caller.organisation

@@ -52,6 +52,8 @@ from learnplan.mine.stories import models as stories_models
 from learnplan.mine.stories import views as stories
 from learnplan.mine.voice import models as letters_models
 from learnplan.ours.brokerage import models as brokerage_models
+from learnplan.ours.elsewhere import models as elsewhere_models
+from learnplan.ours.elsewhere import views as elsewhere
 from learnplan.ours.feeds import models as feeds_models
 from learnplan.ours.feeds import views as feeds
 from learnplan.ours.performance import models as performance_models
@@ -76,6 +78,7 @@ TABLES = (
     circles_models,
     commons_models,
     disclosures_models,
+    elsewhere_models,
     journal_models,
     letters_models,
     evidence_models,
@@ -107,6 +110,7 @@ MINE: tuple[Blueprint, ...] = (
     circles.bp,
     disclosures.bp,
     disclosures.protection.bp,
+    elsewhere.by_mail.bp,
     evidence.bp,
     gate.bp,
     home.bp,
@@ -123,6 +127,8 @@ MINE: tuple[Blueprint, ...] = (
     stories.bp,
 )
 OURS: tuple[Blueprint, ...] = (
+    elsewhere.bp,
+    elsewhere.windows.seen,
     feeds.bp,
     feeds.api.bp,
     people.bp,

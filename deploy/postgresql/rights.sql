@@ -27,6 +27,7 @@ CREATE TABLE learnplan_walls.writable (name text PRIMARY KEY, rights text NOT NU
 INSERT INTO learnplan_walls.writable VALUES
     ('annotation', 'INSERT, UPDATE, DELETE'),
     ('attestation', 'INSERT, DELETE'),
+    ('board_window', 'INSERT, UPDATE'),
     ('feed_address', 'INSERT, UPDATE'),
     ('feed_push', 'INSERT'),
     ('feed_token', 'INSERT, UPDATE'),
@@ -56,6 +57,7 @@ INSERT INTO learnplan_walls.secret VALUES
     ('account_mail', '*'),
     ('authenticator', '*'),
     ('challenge', '*'),
+    ('digest', '*'),
     ('half_sign_in', '*'),
     ('known_browser', '*'),
     ('mail_choice', '*'),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, g
 
 from learnplan import config as settings
 from learnplan.cli.common import (
@@ -40,6 +40,7 @@ from learnplan.mine.sharing import comments
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.stories import publishing
 from learnplan.mine.stories import services as stories
+from learnplan.ours.elsewhere import digests
 from learnplan.ours.feeds import services as feeds
 
 BASE = "base"
@@ -200,7 +201,7 @@ def send_mail() -> None:
             raise Refused(
                 "Learnplan sends no mail here. Set LEARNPLAN_SMTP_URL and LEARNPLAN_MAIL_FROM."
             )
-        remind(app.config["TIME_ZONE"])
+        _put_what_is_due(app)
         done = posting.send_due(_post_of(app))
     said = [f"{count} {what}" for what, count in sorted(done.items())]
     click.echo(f"Mail: {', '.join(said)}." if said else "No mail was sent.")
@@ -208,8 +209,16 @@ def send_mail() -> None:
 
 def _send_what_is_due() -> None:
     with house(up_to_date=False) as app:
-        remind(app.config["TIME_ZONE"])
+        _put_what_is_due(app)
         posting.send_due(_post_of(app))
+
+
+def _put_what_is_due(app: Flask) -> None:
+    """Have wait what time, or figures, have made due: meetings that are near, and boards."""
+    zone = app.config["TIME_ZONE"]
+    remind(zone)
+    g.language = app.config["LANGUAGE"]
+    digests.put_what_is_due(zone)
 
 
 def _post_of(app: Flask) -> posting.Post:

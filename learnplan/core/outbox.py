@@ -33,6 +33,7 @@ class MailKind(enum.StrEnum):
     SHARED = "shared"
     LEDGER = "ledger"
     MEETINGS = "meetings"
+    BOARDS = "boards"
 
 
 class _Waiting(MappedAsDataclass, kw_only=True):

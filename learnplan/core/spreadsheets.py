@@ -5,17 +5,17 @@ what is never written, such as a formula, can never run.
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
+
+from learnplan.core.texts import for_xml
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PARTS = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LETTERS = 26
 _ALIKE = (1980, 1, 1, 0, 0, 0)
 """When every part was written: the same content makes the same bytes."""
@@ -68,7 +68,7 @@ def _cells(number: int, row: Sequence[object]) -> Iterable[str]:
     for position, content in enumerate(row):
         place = f"{_column(position)}{number}"
         if isinstance(content, bool) or not isinstance(content, int | float | None):
-            words = escape(_NO_XML.sub("", str(content)))
+            words = escape(for_xml(str(content)))
             yield f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
         elif content is not None:
             yield f'<c r="{place}"><v>{content!r}</v></c>'

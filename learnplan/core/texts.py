@@ -34,6 +34,12 @@ _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _LOST = "\ufffd"
 _ASCII = 0x7F
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def for_xml(words: str) -> str:
+    """``words`` without the characters that no XML may hold."""
+    return _NO_XML.sub("", words)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Two years of figures, brought in by the door that every organisation's figures come by."""
+"""Years of figures, brought in by the door that every organisation's figures come by."""
 
 import csv
 import io
@@ -20,7 +20,6 @@ from learnplan.ours.performance.senders import Sender
 from learnplan.ours.performance.services import settle_indicator
 
 FILE = "northwind-figures.csv"
-MONTHS = 24
 PUSHED = frozenset({"Damaged on arrival", "Deliveries on time"})
 COLUMNS = ("unit", "indicator", "period", *LONG_COLUMNS)
 
@@ -60,9 +59,9 @@ def let_push(maker: Actor) -> None:
 def _rows(indicators: Iterable[dict[str, Any]], last: Period) -> Iterator[tuple[Any, ...]]:
     """The lines of the file: one for each figure, in the order of ``COLUMNS``."""
     for each in indicators:
-        months = _months(last, late=each.get("months_late", 0))
         for unit, said in each["units"].items():
-            lists = (said.get(name, ()) for name in ("values", "numerators", "denominators"))
+            lists = [said.get(name, ()) for name in ("values", "numerators", "denominators")]
+            months = _months(last, max(map(len, lists)), late=each.get("months_late", 0))
             for month, *figures in zip_longest(months, *lists, fillvalue=""):
                 yield (
                     *(unit, each["name"], month.code, *figures),
@@ -70,12 +69,12 @@ def _rows(indicators: Iterable[dict[str, Any]], last: Period) -> Iterator[tuple[
                 )
 
 
-def _months(last: Period, *, late: int) -> list[Period]:
-    """Two years of months, the earliest first, up to so many before the ``last``."""
+def _months(last: Period, count: int, *, late: int) -> list[Period]:
+    """So many months, the earliest first, up to so many before the ``last``."""
     months = [last]
-    while len(months) < MONTHS + late:
+    while len(months) < count + late:
         months.insert(0, months[0].previous())
-    return months[:MONTHS]
+    return months[:count]
 
 
 def _map(said: dict[str, dict[str, Any]]) -> Mapping:

@@ -28,6 +28,7 @@ USUALLY_WANTED = {
     MailKind.SHARED: False,
     MailKind.LEDGER: True,
     MailKind.MEETINGS: True,
+    MailKind.BOARDS: True,
 }
 """What holds for whoever never chose: quiet, but for what they may need to know of."""
 _NO_PLACES = (

@@ -145,4 +145,8 @@ class MailForm(Form):
         "A circle of mine meets within a day",
         description="Unless I said that I do not come this time. It does not say which circle.",
     )
+    boards = BooleanField(
+        "The boards that I chose",
+        description="Each Monday, or once something changed beyond chance, as I chose for each.",
+    )
     save = SubmitField("Save")

@@ -35,6 +35,7 @@ ABOUT = {
     MailKind.SHARED: "what others share with you, write to you or ask you to",
     MailKind.LEDGER: "the public ledger",
     MailKind.MEETINGS: "meetings of your circles",
+    MailKind.BOARDS: "the boards that you chose",
 }
 
 

@@ -17,6 +17,8 @@ MOST_TO_SAY = 3
 # What the navigation calls a room, where it is not the room's own name.
 HERE = {
     "answers": "pulse",
+    "by_mail": "account",
+    "elsewhere": "performance",
     "home": "today",
     "sharing": "shared",
     "erasing": "export",

@@ -88,6 +88,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "unit_id": (),
     "version": (),
     "week": (),
+    "window_id": (),
     "word": ("a-word-of-no-link",),
     "year": (),
 }

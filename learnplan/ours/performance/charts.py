@@ -140,11 +140,19 @@ def drawing(of: Picture) -> dict[str, object]:
 
 
 def notes(page: ChartPage) -> list[Note]:
-    """The notes on a chart, the oldest first, with their letters where they have a place."""
+    """The notes on a chart, the oldest first, with their letters where they have a place.
+
+    A programme is noted where it begins and on its day, where these are on the chart.
+    """
     along = [period for period, _ in course(page)]
+    tried = [
+        each
+        for each in _tried(page)
+        if along and along[0].start <= each.happened_on <= along[-1].end
+    ]
     found: list[Note] = []
     lettered = 0
-    for note in page.notes:
+    for note in sorted([*page.notes, *tried], key=lambda each: each.happened_on):
         begun = [at for at, period in enumerate(along) if period.start <= note.happened_on]
         if not begun or note.happened_on > along[-1].end:
             found.append(Note("", None, "", note))
@@ -152,6 +160,26 @@ def notes(page: ChartPage) -> list[Note]:
         found.append(Note(_letter(lettered), begun[-1], along[begun[-1]].label, note))
         lettered += 1
     return found
+
+
+def _tried(page: ChartPage) -> list[NoteView]:
+    """The first and the last day of each programme, said as notes are."""
+    return [
+        NoteView(
+            id=each.id,
+            unit_id=each.unit_id,
+            indicator_id=each.indicator_id,
+            happened_on=day,
+            words=said,
+            author=each.author,
+            author_id=each.author_id,
+        )
+        for each in reversed(page.programmes)
+        for day, said in (
+            (each.starts_on, f"{each.title}, begun"),
+            (each.until, f"{each.title}, its day"),
+        )
+    ]
 
 
 def _letter(number: int) -> str:

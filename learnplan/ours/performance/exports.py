@@ -77,6 +77,16 @@ def chart_json(page: ChartPage) -> bytes:
                 }
                 for each in page.course.targets
             ],
+            "programmes": [
+                {
+                    "title": each.title,
+                    "from": each.starts_on,
+                    "until": each.until,
+                    "to_move_it_by": each.amount,
+                    "by": each.author,
+                }
+                for each in page.programmes
+            ],
         }
     )
 

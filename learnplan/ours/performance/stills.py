@@ -7,6 +7,8 @@ from itertools import groupby
 from learnplan.ours.performance import words
 from learnplan.ours.performance.charts import Picture
 from learnplan.ours.performance.control_chart import Judgement
+from learnplan.ours.performance.shapes import Shape, Spot, line
+from learnplan.ours.performance.shapes import words as said_at
 
 LEFT, RIGHT, TOP = 14.0, 806.0, 52.0
 """Where the figures lie in a box of 960, y downwards."""
@@ -20,7 +22,10 @@ DISC = 22.0
 LETTER = 7.5
 """How wide a letter is at most."""
 
-Spot = tuple[float, float]
+ABOVE_LINE = 4.0
+"""How far words stand below the middle of what they name."""
+NAMED_FROM = 814.0
+NOTED_AT = 32.0
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,29 @@ class Still:
     periods: tuple[tuple[float, str], ...]
     notes: tuple[tuple[float, float, str], ...]
     told: str = ""
+
+    def shapes(self, unit: str) -> list[Shape]:
+        """All of it, from the back to the front, under what it is measured in."""
+        found = [said_at("unit", LEFT, 16, unit)]
+        found += [
+            Shape("band", ((left, top), (left + width, top + height)))
+            for left, top, width, height in self.bands
+        ]
+        found += [line(kind, (first, y), (last, y)) for kind, first, last, y in self.lines]
+        found += [
+            said_at(f"name-{level.kind}", NAMED_FROM, level.words_y + ABOVE_LINE, level.words)
+            for level in self.levels
+        ]
+        found += [Shape("course", run) for run in self.runs]
+        found += [Shape(judgement.value, ((x, y),)) for x, y, judgement in self.marks]
+        for x, disc, letter in self.notes:
+            found.append(line("note", (x, NOTED_AT + 10), (x, self.bottom)))
+            found.append(Shape("disc", ((disc, NOTED_AT),)))
+            found.append(said_at("letter", disc, NOTED_AT + ABOVE_LINE + 0.5, letter))
+            if self.told:
+                found.append(said_at("told", disc - 16, NOTED_AT + ABOVE_LINE + 0.5, self.told))
+        found += [said_at("period", x, self.height - 12, label) for x, label in self.periods]
+        return found
 
 
 def still(of: Picture) -> Still:

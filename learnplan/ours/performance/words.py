@@ -15,6 +15,17 @@ DAYS_SAID = 60
 MONTHS_SAID = 24
 DAYS_IN_A_MONTH = 30.44
 DAYS_IN_A_YEAR = 365.25
+VARIATION = {
+    Judgement.COMMON: "Common cause, no change",
+    Judgement.IMPROVEMENT: "Special cause, improving",
+    Judgement.CONCERN: "Special cause, concern",
+    Judgement.HIGH: "Special cause, higher",
+    Judgement.LOW: "Special cause, lower",
+}
+NOT_SHOWN = (
+    "how the work was done, what was learned on the way, or anything about one person. Ask the "
+    "people who do it."
+)
 FINER = 5
 """The most decimals that the lines of a chart may have beyond those of their indicator."""
 
@@ -54,13 +65,42 @@ def better(direction: Direction) -> str:
     }.get(direction, "neither way is better")
 
 
+def varied(judgement: Judgement) -> str:
+    """Whether a point is more than chance: Special cause, improving."""
+    return VARIATION[judgement]
+
+
+def assured(assurance: Assurance | None) -> str:
+    """Whether a target can be relied upon: Consistently misses target."""
+    if assurance is None:
+        return ""
+    against = " against target" if assurance is Assurance.EITHER else " target"
+    return f"{assurance.value.capitalize()}{against}"
+
+
+def not_shown(indicator: IndicatorView) -> str:
+    """What an indicator's figures do not say, in its own words or the usual ones."""
+    return indicator.not_shown or NOT_SHOWN
+
+
+def latest(shown: Shown, indicator: IndicatorView) -> str:
+    """A figure with its measure and its period: 38 min, median in Oct 2026."""
+    measure = f" {indicator.measure}" if indicator.measure else ""
+    return f"{figure(shown.value, indicator)}{measure} in {shown.period.label}"
+
+
 def lede(board: Board, imported_on: date | None) -> str:
     """Who and since when: ``34 people. Figures up to 30 Apr 2026, imported 12 May 2026.``."""
     said = [] if board.place.people is None else [count(board.place.people, "person", "people")]
     if board.up_to is not None:
         came_in = f", imported {short_day(imported_on)}" if imported_on else ""
-        said.append(f"Figures up to {short_day(board.up_to)}{came_in}")
+        said.append(f"Figures {up_to(board)}{came_in}")
     return "".join(f"{each}. " for each in said).strip()
+
+
+def up_to(board: Board) -> str:
+    """``up to 30 Apr 2026``: the last day that a board's figures are of."""
+    return f"up to {short_day(board.up_to)}" if board.up_to is not None else ""
 
 
 def gist(board: Board, today: date) -> str:

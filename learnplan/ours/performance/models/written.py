@@ -53,6 +53,7 @@ class LimitsStep(_Written, OrganisationModel):
     starts_on: Mapped[date]
     reason: Mapped[str] = mapped_column(String(WORDS_LIMIT))
     baseline: Mapped[int | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Target(_Written, OrganisationModel):
@@ -68,6 +69,7 @@ class Target(_Written, OrganisationModel):
     owner: Mapped[str] = mapped_column(String(NAME_LIMIT))
     review_on: Mapped[date | None] = mapped_column(default=None)
     why: Mapped[str] = mapped_column(String(WORDS_LIMIT), default="")
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Annotation(_Written, OrganisationModel):

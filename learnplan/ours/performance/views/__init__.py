@@ -2,18 +2,22 @@
 
 from flask import Blueprint
 
-from learnplan.ours.performance import batches, words
+from learnplan.ours.performance import batches, shapes, words
 
 bp = Blueprint("performance", __name__, url_prefix="/performance")
 for _say in (
     batches.sender,
+    shapes.on_page,
     words.aim,
     words.as_of,
+    words.assured,
     words.drawn,
     words.figure,
     words.finely,
     words.meaning,
     words.moved,
+    words.not_shown,
+    words.varied,
 ):
     bp.add_app_template_filter(_say)
 

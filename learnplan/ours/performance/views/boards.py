@@ -219,8 +219,10 @@ def page_asked(name: str) -> int:
 
 def way(place: Place, indicator: str = "") -> list[tuple[str, str]]:
     """The way down to a place, or to one of its indicators."""
-    above = [(unit.name, url_for(".show_board", unit_id=unit.id)) for unit in place.lineage[:-1]]
-    here = (place.name, url_for(".show_board", unit_id=place.unit.id))
+    *above, here = [
+        (unit.name, url_for("performance.show_board", unit_id=unit.id)) for unit in place.lineage
+    ]
+    here = (place.name, here[1])
     return [*above, here, (indicator, "")] if indicator else [*above, here]
 
 
