@@ -1,5 +1,6 @@
 """Handing mail to a server: where it is, and what one message looks like (RFC 5321 and 5322)."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from html import escape
 from urllib.parse import unquote, urlsplit
 
 from learnplan.core import clock
@@ -19,6 +21,7 @@ PATIENCE = 30
 """Seconds to wait for any one answer of the server."""
 PORTS = {"smtp": 25, "smtps": 465}
 STARTTLS = "starttls"
+_LINK = re.compile(r"https?://[^\s<>&\"]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,14 @@ def server_from(url: str, *, sender: str) -> MailServer:
 
 
 def message(
-    server: MailServer, *, to: str, message_id: str, subject: str, words: str, switch_off: str
+    server: MailServer,
+    *,
+    to: str,
+    message_id: str,
+    subject: str,
+    words: str,
+    switch_off: str,
+    as_page: bool = False,
 ) -> EmailMessage:
     """One message. Nothing that is put into it can begin another header.
 
@@ -93,6 +103,7 @@ def message(
         subject: what stands on top.
         words: the text.
         switch_off: the address by which this kind of mail is switched off (RFC 8058).
+        as_page: whether the same words go along as simple HTML, for what is long to read.
 
     Raises:
         NotTaken: the address is none.
@@ -111,7 +122,20 @@ def message(
     if switch_off.startswith("https://"):
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(words)
+    if as_page:
+        letter.add_alternative(_page(words), subtype="html")
     return letter
+
+
+def _page(words: str) -> str:
+    """The same words as paragraphs, addresses among them as links; nothing else, from nowhere."""
+    said = "".join(f"<p>{_LINK.sub(_link, escape(each))}</p>\n" for each in words.split("\n\n"))
+    lines = said.replace("\n-- \n", "<br>").replace("\n</p>", "</p>")
+    return f'<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8">\n{lines}</html>\n'
+
+
+def _link(found: re.Match[str]) -> str:
+    return f'<a href="{found[0]}">{found[0]}</a>'
 
 
 class Line:

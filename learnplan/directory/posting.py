@@ -122,4 +122,5 @@ def _letter(post: Post, waiting: Mail, to: str) -> EmailMessage:
         subject=f"Learnplan: {waiting.subject}",
         words=words,
         switch_off=off,
+        as_page=waiting.kind is MailKind.BOARDS,
     )

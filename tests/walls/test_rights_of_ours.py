@@ -136,6 +136,10 @@ def write_on_charts(marek: Browser) -> None:
         marek.post(f"{board}/pins/{pinned}/{move}", f"{board}/pins")
     for pinned in (other, indicator):
         marek.post(f"{board}/pins/{pinned}/unpin", f"{board}/pins")
+    assert "The window is open" in marek.post(f"{board}/windows", purpose="Canteen").text
+    revoke = re.search(r'action="([^"]+/revoke)"', marek.get(f"{board}/windows").text)
+    assert revoke is not None
+    marek.post(revoke[1], f"{board}/windows")
 
 
 def do_everything(ada: Browser, marek: Browser, ours: Flask) -> None:

@@ -238,7 +238,7 @@ def _course(card: Card, left: float, wide: float, high: float) -> list[Shape]:
     reach = highest - lowest
     step = (wide - 16) / max(len(points) - 1, 1)
 
-    def x(at: int) -> float:
+    def x(at: float) -> float:
         return min(max(left + 8 + at * step, left), left + wide)
 
     def y(value: float) -> float:
@@ -259,6 +259,9 @@ def _course(card: Card, left: float, wide: float, high: float) -> list[Shape]:
     found += [
         shapes.words("period" if at else "unit", x(at) - (24 if at else 8), high + 18, label)
         for at, label in _ends([each.period.label for each in shown])
+    ]
+    spots = [
+        None if each.value is None else (x(at), y(each.value)) for at, each in enumerate(points)
     ]
     found += [
         Shape("course", tuple(spot for spot in spots[run.start : run.stop] if spot))
