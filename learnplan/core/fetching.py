@@ -10,6 +10,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -102,6 +103,7 @@ def fetch(
         Invalid: the address may not be fetched.
         NotFetched: it cannot be.
     """
+    until = time.monotonic() + LONGEST
     headers = {"Accept": "text/csv, text/plain;q=0.9, */*;q=0.5", "Accept-Encoding": "identity"}
     headers["User-Agent"] = "Learnplan"
     if tag:
@@ -111,7 +113,7 @@ def fetch(
     for _ in range(REDIRECTS + 1):
         parts = check(url, allowed)
         try:
-            with _asked(parts, headers, may_reach) as answer:
+            with _asked(parts, headers, may_reach, until) as answer:
                 if answer.status not in _MOVED:
                     return _taken(answer, most)
                 url = urljoin(url, answer.getheader("Location", ""))
@@ -142,16 +144,18 @@ def _origin(parts: SplitResult) -> str:
 
 @contextmanager
 def _asked(
-    parts: SplitResult, headers: dict[str, str], may_reach: Callable[[str], bool]
+    parts: SplitResult,
+    headers: dict[str, str],
+    may_reach: Callable[[str], bool],
+    until: float,
 ) -> Iterator[http.client.HTTPResponse]:
-    """A server's answer, for as long as it may take."""
+    """A server's answer, for as long as all of it may take: looking up its name, and every hop."""
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+    addresses = _addresses(host, port, until)
     if not addresses or not all(may_reach(one) for one in addresses):
         raise NotFetched(f"{host} is not on the public internet, so it is not asked.")
     line = _Line(host, port, addresses[0], secure=parts.scheme == "https")
-    over = threading.Timer(LONGEST, line.cut)
+    over = threading.Timer(max(until - time.monotonic(), 0), line.cut)
     over.start()
     try:
         with closing(line):
@@ -163,6 +167,33 @@ def _asked(
         over.cancel()
         if line.was_cut:
             raise NotFetched(f"{host} took longer than {LONGEST} seconds.")
+
+
+def _addresses(host: str, port: int, until: float) -> list[str]:
+    """Where a name leads to, looked up in a thread of its own: the system's looking has no end.
+
+    Raises:
+        TimeoutError: it takes too long.
+        OSError: it leads nowhere.
+    """
+    found: list[str] = []
+    trouble: list[OSError | ValueError] = []
+
+    def look() -> None:
+        try:
+            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.extend(dict.fromkeys(str(each[4][0]) for each in answers))
+        except (OSError, ValueError) as wrong:  # a name that cannot be one is a ValueError
+            trouble.append(wrong)
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(max(until - time.monotonic(), 0))
+    if looking.is_alive():
+        raise TimeoutError
+    if trouble:
+        raise trouble[0]
+    return found
 
 
 class _Line(http.client.HTTPConnection):

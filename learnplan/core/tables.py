@@ -97,6 +97,9 @@ def read_table(name: str, data: bytes) -> Table:
         raise Invalid(f"{name} is empty.")
     if len(header.cells) > COLUMNS_LIMIT:
         raise Invalid(f"{name} has {len(header.cells):,} columns; {COLUMNS_LIMIT:,} are the most.")
+    if text.count("\n") > ROWS_LIMIT:  # counted before they are held, so too many cost no memory
+        for _ in _bounded(name, _rows(name, text, delimiter)):
+            pass
     body = list(_bounded(name, rows))
     unnamed = frozenset(i for i, cell in enumerate(header.cells) if not cell.strip())
     filled = [row for row in body if "".join(row.cells).strip()]

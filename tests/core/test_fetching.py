@@ -1,8 +1,10 @@
 """Fetching asks listed servers alone, at public addresses alone, and takes only so much."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -134,3 +136,37 @@ def test_what_is_inside_is_not_public(address: str) -> None:
 def test_what_is_outside_is_public() -> None:
     assert is_public("93.184.215.14")
     assert is_public("2606:4700::1111")
+
+
+def test_a_name_is_looked_up_once_and_spoken_to_where_it_led_then(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name may lead elsewhere a moment later."""
+    look, led = socket.getaddrinfo, ["192.0.2.1", "127.0.0.1"]
+
+    def changing(host: str, *asked: Any, **more: Any) -> Any:
+        return look(led.pop() if host == "localhost" else host, *asked, **more)
+
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(socket, "getaddrinfo", changing)
+        found = taken(server, "/table.csv")
+
+    assert found.data == BODY
+    assert led == ["192.0.2.1"]
+
+
+def test_looking_up_a_name_is_within_the_time_that_all_may_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    never = threading.Event()
+
+    def slow(*_asked: object, **_more: object) -> None:
+        never.wait(30)
+        raise OSError
+
+    monkeypatch.setattr(fetching, "LONGEST", 0.05)
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+
+    with pytest.raises(NotFetched, match="did not answer in time"):
+        taken("http://slow.example", "/")
+    never.set()

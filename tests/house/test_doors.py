@@ -37,6 +37,7 @@ FOR_ANYBODY = {
     "sign_in.come_in_by_passkey",
     "sign_in.go_out",
     "sign_in.take_second_step",
+    "window.look",
 }
 
 

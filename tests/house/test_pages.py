@@ -44,6 +44,9 @@ NOT_LINKED = {
     "mine:offline.show",
     "mine:sharing.still_shared",
     "ours:front",
+    "ours:performance.edit_step",  # linked for who manages a unit, whom nobody here walks as
+    "ours:performance.edit_target",
+    "ours:window.look",  # its address is shown once, to who opens one
 }
 # The tree of units, for programs; the twins of boards and charts are linked from them.
 TWINS = {"ours:performance.send_units"}

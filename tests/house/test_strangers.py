@@ -75,6 +75,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "name": (),
     "performance.kind": (),
     "performance.note_id": (),
+    "performance.step_id": (),
     "performance.thing_id": (),
     "period": (),
     "passed_id": (),

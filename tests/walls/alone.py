@@ -7,6 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from flask import Flask
+from PIL import Image
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.routing import MapAdapter
@@ -39,7 +40,9 @@ def browser_of(ours: Flask, mine: Flask, actor: Actor) -> Browser:
 
 
 def words_of(answer: TestResponse) -> str:
-    """What an answer says; of a spreadsheet, what is packed in it."""
+    """What an answer says; of a spreadsheet, what is packed in it, of a picture, what it tells."""
+    if answer.mimetype == "image/png":
+        return " ".join(map(str, Image.open(BytesIO(answer.data)).info.values()))
     if answer.mimetype != spreadsheets.KIND:
         return answer.text
     with ZipFile(BytesIO(answer.data)) as packed:

@@ -79,8 +79,8 @@ def letter(board: Board, today: date) -> Letter:
     place = board.place
     said = [words.lede(board, None), place.instead_of, place.together, words.gist(board, today)]
     said += [_line(card) for card in board.cards]
-    more = board.indicators - len(board.cards)
-    said += [f"There is more on the board: {more} other indicators."] if more > 0 else []
+    if board.indicators > boards.CARDS:
+        said.append(f"These are the first of the board’s {board.indicators} indicators.")
     said.append("What these figures do not show stands on the board, beside each of them.")
     subject = f"{place.name}, {words.up_to(board)}" if board.up_to else place.name
     return Letter(subject[:SUBJECT_LIMIT], "\n\n".join(each for each in said if each))

@@ -21,6 +21,8 @@ INSIDE = WIDE - 2 * MARGIN
 LEADING = 1.35
 """From one line of words to the next, in sizes of its letters."""
 KEY_WIDE = 28.0
+COURSE, AROUND = 0.6, 190.0
+"""How high a small course is at most, for its width, and what is written around it."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def board_sheet(
     down = -(-len(board.cards) // across) or 1
     gap = 18.0
     cell_wide = (WIDE - gap * (across - 1)) / across
-    cell_high = min((high - on.y - foot_high) / down, 520.0)
+    cell_high = min((high - on.y - foot_high) / down, cell_wide * COURSE + AROUND)
     found = on.shapes
     for number, card in enumerate(board.cards):
         row, column = divmod(number, across)
@@ -178,7 +180,7 @@ def board_sheet(
 
 def _across(count: int) -> int:
     """How many stand beside each other."""
-    return 2 if count <= 4 else 3 if count <= 12 else 4  # noqa: PLR2004 - what stays legible on paper
+    return 2 if count <= 6 else 3 if count <= 12 else 4  # noqa: PLR2004 - what stays legible on paper
 
 
 SIGNS = {
@@ -214,7 +216,7 @@ def _multiple(card: Card, left: float, top: float, wide: float, high: float) -> 
     room = top + high - on.y - below.y
     texts = max(int((room - 60) / small), 1)
     below.say("small", f"Does not show: {words.not_shown(indicator)}", lines=min(texts, 5))
-    course = max(min(top + high - on.y - below.y - 6, wide * 0.6), 34.0)
+    course = max(min(top + high - on.y - below.y - 6, wide * COURSE), 34.0)
     on.put(_course(card, left, wide, course - 16), course + 6)
     on.put(below.shapes, below.y)
     return on.shapes

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from learnplan.core.errors import Invalid
 from learnplan.core.tables import Table, plain
-from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.periods import PeriodKind
 
 
@@ -56,6 +56,8 @@ class Settings:
     decimals: int | None = None
     adds_up: AddsUp = AddsUp.NONE
     scale: float | None = None
+    chart_kind: ChartKind = ChartKind.INDIVIDUALS
+    seasonal: bool = False
 
 
 LONG_COLUMNS = ("value", "numerator", "denominator", "target", "direction", "contributors", "as_of")
@@ -282,6 +284,8 @@ _SETTINGS_KEYS: dict[str, _Check] = {
     "decimals": _whole,
     "adds_up": AddsUp,
     "scale": _number,
+    "chart_kind": ChartKind,
+    "seasonal": _yes_or_no,
 }
 _MAPPING_KEYS: dict[str, _Check] = {
     "name": _text,

@@ -16,7 +16,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import Invalid
 from learnplan.directory import queries as directory
 from learnplan.directory.models import NAME_LIMIT as UNIT_LIMIT
-from learnplan.ours.performance.control_chart import Direction
+from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp, Settings
 from learnplan.ours.performance.models import NAME_LIMIT, Indicator, observation
 from learnplan.ours.performance.observations import ObservationRow, Observations, Rejected
@@ -61,6 +61,8 @@ class NewIndicator:
     measure: str
     scale: float
     decimals: int | None
+    chart_kind: ChartKind
+    seasonal: bool
 
 
 @dataclass(slots=True)
@@ -295,6 +297,8 @@ def _new_indicator(row: ObservationRow, settings: Settings) -> NewIndicator:
         measure=settings.measure,
         scale=scale,
         decimals=settings.decimals,
+        chart_kind=settings.chart_kind,
+        seasonal=settings.seasonal,
     )
 
 

@@ -142,6 +142,8 @@ def _add(new: NewIndicator) -> UUID:
         measure=new.measure,
         scale=new.scale,
         decimals=new.decimals,
+        chart_kind=new.chart_kind,
+        seasonal=new.seasonal,
     )
     db.session.add(indicator)
     return indicator.id

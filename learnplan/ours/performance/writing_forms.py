@@ -24,6 +24,16 @@ from learnplan.web.forms import DayField, Form, InOurWords, once, one_line, para
 
 PUBLISH = "Publish to everyone"
 MOST_IN_A_BASELINE = 500
+DIGITS = 10
+
+
+def version_field() -> HiddenField:
+    """What the thing said when the form was opened; None where somebody wrote it by hand."""
+    return HiddenField(
+        filters=[
+            lambda said: int(said) if str(said).isdecimal() and len(str(said)) < DIGITS else None
+        ]
+    )
 
 
 class FigureField(StringField):  # type: ignore[misc]  # wtforms is untyped
@@ -81,7 +91,7 @@ class EditNoteForm(Form):
         filters=[one_line],
         validators=[DataRequired("Write what happened."), Length(max=WORDS_LIMIT)],
     )
-    version = HiddenField(filters=[lambda said: int(said) if str(said).isdecimal() else None])
+    version = version_field()
     save = SubmitField(PUBLISH)
 
 
@@ -122,6 +132,12 @@ class StepForm(Form):
         return {**super().answers(), "starts_on": date.fromisoformat(self.starts_on.data)}
 
 
+class EditStepForm(StepForm):
+    """Where limits are worked out anew, changed."""
+
+    version = version_field()
+
+
 class TargetForm(Form):
     """What the unit promises."""
 
@@ -144,6 +160,12 @@ class TargetForm(Form):
     def offer(self, owners: Sequence[str]) -> None:
         """Choose among the people of the unit."""
         self.owner.choices = [SelectChoice(each, each) for each in owners]
+
+
+class EditTargetForm(TargetForm):
+    """What the unit promises, changed."""
+
+    version = version_field()
 
 
 class ProgrammeForm(Form):

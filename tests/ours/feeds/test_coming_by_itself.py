@@ -1,7 +1,9 @@
 """Files from the folder and tables from other servers are kept whole, traced, and never doubled."""
 
 import os
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,25 @@ def test_what_was_left_half_way_is_taken_up_again(
     monkeypatch.setattr("learnplan.core.clock.now", lambda: later)
 
     assert [file.parent.name for file in folder.take_up(tmp_path, attest=True)] == ["done"]
+
+
+def test_two_who_watch_one_folder_take_each_file_once(app: Flask, tmp_path: Path) -> None:
+    names = [f"{number}.csv" for number in range(6)]
+    for number, name in enumerate(names):
+        put(tmp_path, name, BODY.replace(b"2026-03", f"2026-{number + 4:02}".encode()))
+    begin = threading.Barrier(2)
+
+    def watch() -> list[Path]:
+        with app.app_context():
+            begin.wait()
+            return folder.take_up(tmp_path, attest=True)
+
+    with ThreadPoolExecutor(2) as both:
+        went = [file for found in both.map(lambda _one: watch(), range(2)) for file in found]
+
+    assert sorted(file.name.partition("-")[2].rpartition("-")[2] for file in went) == names
+    assert {file.parent.name for file in went} == {"done"}
+    assert sorted(name for _, name in batches()) == names
 
 
 def test_a_table_elsewhere_is_fetched_when_due_and_kept_once(server: str) -> None:

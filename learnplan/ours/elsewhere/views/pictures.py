@@ -85,7 +85,7 @@ def _send_chart(
 
 def _more(board: Board) -> str:
     """Which of a board's indicators are on this page, where they are not all."""
-    if board.indicators <= len(board.cards):
+    if board.indicators <= boards.CARDS:
         return ""
     first = (board.page - 1) * boards.CARDS + 1
     last = first + len(board.cards) - 1

@@ -25,9 +25,10 @@ from learnplan.ours.performance.views import (  # noqa: E402 - they add to bp
     boards,
     comparing,
     desk,
+    editing,
     imports,
     pins,
     programmes,
 )
 
-__all__ = ["boards", "bp", "comparing", "desk", "imports", "pins", "programmes"]
+__all__ = ["boards", "bp", "comparing", "desk", "editing", "imports", "pins", "programmes"]

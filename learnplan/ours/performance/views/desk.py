@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.errors import Invalid
 from learnplan.directory import queries as directory
 from learnplan.ours.performance import boards, policy, words, writing, writings
 from learnplan.ours.performance.boards import ChartPage
@@ -18,14 +18,12 @@ from learnplan.ours.performance.views import bp
 from learnplan.ours.performance.views.boards import shelf, today, way
 from learnplan.ours.performance.writing_forms import (
     DecisionForm,
-    EditNoteForm,
     NoteForm,
     ProgrammeForm,
     StepForm,
     TargetForm,
 )
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.filters import short_day
 from learnplan.web.forms import Form
 from learnplan.web.pages import page, say
 
@@ -54,14 +52,14 @@ class Forms(TypedDict, total=False):
 @open_to(Role.WORKER)
 def show_desk(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
     """Everything written on a chart; whoever may writes there."""
-    return _desk(_chart(unit_id, indicator_id))
+    return _desk(chart_of(unit_id, indicator_id))
 
 
 @bp.post("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/notes")
 @open_to(Role.WORKER)
 def write_note(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
     """Note what happened."""
-    chart, form = _chart(unit_id, indicator_id), NoteForm(prefix=NOTE)
+    chart, form = chart_of(unit_id, indicator_id), NoteForm(prefix=NOTE)
 
     def write() -> None:
         said = form.answers()
@@ -81,7 +79,7 @@ def write_note(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
 @open_to(Role.WORKER)
 def declare_step(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
     """Have the limits worked out anew from a period on."""
-    chart, form = _chart(unit_id, indicator_id), StepForm(prefix=STEP)
+    chart, form = chart_of(unit_id, indicator_id), StepForm(prefix=STEP)
     form.offer([each.period for each in chart.shown])
 
     def write() -> None:
@@ -100,8 +98,8 @@ def declare_step(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
 @open_to(Role.WORKER)
 def set_target(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
     """Promise something from a day on."""
-    chart, form = _chart(unit_id, indicator_id), TargetForm(prefix=TARGET)
-    form.offer(_owners(chart))
+    chart, form = chart_of(unit_id, indicator_id), TargetForm(prefix=TARGET)
+    form.offer(owners(chart))
 
     def write() -> None:
         writing.set_target(
@@ -119,7 +117,7 @@ def set_target(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
 @open_to(Role.WORKER)
 def propose_programme(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
     """Propose something that is to move the indicator."""
-    chart, form = _chart(unit_id, indicator_id), ProgrammeForm(prefix=PROGRAMME)
+    chart, form = chart_of(unit_id, indicator_id), ProgrammeForm(prefix=PROGRAMME)
 
     def write() -> None:
         writing.propose_programme(
@@ -134,43 +132,6 @@ def propose_programme(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
     return _written(chart, form, write, said, programme=form)
 
 
-@bp.route("/notes/<uuid:note_id>/edit", methods=["GET", "POST"])
-@open_to(Role.WORKER)
-def edit_note(note_id: UUID) -> ResponseReturnValue:
-    """Change what a note says; of two windows, the later sees both texts."""
-    actor, note = current_actor(), writings.row_for(Annotation, note_id)
-    require(policy.can_rewrite(actor, note.author_id), writing.NOT_THE_AUTHOR)
-    form, code = EditNoteForm(obj=note), 200
-    unit_id, differing = note.unit_id, ""
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.ORGANISATION):
-                writing.rewrite_note(
-                    actor,
-                    writings.row_for(Annotation, note_id),
-                    version=form.version.data,
-                    **form.answers(),
-                )
-        except Invalid as trouble:
-            form.blame(trouble)
-        except Conflict:
-            kept = writings.row_for(Annotation, note_id)
-            form.version.data, code = kept.version, 409
-            differing = f"{short_day(kept.happened_on)}: {kept.words}"
-        else:
-            say("Published. Everyone sees it as it is now.")
-            return redirect(url_for(".show_board", unit_id=unit_id), code=303)
-    if form.errors:
-        code = 422
-    return page(
-        "ours/performance/edit_note.html",
-        form=form,
-        differing=differing,
-        board=url_for(".show_board", unit_id=unit_id),
-        unit=directory.unit_for(unit_id).name,
-    ), code
-
-
 @bp.post("/<any(notes, steps, targets, programmes):kind>/<uuid:thing_id>/take-away")
 @open_to(Role.WORKER)
 def take_away(kind: str, thing_id: UUID) -> ResponseReturnValue:
@@ -178,7 +139,7 @@ def take_away(kind: str, thing_id: UUID) -> ResponseReturnValue:
     with transaction(Database.ORGANISATION):
         thing = writings.row_for(KINDS[kind], thing_id)
         writing.take_away(current_actor(), thing)
-        back = _where(thing)
+        back = where(thing)
     say("Taken away.", undo=url_for(".bring_back", kind=kind, thing_id=thing_id))
     return redirect(back, code=303)
 
@@ -190,7 +151,7 @@ def bring_back(kind: str, thing_id: UUID) -> ResponseReturnValue:
     with transaction(Database.ORGANISATION):
         thing = writings.row_for(KINDS[kind], thing_id, removed=True)
         writing.bring_back(current_actor(), thing)
-        back = _where(thing)
+        back = where(thing)
     say("It is back.")
     return redirect(back, code=303)
 
@@ -229,7 +190,8 @@ def show_target(target_id: UUID) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-def _chart(unit_id: UUID, indicator_id: UUID) -> ChartPage:
+def chart_of(unit_id: UUID, indicator_id: UUID) -> ChartPage:
+    """The chart that is written on."""
     return boards.chart_page(shelf().edition, unit_id, indicator_id)
 
 
@@ -262,7 +224,7 @@ def _desk(
     step = forms.get("step") or StepForm(formdata=None, prefix=STEP)
     step.offer([each.period for each in chart.shown])
     target = forms.get("target") or TargetForm(formdata=None, prefix=TARGET)
-    target.offer(_owners(chart))
+    target.offer(owners(chart))
     return page(
         "ours/performance/desk.html",
         chart=chart,
@@ -288,7 +250,7 @@ def _address(chart: ChartPage) -> str:
     return url_for(".show_chart", unit_id=chart.place.unit.id, indicator_id=chart.indicator.id)
 
 
-def _where(thing: LimitsStep | Target | Annotation | Programme) -> str:
+def where(thing: LimitsStep | Target | Annotation | Programme) -> str:
     """The chart that something was written on, or the board where it is on every chart."""
     if thing.indicator_id is None:
         return url_for(".show_board", unit_id=thing.unit_id)
@@ -306,7 +268,7 @@ def _managers(chart: ChartPage) -> list[str]:
     return []
 
 
-def _owners(chart: ChartPage) -> list[str]:
+def owners(chart: ChartPage) -> list[str]:
     """Who can answer for a target: who manages the unit or one above, and who works in it."""
     on = today()
     names = [
