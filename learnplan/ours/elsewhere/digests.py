@@ -82,7 +82,7 @@ def letter(board: Board, today: date) -> Letter:
     if board.indicators > boards.CARDS:
         said.append(f"These are the first of the board’s {board.indicators} indicators.")
     said.append("What these figures do not show stands on the board, beside each of them.")
-    subject = f"{place.name}, {words.up_to(board)}" if board.up_to else place.name
+    subject = f"{place.name}, figures {words.up_to(board)}" if board.up_to else place.name
     return Letter(subject[:SUBJECT_LIMIT], "\n\n".join(each for each in said if each))
 
 
