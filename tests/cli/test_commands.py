@@ -1,6 +1,7 @@
 """The learnplan command: what it does, and how it refuses, in a sentence with exit 1."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -74,10 +75,31 @@ def people_in(data: Path) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two installations, made once: one is only migrated, one of nobody's has a name."""
+    made = {}
+    for name, command in (
+        ("migrated", ["upgrade"]),
+        ("named", ["demo", "--empty", "--name", "Acme"]),
+    ):
+        made[name] = tmp_path_factory.mktemp("cli") / "data"
+        done = CliRunner().invoke(learnplan, command, env={"LEARNPLAN_DATA": str(made[name])})
+        assert done.exit_code == 0, done.output
+    return made
+
+
 @pytest.fixture
-def own(run: Run) -> Run:
+def own(built: dict[str, Path], run: Run, data: Path) -> Run:
     """The command on an organisation of one's own, with nobody in it yet."""
-    assert run("demo", "--empty", "--name", "Acme").exit_code == 0
+    shutil.copytree(built["named"], data)
+    return run
+
+
+@pytest.fixture
+def bare(built: dict[str, Path], run: Run, data: Path) -> Run:
+    """The command where there are databases, and no organisation."""
+    shutil.copytree(built["migrated"], data)
     return run
 
 
@@ -128,9 +150,9 @@ def test_an_empty_organisation_says_what_to_do_next(run: Run) -> None:
     [("serve",), ("sign-in-link", "ana@x.example"), ("import", "people", ROOT / "README.md")],
 )
 def test_where_nothing_is_installed_commands_say_how(
-    run: Run, arguments: tuple[str | Path, ...]
+    bare: Run, arguments: tuple[str | Path, ...]
 ) -> None:
-    assert_refused(run(*arguments), "Nothing is installed yet.", "demo --empty")
+    assert_refused(bare(*arguments), "Nothing is installed yet.", "demo --empty")
 
 
 def test_a_sign_in_link_is_printed_alone(own: Run, data: Path) -> None:

@@ -18,10 +18,10 @@ from click.testing import CliRunner, Result
 from learnplan.cli.main import learnplan
 from learnplan.core import clock
 from learnplan.gate.plans import OF_A_PLAN, OF_A_QUESTION
-from tests.cli.test_commands import assert_refused, data, run
+from tests.cli.test_commands import assert_refused, bare, built, data, run
 from tests.places import ROOT
 
-__all__ = ["data", "run"]  # fixtures, found by their names
+__all__ = ["bare", "built", "data", "run"]  # fixtures, found by their names
 Run = Any
 
 NOVEMBER = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -40,7 +40,7 @@ def november() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def with_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with sixteen people in two teams, made once."""
     folder = tmp_path_factory.mktemp("acme")
     people = folder / "people.csv"
@@ -54,9 +54,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def acme(built: Path, run: Run, data: Path) -> Run:
+def acme(with_people: Path, run: Run, data: Path) -> Run:
     """The command on that installation, as it was made."""
-    shutil.copytree(built, data)
+    shutil.copytree(with_people, data)
     return run
 
 
@@ -408,5 +408,5 @@ def test_of_two_who_publish_at_once_one_does_and_the_other_is_told(
         ("ledger", "verify"),
     ],
 )
-def test_where_nothing_is_installed_commands_say_how(run: Run, arguments: tuple[str, ...]) -> None:
-    assert_refused(run(*arguments), "Nothing is installed yet.")
+def test_where_nothing_is_installed_commands_say_how(bare: Run, arguments: tuple[str, ...]) -> None:
+    assert_refused(bare(*arguments), "Nothing is installed yet.")
