@@ -130,7 +130,7 @@ def message(
 def _page(words: str) -> str:
     """The same words as paragraphs, addresses among them as links; nothing else, from nowhere."""
     said = "".join(f"<p>{_LINK.sub(_link, escape(each))}</p>\n" for each in words.split("\n\n"))
-    lines = said.replace("\n-- \n", "<br>").replace("\n</p>", "</p>")
+    lines = said.replace("<p>-- \n", "<hr>\n<p>").replace("\n</p>", "</p>")
     return f'<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8">\n{lines}</html>\n'
 
 
