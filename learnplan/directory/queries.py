@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, s
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
-from learnplan.core.db import db
+from learnplan.core.db import db, narrow
 from learnplan.core.errors import NotFound
 from learnplan.core.languages import USUAL, known
 from learnplan.directory.models import (
@@ -124,7 +124,7 @@ def caller_with(key: str | None, *, zone: str, language: str) -> Caller:
             return _NOWHERE
         return Caller(actor=None, organisation=house.organisation, is_demo=house.is_demo)
     said = {"key_hash": hash_of(key), "now": clock.now(), "today": clock.today(zone)}
-    rows = db.session.execute(_CALLER, said).all()
+    rows = narrow(_CALLER, said).all()
     if not rows:
         return _NOWHERE
     first = rows[0]

@@ -8,10 +8,10 @@ from statistics import median
 
 import click
 
-from tools.bench import crowd, first_visit, imports, paths, publishing, searching, server
+from tools.bench import crowd, first_visit, imports, paths, publishing, scale, searching, server
 from tools.bench.house import House, furnished
 from tools.bench.paths import Effort
-from tools.bench.report import Line, compared, measured, table, tailed
+from tools.bench.report import Line, compared, grown, measured, table, tailed
 
 THOROUGH, QUICK = Effort(rounds=50, calls=10), Effort(rounds=10, calls=5)
 ROWS, FEW_ROWS = 100_000, 10_000
@@ -21,7 +21,8 @@ ENTRIES, FEW_ENTRIES = 20_000, 2_000
 @click.command()
 @click.option("--quick", is_flag=True, help="A first impression, in seconds.")
 @click.option("--postgresql", metavar="URL", help="An empty database, to search on a server too.")
-def main(*, quick: bool, postgresql: str | None) -> None:
+@click.option("--scale", "large", is_flag=True, help="Boards among ten million figures, alone.")
+def main(*, quick: bool, postgresql: str | None, large: bool) -> None:
     """Say how quick Learnplan is on this machine, beside the barest program that does the same.
 
     Ratios compare: 1 is as quick as that program, 0.5 takes twice as long.
@@ -32,6 +33,9 @@ def main(*, quick: bool, postgresql: str | None) -> None:
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        if large:
+            click.echo(table(list(_grown(folder, quick=quick))))
+            return
         lines = list(
             _measure(furnished(folder / "house"), folder, quick=quick, on_server=postgresql)
         )
@@ -79,6 +83,15 @@ def _measure(house: House, folder: Path, *, quick: bool, on_server: str | None) 
     yield measured("… to other hosts", visit.other_hosts, "", 0)
     starts = [server.seconds_to_start(house) for _ in range(1 if quick else 3)]
     yield measured("second start, to the first page", median(starts), "s", None, decimals=1)
+
+
+def _grown(folder: Path, *, quick: bool) -> Iterator[Line]:
+    """Each board of a large organisation, with that of one a twentieth of its size as its floor."""
+    few, many, rounds = (25, 500, 3) if quick else (250, 5_000, 10)
+    small = scale.looked_at(folder / "small", units=few, rounds=rounds)
+    large = scale.looked_at(folder / "large", units=many, rounds=rounds)
+    for name, took in large.pages.items():
+        yield grown(f"among {large.figures:,} figures: {name}", took, small.pages[name], 1.5)
 
 
 if __name__ == "__main__":

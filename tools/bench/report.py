@@ -59,6 +59,18 @@ def measured(path: str, value: float, unit: str, goal: float | None, *, decimals
     )
 
 
+def grown(path: str, took: float, before: float, goal: float) -> Line:
+    """How much longer a path takes than it did; the goal is the most that it should."""
+    return Line(
+        path,
+        f"{took:.2f} ms",
+        f"{before:.2f} ms",
+        f"{took / before:.1f} ×",
+        f"≤ {goal:g} ×",
+        "" if took <= goal * before else BELOW,
+    )
+
+
 def table(lines: Sequence[Line]) -> str:
     """The lines as columns; words to the left, figures to the right."""
     cells = [HEADING, *((x.path, x.ours, x.floor, x.ratio, x.goal, x.remark) for x in lines)]

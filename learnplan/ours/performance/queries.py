@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
 
-from learnplan.core.db import db
+from learnplan.core.db import db, narrow
 from learnplan.core.errors import NotFound
 from learnplan.directory.models import ReportingGroup, Unit
 from learnplan.ours.performance.control_chart import ChartKind, Direction
@@ -75,7 +75,7 @@ _VERSION = select(
 
 def version() -> str:
     """What grows whenever anything that boards show may have changed, in one narrow query."""
-    figures, groups, units = db.session.execute(_VERSION).one()
+    figures, groups, units = narrow(_VERSION).one()
     return f"{figures or 0}.{groups}.{units}"
 
 
