@@ -27,7 +27,7 @@ def write(*, zone: str) -> None:
     )
     last = Period(PeriodKind.MONTH, clock.today(zone).replace(day=1)).previous()
     indicators = {each.name: each.id for each in queries.indicators().values()}
-    packaging, web_shop = _unit(*PACKAGING), _unit(*WEB_SHOP)
+    packaging, web_shop = unit_at(*PACKAGING), unit_at(*WEB_SHOP)
     changeover = indicators["Changeover time"]
     came = _months_before(last, TROLLEYS - 1)
 
@@ -122,7 +122,7 @@ def _response_time(ana: Actor, unit_id: UUID, response_time: UUID, last: Period)
         )
 
 
-def _unit(*names: str) -> UUID:
+def unit_at(*names: str) -> UUID:
     """The unit that is reached by these names from the organisation down."""
     at = directory.organisation_unit().id
     for name in names:

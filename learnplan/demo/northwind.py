@@ -8,6 +8,7 @@ from learnplan.demo import (
     finding,
     journals,
     passing_on,
+    practising,
     pulses,
     records,
 )
@@ -27,6 +28,7 @@ def make(*, zone: str) -> None:
         figures.bring_in(actor_for_email(SENDER, zone=zone))
         figures.let_push(actor_for_email(SENDER, zone=zone))
         boards.write(zone=zone)
+        practising.write(zone=zone)
     with transaction(Database.LEARNING):
         records.write_down(zone=zone)
         circles.start(zone=zone)

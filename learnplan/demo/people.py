@@ -14,7 +14,7 @@ PEOPLE = """\
 email,name,unit,role,starts_on,ends_on,job
 ada@northwind.example,Ada Okafor,Systems / Platform,administrator,2022-03-01,,Administrator. Sees nobody’s record but her own.
 marek@northwind.example,Marek Dvořák,Operations / Packaging,manager,2019-05-06,,Manager of Packaging. Sees nobody’s record but his own.
-dana@northwind.example,Dana Whitfield,Systems / Platform,steward,2018-09-03,,Steward. Keeps role maps and menus.
+dana@northwind.example,Dana Whitfield,Systems / Platform,steward,2018-09-03,,Steward. Keeps procedures and role maps.
 ana@northwind.example,Ana Lima,Systems / Web shop,worker,2021-02-01,,Backend developer. Wants to read query plans.
 ben@northwind.example,Ben Asante,Finance / Ledger,worker,2020-10-12,,Accountant. Getting ready for a next role.
 chidi@northwind.example,Chidi Eze,Operations / Packaging / Line 2,worker,2022-06-13,,Packaging technician. Improving a changeover.

@@ -76,6 +76,16 @@ class Post:
     unit: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Somebody who holds a role beyond worker, and for which unit."""
+
+    person_id: UUID
+    name: str
+    unit_id: UUID
+    unit: str
+
+
 def hash_of(secret: str) -> str:
     """What is stored of a key or link: long random words need no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -395,6 +405,24 @@ def holders_of(role: Role, *, on: date) -> list[str]:
         .order_by(Person.name, Person.id)
     )
     return [row.name for row in db.session.execute(stmt, {"today": on})]
+
+
+def holding(role: Role, *, on: date) -> list[Holder]:
+    """Everybody who holds a role beyond worker on a day, once for each unit of it, by name."""
+    stmt = (
+        select(
+            Person.id.label("person_id"),
+            Person.name,
+            Appointment.unit_id,
+            Unit.name.label("unit"),
+        )
+        .join(Appointment, Appointment.person_id == Person.id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Appointment.role == role, ~_IS_LEFT)
+        .order_by(Person.name, Person.id, Unit.depth, Unit.key)
+    )
+    rows = db.session.execute(stmt, {"today": on})
+    return [Holder(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
 
 
 def posts_of(person_ids: Sequence[UUID], *, on: date) -> dict[UUID, tuple[Post, ...]]:

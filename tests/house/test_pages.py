@@ -47,6 +47,9 @@ NOT_LINKED = {
     "ours:performance.edit_step",  # linked for who manages a unit, whom nobody here walks as
     "ours:performance.edit_target",
     "ours:window.look",  # its address is shown once, to who opens one
+    "ours:practices.adapt_proposal",  # these three are linked for stewards
+    "ours:practices.edit_procedure",
+    "ours:practices.new_procedure",
 }
 # The tree of units, for programs; the twins of boards and charts are linked from them.
 TWINS = {"ours:performance.send_units"}

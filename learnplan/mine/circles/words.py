@@ -96,6 +96,11 @@ class Side(enum.StrEnum):
         """How a line of this side begins."""
         return {Side.OFFER: "I can show", Side.ASK: "I would like to learn"}[self]
 
+    def to_apply(self, procedure: str) -> str:
+        """How such a line begins that is about a procedure; its author says it better."""
+        whom = ", beside somebody who has done it" if self is Side.ASK else ""
+        return f"how “{procedure}” is done{whom}"
+
 
 FEWEST_WEEKS, MOST_WEEKS, USUAL_WEEKS = 2, 26, 8
 PAIR_SIZE = 2

@@ -16,8 +16,9 @@ from learnplan.mine.circles.models.outward import CircleCard
 from learnplan.mine.circles.queries import circles
 from learnplan.mine.circles.queries import outward as queries
 from learnplan.mine.circles.services import cards
-from learnplan.mine.circles.views.room import bp, differing_from
+from learnplan.mine.circles.views.room import bp
 from learnplan.web.doors import current_actor, open_to
+from learnplan.web.forms import differing_from
 from learnplan.web.pages import ours_url, page, say
 
 

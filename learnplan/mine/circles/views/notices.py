@@ -15,8 +15,11 @@ from learnplan.mine.circles.services import lines, notices
 from learnplan.mine.circles.views.room import bp
 from learnplan.mine.circles.words import Side
 from learnplan.web.doors import current_actor, open_to
+from learnplan.web.forms import one_line
 from learnplan.web.pages import page, say
 
+LONGEST_TITLE = 160
+"""Of what somebody asks about from another page: the rest of a line is left for their words."""
 ANSWERS = {
     "accept": (notices.accept_reply, "You know each other’s name now."),
     "decline": (notices.decline_reply, "Declined. Nobody is told."),
@@ -53,8 +56,10 @@ def list_notices() -> ResponseReturnValue:
 @bp.route("/notices/new", methods=["GET", "POST"])
 @open_to(Role.WORKER)
 def new_notice() -> ResponseReturnValue:
-    """Put a line on the list, without my name."""
-    form = NoticeForm()
+    """Put a line on the list, without my name. A procedure's page leads here with its title."""
+    about = one_line(request.args.get("about"))[:LONGEST_TITLE]
+    side = Side.ASK if request.args.get("side") == Side.ASK else Side.OFFER
+    form = NoticeForm(data={"side": side, "text": side.to_apply(about) if about else ""})
     if form.validate_on_submit():
         with transaction(Database.LEARNING):
             notices.post_notice(current_actor(), once=form.once.data or None, **form.answers())

@@ -14,9 +14,10 @@ from learnplan.mine.circles.queries import circles
 from learnplan.mine.circles.queries import outward as queries
 from learnplan.mine.circles.services import decisions, pages
 from learnplan.mine.circles.services.circles import require_not_closed
-from learnplan.mine.circles.views.room import bp, differing_from
+from learnplan.mine.circles.views.room import bp
 from learnplan.mine.circles.words import Kind, Matter
 from learnplan.web.doors import current_actor, open_to
+from learnplan.web.forms import differing_from
 from learnplan.web.pages import page, say
 
 

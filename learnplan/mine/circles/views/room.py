@@ -1,7 +1,7 @@
 """The room's blueprint, and how circles are said on its pages."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, g
@@ -11,7 +11,6 @@ from learnplan.mine.circles.queries.circles import circles_to_share_with, ids_in
 from learnplan.mine.circles.words import Kind, Rhythm
 from learnplan.mine.sharing.audiences import Circles, can_be_shared_with
 from learnplan.web.filters import o_clock
-from learnplan.web.forms import Form
 
 bp = Blueprint("circles", __name__, url_prefix="/circles")
 can_be_shared_with(
@@ -60,12 +59,3 @@ def last_day(circle: SaysWhen) -> date | None:
         return circle.starts_on + timedelta(weeks=circle.weeks)
     except OverflowError:
         return None
-
-
-def differing_from(form: Form, kept: Any) -> list[tuple[str, str]]:
-    """Each question of a form of texts that somebody answered differently, and their answer."""
-    return [
-        (field.label.text, getattr(kept, field.short_name) or "Nothing")
-        for field in form.visible()
-        if getattr(kept, field.short_name) != field.data
-    ]

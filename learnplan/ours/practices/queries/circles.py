@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import literal, select, tuple_
-
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.core.places import PAGE
 from learnplan.ours.practices.from_circles import BETWEEN_NAMES, Card, Welcome
 from learnplan.ours.practices.models.told import Community, PassedCard
 from learnplan.ours.practices.queries.months import Cursor, newest_months
+from learnplan.ours.practices.queries.onward import onward
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +65,8 @@ def card_for(card_id: UUID) -> PassedOn:
 
 def communities(*, after: UUID | None = None, limit: int = PAGE) -> CommunityPage:
     """The communities that opened a page, by name; those ``after`` one of them, if it is there."""
-    stmt = select(Community).order_by(Community.name, Community.id)
-    last = None if after is None else db.session.get(Community, after)
-    if last is not None:
-        place = tuple_(literal(last.name), literal(last.id, Community.id.type))
-        stmt = stmt.where(tuple_(Community.name, Community.id) > place)
-    found = db.session.scalars(stmt.limit(limit + 1)).all()
-    shown = found[:limit]
-    return CommunityPage(
-        communities=[_opened(page) for page in shown],
-        further=shown[-1].id if len(found) > limit else None,
-    )
+    found, further = onward(Community, Community.name, after=after, limit=limit)
+    return CommunityPage(communities=[_opened(page) for page in found], further=further)
 
 
 def community_for(page_id: UUID) -> OpenedPage:

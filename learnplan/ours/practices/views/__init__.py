@@ -1,6 +1,6 @@
 """The pages of practices."""
 
-from learnplan.ours.practices.views import told
+from learnplan.ours.practices.views import endings, probes, procedures, proposals, told
 from learnplan.ours.practices.views.room import bp
 
-__all__ = ["bp", "told"]
+__all__ = ["bp", "endings", "probes", "procedures", "proposals", "told"]

@@ -1,0 +1,55 @@
+"""What is written here with a name: kept once for each form, taken away, brought back for a day."""
+
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy import delete, select
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import db
+from learnplan.core.errors import require
+from learnplan.ours.practices import policy
+from learnplan.ours.practices.models.probes import Probe, ProbeLine
+from learnplan.ours.practices.models.procedures import Procedure, Proposal, ProposalLine
+
+KEPT_FOR_UNDO = timedelta(days=1)
+NOT_THE_AUTHOR = "Only who wrote it can change it."
+
+Kept = TypeVar("Kept", Probe, ProbeLine, Procedure, Proposal, ProposalLine)
+Removable = Probe | ProbeLine | Proposal | ProposalLine
+
+
+def kept_before(table: type[Kept], once: str | None) -> Kept | None:
+    """What the form that carries the word ``once`` made when it was sent before, if it was.
+
+    There is one writer at a time, so nobody makes it meanwhile.
+    """
+    if not once:
+        return None
+    return db.session.scalar(select(table).where(table.once == once))
+
+
+def take_away(actor: Actor, thing: Removable) -> None:
+    """Take what one wrote off every page. It can be brought back for a day.
+
+    Raises:
+        Refused: somebody else wrote it.
+    """
+    require(policy.wrote(actor, thing), NOT_THE_AUTHOR)
+    thing.removed_at = clock.now()
+    thing.once = None  # the same form sent again, from the Back button, writes another
+    db.session.flush()
+    table = type(thing)
+    db.session.execute(delete(table).where(table.removed_at < clock.now() - KEPT_FOR_UNDO))
+
+
+def bring_back(actor: Actor, thing: Removable) -> None:
+    """Put back what one took away.
+
+    Raises:
+        Refused: somebody else wrote it.
+    """
+    require(policy.wrote(actor, thing), NOT_THE_AUTHOR)
+    thing.removed_at = None
+    db.session.flush()
