@@ -27,7 +27,6 @@ from learnplan.gate.standing import (
     release_numbered,
     standing_of,
 )
-from learnplan.ours.performance.periods import day_said
 from learnplan.ours.pulse import queries, words
 from learnplan.ours.pulse.limits import MOST_PER_QUARTER, MOST_PER_YEAR
 from learnplan.ours.pulse.models import PlanState
@@ -36,6 +35,7 @@ from learnplan.ours.pulse.quarters import quarter, quarter_said
 from learnplan.ours.pulse.services import add_note
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.errors import CODES
+from learnplan.web.filters import plain_day
 from learnplan.web.pages import ours_url, page, say
 
 HERE = "pulse"
@@ -265,7 +265,7 @@ def _preview_page(form: PlanForm, plan: Plan) -> ResponseReturnValue:
         plan=plan,
         file=plan_file(plan),
         breakdowns=words.BREAKDOWNS,
-        first_day=day_said(quarter(plan.period).start),
+        first_day=plain_day(quarter(plan.period).start),
         quarter_allows=MOST_PER_QUARTER,
         here=HERE,
     )
@@ -280,7 +280,7 @@ def _period_page(where: Standing, *, trouble: DomainError | None = None) -> Resp
             "gate/show_period.html",
             where=where,
             kept=where.kept,
-            first_day=day_said(quarter(where.kept.period).start),
+            first_day=plain_day(quarter(where.kept.period).start),
             publishing=publishing,
             attempts=queries.attempts_at(where.kept.id),
             outcomes=words.OUTCOMES,

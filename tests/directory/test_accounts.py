@@ -12,7 +12,8 @@ from learnplan.core.errors import Invalid
 from learnplan.directory.accounts import time_zones
 from learnplan.directory.services import signing_in
 from learnplan.directory.services.accounts import choose_time_zone
-from tests.factories.people import a_worker
+from tests.factories.people import a_unit, a_worker
+from tests.factories.performance import some_figures
 from tests.kinds import only_on_sqlite
 from tests.mine.wording import words
 from tests.visitors import Visitor
@@ -109,6 +110,24 @@ def test_days_are_written_as_one_chooses_in_mine_and_as_the_organisation_does_in
     assert '<html lang="en-US">' in mine
     assert refused.status_code == 422
     assert "Not a valid choice" in refused.text
+
+
+@only_on_sqlite  # what leaves is written by the program
+def test_what_leaves_ours_is_the_same_bytes_for_each_language(visit: Visit) -> None:
+    unit = a_unit("Packaging")
+    some_figures(["Packaging", "Waiting time", "2026-03", 1234.5, None, None, 42, "decrease"])
+    ana = visit(a_worker())
+    board = f"/org/performance/units/{unit}"
+    addresses = [f"{board}.csv", f"{board}.json", f"{board}.xlsx", "/org/performance/units.json"]
+    addresses += ["/org/ledger.csv", "/org/ledger.json"]
+
+    taken = []
+    for language in ("", "en-US", "en-IN"):
+        assert ana.post("/account/language", language=language).status_code < 400
+        taken.append([(each, ana.get(each).data) for each in addresses])
+
+    assert all(data for _, data in taken[0])
+    assert taken[1:] == taken[:1] * 2
 
 
 @pytest.mark.usefixtures("app")

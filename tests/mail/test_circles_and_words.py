@@ -22,7 +22,7 @@ from learnplan.mine.circles.services import membership
 from learnplan.mine.circles.words import Reply
 from learnplan.mine.sharing import comments
 from learnplan.mine.sharing.services import share_item
-from tests.factories.circles import a_circle, a_meeting, go_from
+from tests.factories.circles import a_circle, a_meeting, come_into, go_from
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.mail.conftest import Posted
@@ -108,6 +108,23 @@ def test_members_are_reminded_once_by_their_own_clock_but_not_who_does_not_come(
     assert SECRET not in "".join(said.values())
     address = f"/circles/{circle.id}/meetings/{meeting.id}"
     assert visit(stranger).client.get(address).status_code == 404
+
+
+def test_whoever_comes_in_after_the_others_were_reminded_is_reminded_too(posted: Posted) -> None:
+    ana, late = a_worker(zone="UTC"), a_worker(zone="UTC")
+    circle, _ = a_meeting_of(ana)
+
+    with clock.stopped(THE_DAY_BEFORE):
+        come_into(circle, late, asked_by=ana)
+        assert remind("UTC") == 1
+        sent(posted)
+        later = a_worker(zone="UTC")
+        come_into(circle, later, asked_by=ana)
+        assert remind("UTC") == 0
+        told = sent(posted)
+
+    subject = "A circle of yours meets"
+    assert [to for to, said in told if said == subject].count(later.email) == 1
 
 
 def test_a_meeting_called_off_over_or_of_a_circle_without_mail_reminds_nobody(

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
+from learnplan.core.languages import long_day
 from learnplan.mine.attestations.achievements import Achievement, Fact
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity
@@ -21,7 +22,7 @@ def done_activity(actor: Actor, activity_id: UUID) -> Achievement:
     activity = activity_for(actor, activity_id)
     day, minutes = activity.happened_on, activity.minutes
     facts = [
-        Fact(key="day", label="On", words=f"{day.day} {day:%B %Y}"),
+        Fact(key="day", label="On", words=long_day(day, actor.language)),
         Fact(
             key="kind",
             label="What it was",

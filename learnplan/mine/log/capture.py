@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from learnplan.core.errors import Invalid
+from learnplan.core.languages import USUAL, long_day
 from learnplan.mine.log import words
 from learnplan.mine.log.entries import normal_tag
 from learnplan.mine.log.kinds import ADDRESS_LIMIT, TAG_LIMIT, WHAT_LIMIT
@@ -62,13 +63,19 @@ class Understood:
 
 
 def understand(
-    line: str, *, today: date, goals: Sequence[GoalChoice], find_goal: FindGoal
+    line: str,
+    *,
+    today: date,
+    goals: Sequence[GoalChoice],
+    find_goal: FindGoal,
+    language: str = USUAL,
 ) -> Understood:
     """Read one line of somebody whose day it is ``today``, and who has ``goals``.
 
-    Nothing is lost: a text too long for a title goes on in ``note``.
+    What is not understood is told in their ``language``. Nothing is lost: a text too long for a
+    title goes on in ``note``.
     """
-    reading = _Reading(line.split(), today, goals, find_goal)
+    reading = _Reading(line.split(), today, goals, find_goal, language)
     reading.read()
     what, note = words.fitted(reading.text() or " ".join(line.split()), WHAT_LIMIT)
     return Understood(
@@ -91,6 +98,7 @@ class _Reading:
     today: date
     goals: Sequence[GoalChoice]
     find_goal: FindGoal
+    language: str
     at: int = 0
     left: list[str] = field(default_factory=list)
     opened: str = ""
@@ -112,7 +120,7 @@ class _Reading:
             self.at += taken or 1
         self._day_in_words()
         if self.on is not None and self.on > self.today:
-            self.unknown.append(f"{self.on.day} {self.on:%B %Y} is still to come.")
+            self.unknown.append(f"{long_day(self.on, self.language)} is still to come.")
 
     def text(self) -> str:
         """The words that are left, or a name for what was understood when none are."""

@@ -279,6 +279,7 @@ def understood(actor: Actor, line: str, *, written_on: date | None = None) -> Un
         today=min(written_on or today, today),
         goals=plan.goal_choices(actor) if "@" in line else (),
         find_goal=find_goal,
+        language=actor.language,
     )
 
 

@@ -1,6 +1,5 @@
 """What can be attested of a goal that was achieved."""
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,6 +7,7 @@ from sqlalchemy import select
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict
+from learnplan.core.languages import long_day
 from learnplan.mine.attestations.achievements import Achievement, Fact
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.queries import day_of, own_goal_for
@@ -29,8 +29,12 @@ def achieved_goal(actor: Actor, goal_id: UUID) -> Achievement:
     if achieved_at is None:
         raise Conflict("This goal is not achieved yet. Say that it is, then prove it to others.")
     facts = [
-        Fact(key="achieved", label="Achieved on", words=_day(day_of(achieved_at, actor))),
-        Fact(key="set", label="Set on", words=_day(day_of(goal.set_at, actor))),
+        Fact(
+            key="achieved",
+            label="Achieved on",
+            words=long_day(day_of(achieved_at, actor), actor.language),
+        ),
+        Fact(key="set", label="Set on", words=long_day(day_of(goal.set_at, actor), actor.language)),
         Fact(key="know", label="How it shows", words=goal.how_i_will_know),
     ]
     return Achievement(item=goal.as_item, facts=tuple(fact for fact in facts if fact.words))
@@ -42,7 +46,3 @@ def is_there(owner_id: UUID, goal_id: UUID) -> bool:
         Goal.id == goal_id, Goal.owner_id == owner_id, Goal.deleted_at.is_(None)
     )
     return db.session.scalar(stmt) is not None
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

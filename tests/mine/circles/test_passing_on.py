@@ -86,6 +86,38 @@ def test_it_goes_out_once_all_agree_with_the_names_of_those_who_want_it() -> Non
     assert lines(ben)[0] == ("publication", "Without your name.")
 
 
+@only_on_sqlite  # what waits is compared in Python
+def test_a_card_that_waits_is_said_on_today_and_can_be_thrown_away(visit: Visit) -> None:
+    circle, ana, ben, _ = three()
+    card = a_card(circle, ana)
+    agree(card, ana)
+    waits = "The people of Postgres circle have a card to pass on."
+
+    assert waits not in words(visit(ana).get("/").text)
+    assert waits in words(visit(ben).get("/").text)
+    rewrite(card, ben, helped="Something else.")
+    assert waits in words(visit(ana).get("/").text)
+
+    address = f"/circles/cards/{card}/throw-away"
+    outsider = visit(a_worker())
+    assert outsider.get(address).status_code == 404
+    assert outsider.post(address, page="/").status_code == 404
+    visit(ben).post(address, page=address)
+    assert waits not in words(visit(ana).get("/").text)
+    with pytest.raises(NotFound):
+        card_seen_by(ana, card)
+
+
+def test_what_everyone_can_see_is_taken_back_and_not_thrown_away() -> None:
+    circle, ana, ben, dana = three()
+    card = a_card(circle, ana)
+    agree(card, ana, ben, dana)
+    pass_on(card, ana)
+
+    with pytest.raises(Conflict, match="see it already"), transaction(Database.LEARNING):
+        cards.throw_away(ana, circles.circle_for(ana, circle.id), queries.card_for(ana, card))
+
+
 def test_who_agrees_is_shown_to_nobody_until_all_do() -> None:
     circle, ana, ben, dana = three()
     card = a_card(circle, ana)

@@ -1,7 +1,8 @@
 """Reads of what circles say to everyone: what it would be, what it is, and who has a say in it."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -53,6 +54,14 @@ class CardView:
     left_to_any: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingCard:
+    """A card that its reader has not agreed to, and the name of the circle."""
+
+    id: UUID
+    circle: str
+
+
 def seal_of(said: Card | Welcome) -> str:
     """What stands for exactly what is said, whatever month it is said in."""
     if isinstance(said, Card):
@@ -98,9 +107,7 @@ def agreement_to(card: CircleCard, circle: Circle) -> str:
     changes it, so that nobody's coming or going shows what they said.
     """
     stmt = select(CircleMember.id).where(CircleMember.circle_id == circle.id)
-    people = sorted(str(each) for each in db.session.scalars(stmt))
-    said = repr((str(card.id), card.version, circle.name, people))
-    return hashlib.sha256(said.encode()).hexdigest()
+    return _agreement(card, circle.name, db.session.scalars(stmt).all())
 
 
 def agreeing_to(card: CircleCard, circle: Circle) -> dict[UUID, CardVoice]:
@@ -116,6 +123,37 @@ def agreeing_to(card: CircleCard, circle: Circle) -> dict[UUID, CardVoice]:
 def waits_for(actor: Actor, card: CircleCard | None, circle: Circle) -> bool:
     """Whether a card is not out yet and its reader has not said that they agree."""
     return card is not None and not card.is_out_there and actor.id not in agreeing_to(card, circle)
+
+
+def cards_waiting_for(actor: Actor) -> list[WaitingCard]:
+    """The cards of the actor's circles that are not out and that they have not agreed to."""
+    mine = select(CircleMember.circle_id).where(CircleMember.person_id == actor.id)
+    cards = db.session.execute(
+        select(CircleCard, Circle.name)
+        .join(Circle, Circle.id == CircleCard.circle_id)
+        .where(CircleCard.circle_id.in_(mine), CircleCard.stage.is_(None))
+        .order_by(CircleCard.changed_at, CircleCard.id)
+    ).all()
+    if not cards:
+        return []
+    members: dict[UUID, list[UUID]] = defaultdict(list)
+    stmt = select(CircleMember.circle_id, CircleMember.id)
+    for circle_id, member_id in db.session.execute(
+        stmt.where(CircleMember.circle_id.in_([card.circle_id for card, _ in cards]))
+    ):
+        members[circle_id].append(member_id)
+    voices = select(CardVoice.card_id, CardVoice.agreed_to).where(CardVoice.person_id == actor.id)
+    agreed = {row.card_id: row.agreed_to for row in db.session.execute(voices)}
+    return [
+        WaitingCard(id=card.id, circle=name)
+        for card, name in cards
+        if card.circle_id and agreed.get(card.id) != _agreement(card, name, members[card.circle_id])
+    ]
+
+
+def _agreement(card: CircleCard, name: str, people: Iterable[UUID]) -> str:
+    said = repr((str(card.id), card.version, name, sorted(map(str, people))))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def do_all_agree(agreeing: Collection[UUID], circle: Circle) -> bool:

@@ -148,6 +148,18 @@ def pass_on(actor: Actor, circle: Circle, card: CircleCard, *, seen: str) -> Non
     db.session.flush()
 
 
+def throw_away(actor: Actor, circle: Circle, card: CircleCard) -> None:
+    """Let a card go that is not out, with all that was said to it. The circle can begin another.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle.
+        Conflict: everyone can see it, or could a moment ago.
+    """
+    membership_for(actor, circle)
+    _require_not_out(card)
+    db.session.execute(delete(CircleCard).where(CircleCard.id == card.id))
+
+
 def take_name_off(actor: Actor, card: CircleCard) -> None:
     """Take one's name off a card that everyone sees. Nobody is asked, in the circle or not.
 

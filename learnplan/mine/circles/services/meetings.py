@@ -26,7 +26,7 @@ from learnplan.mine.circles.models.meetings import (
 from learnplan.mine.circles.queries import meetings as queries
 from learnplan.mine.circles.queries.circles import member_ids, membership_for
 from learnplan.mine.circles.services.circles import require_not_closed
-from learnplan.mine.circles.services.membership import on_leaving
+from learnplan.mine.circles.services.membership import on_entering, on_leaving
 from learnplan.mine.circles.words import Reply
 
 
@@ -224,6 +224,21 @@ def make_feed(actor: Actor) -> str:
 def end_feed(actor: Actor) -> None:
     """Let no calendar read the actor's meetings any more."""
     db.session.execute(delete(CalendarFeed).where(CalendarFeed.owner_id == actor.id))
+
+
+@on_entering
+def remind_late(actor: Actor, circle_id: UUID) -> None:
+    """Whoever comes in when the others were reminded of a meeting already is reminded, too."""
+    told_of = select(Meeting).where(
+        Meeting.circle_id == circle_id,
+        Meeting.starts_at > clock.now(),
+        Meeting.reminded_at.is_not(None),
+        Meeting.called_off_at.is_(None),
+    )
+    for meeting in db.session.scalars(told_of.order_by(Meeting.starts_at)).all():
+        letters.remind_of_meeting(
+            [actor.id], starts_at=meeting.starts_at, path=_path(meeting), zone=actor.time_zone
+        )
 
 
 @on_leaving

@@ -30,13 +30,21 @@ JOURNAL_KIND = "membership"
 ACCEPT_FIRST = "Accept the agreement first: it is what lets people speak freely here."
 
 Farewell = Callable[[UUID, UUID], None]
+Welcome = Callable[[Actor, UUID], None]
 _farewells: list[Farewell] = []
+_welcomes: list[Welcome] = []
 
 
 def on_leaving(farewell: Farewell) -> Farewell:
     """Have ``farewell(circle_id, person_id)`` called when somebody leaves, for what hangs on it."""
     _farewells.append(farewell)
     return farewell
+
+
+def on_entering(welcome: Welcome) -> Welcome:
+    """Have ``welcome(actor, circle_id)`` called when somebody comes in, for what they missed."""
+    _welcomes.append(welcome)
+    return welcome
 
 
 def invite(actor: Actor, circle: Circle, *, person_id: UUID) -> None:
@@ -119,6 +127,8 @@ def enter(actor: Actor, circle: Circle) -> None:
         item_kind=JOURNAL_KIND,
         item_id=member.id,
     )
+    for welcome in _welcomes:
+        welcome(actor, circle.id)
 
 
 def leave(actor: Actor, circle: Circle) -> None:

@@ -9,6 +9,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, NotFound
+from learnplan.core.languages import day_of_month
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.models.meetings import Meeting, MeetingReply
 from learnplan.mine.circles.queries.circles import member_ids, membership_for
@@ -53,7 +54,7 @@ def take_over(
                 once=f"{once}-{number}",
             )
         except Invalid as trouble:
-            said = f"{each.day.day} {each.day:%B}: {trouble}"
+            said = f"{day_of_month(each.day, actor.language)}: {trouble}"
             raise Invalid(said, field="at" if trouble.field == "at" else "first") from None
         if alone and number:
             meeting.facilitator_id = None

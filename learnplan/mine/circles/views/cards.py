@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import g, redirect, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Actor, Role
@@ -140,6 +140,24 @@ def pass_card_on(card_id: UUID) -> ResponseReturnValue:
         link=(ours_url(f"/practices/passed-on/{card.public_id}"), "Look at it"),
     )
     return redirect(url_for(".show_card", card_id=card_id), 303)
+
+
+@bp.route("/cards/<uuid:card_id>/throw-away", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def throw_card_away(card_id: UUID) -> ResponseReturnValue:
+    """Let a card that is not out go, after one question."""
+    actor = current_actor()
+    card, circle = _card_and_circle(actor, card_id)
+    if request.method == "GET":
+        return page("mine/circles/throw_card_away.html", card=card, circle=circle)
+    try:
+        with transaction(Database.LEARNING):
+            card, circle = _card_and_circle(actor, card_id)
+            cards.throw_away(actor, circle, card)
+    except Conflict as trouble:
+        return _card_page(actor, card_id, trouble=str(trouble)), 409
+    say("Thrown away. Your circle can begin another card.")
+    return redirect(url_for(".show_circle", circle_id=circle.id), 303)
 
 
 @bp.post("/cards/<uuid:card_id>/name-off")
