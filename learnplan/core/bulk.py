@@ -18,6 +18,9 @@ Key = TypeVar("Key")
 Meaning = TypeVar("Meaning")
 Named = TypeVar("Named", bound=tuple[Any, ...])
 
+WORTH_COPYING = 100
+"""From so many rows on, PostgreSQL is handed a stream of them instead of statements."""
+
 
 class Memo(dict[Key, Meaning], Generic[Key, Meaning]):
     """What has been understood once: files say the same few thousand things again and again."""
@@ -43,13 +46,14 @@ def put(table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -
     """
     connection = db.session.connection()
     names = ", ".join(columns)
-    if connection.dialect.name == "postgresql":
+    on_postgresql = connection.dialect.name == "postgresql"
+    if on_postgresql and len(rows) >= WORTH_COPYING:
         driver: Any = connection.connection.driver_connection
         with driver.cursor().copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return
-    holes = ", ".join("?" * len(columns))
+    holes = ", ".join(["%s" if on_postgresql else "?"] * len(columns))
     insert = f"INSERT INTO {table.name} ({names}) VALUES ({holes})"  # noqa: S608 - our own names
     if rows:
         connection.exec_driver_sql(insert, cast("Any", rows))
