@@ -44,6 +44,7 @@ from learnplan.mine.plan import views as plan
 from learnplan.mine.portability import models as portability_models
 from learnplan.mine.portability import views as portability
 from learnplan.mine.roles import models as roles_models
+from learnplan.mine.roles import views as roles
 from learnplan.mine.search import models as search_models
 from learnplan.mine.search import views as search
 from learnplan.mine.sharing import models as sharing_models
@@ -52,6 +53,7 @@ from learnplan.mine.stories import models as stories_models
 from learnplan.mine.stories import views as stories
 from learnplan.mine.voice import models as letters_models
 from learnplan.ours.brokerage import models as brokerage_models
+from learnplan.ours.brokerage import views as brokerage
 from learnplan.ours.elsewhere import models as elsewhere_models
 from learnplan.ours.elsewhere import views as elsewhere
 from learnplan.ours.feeds import models as feeds_models
@@ -121,6 +123,7 @@ MINE: tuple[Blueprint, ...] = (
     portability.bp,
     portability.erasing.bp,
     portability.exports.bp,
+    roles.bp,
     search.bp,
     sharing.bp,
     sign_in.bp,
@@ -129,6 +132,7 @@ MINE: tuple[Blueprint, ...] = (
 OURS: tuple[Blueprint, ...] = (
     elsewhere.bp,
     elsewhere.windows.seen,
+    brokerage.bp,
     feeds.bp,
     feeds.api.bp,
     people.bp,

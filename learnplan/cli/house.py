@@ -35,6 +35,8 @@ from learnplan.mine.plan.services import beside, goals
 from learnplan.mine.portability import exporting
 from learnplan.mine.portability import jobs as leaving
 from learnplan.mine.portability import services as imports
+from learnplan.mine.roles import services as roles
+from learnplan.mine.roles import telling
 from learnplan.mine.search import services as search
 from learnplan.mine.sharing import comments
 from learnplan.mine.sharing import services as sharing
@@ -168,6 +170,7 @@ def _tidy(zone: str) -> None:
         comments.purge(clock.now() - comments.KEPT_FOR_UNDO)
         imports.purge_drafts()
         matching.forget_askings()
+        roles.purge_taken_off(clock.now() - roles.KEPT_FOR_UNDO)
         notices.purge_taken_down(clock.now() - notices.KEPT_FOR_UNDO)
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
         exporting.purge()
@@ -175,6 +178,7 @@ def _tidy(zone: str) -> None:
     with transaction(Database.LEARNING):  # in one of its own: what was let go above is gone by now
         evidence.sweep_the_shelf()
     publishing.finish_withdrawals()
+    telling.finish_withdrawals()
     crossing.look_after()
     periods.purge(zone=zone)
 

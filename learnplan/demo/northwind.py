@@ -7,6 +7,7 @@ from learnplan.demo import (
     figures,
     finding,
     journals,
+    offered,
     passing_on,
     practising,
     pulses,
@@ -18,6 +19,7 @@ from learnplan.directory.queries import actor_for_email
 from learnplan.directory.services import people, people_import
 
 SENDER = "ada@northwind.example"
+STEWARD = "dana@northwind.example"
 
 
 def make(*, zone: str) -> None:
@@ -29,11 +31,14 @@ def make(*, zone: str) -> None:
         figures.let_push(actor_for_email(SENDER, zone=zone))
         boards.write(zone=zone)
         practising.write(zone=zone)
+        offered.bring_in(actor_for_email(STEWARD, zone=zone))
     with transaction(Database.LEARNING):
         records.write_down(zone=zone)
         circles.start(zone=zone)
         finding.begin(zone=zone)
         journals.write_down(zone=zone)
+        offered.look(zone=zone)
     journals.tell(zone=zone)
     passing_on.tell(zone=zone)
+    offered.tell(zone=zone)
     pulses.run(actor_for_email(SENDER, zone=zone), zone=zone)

@@ -25,6 +25,7 @@ HERE = {
     "feeds": "performance",
     "exports": "export",
     "portability": "import",
+    "roles": "plan",
     "stories": "journal",
 }
 

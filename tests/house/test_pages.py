@@ -12,8 +12,10 @@ from flask import Flask, request
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
-from learnplan.core.actor import Actor
+from learnplan.core.actor import Actor, Role
+from learnplan.core.db import Database, transaction
 from learnplan.directory import queries
+from learnplan.directory.services import people
 from learnplan.mine.sharing.queries import shared_with
 from learnplan.mine.sharing.views.room import item_url
 from tests.crawling import endpoint_of, walk
@@ -67,6 +69,10 @@ def ana(northwind: Flask) -> Visitor:
 
 @pytest.fixture
 def ada(northwind: Flask) -> Visitor:
+    """Ada, who administers, and for the length of a walk keeps role maps and menus as well."""
+    with transaction(Database.ORGANISATION):
+        ada = _actor(ADMINISTRATOR)
+        people.appoint(ada.id, Role.STEWARD, unit_id=queries.units()[0].id)
     return Visitor(northwind, _actor(ADMINISTRATOR))
 
 

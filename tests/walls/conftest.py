@@ -46,7 +46,7 @@ def furnish() -> People:
     line = a_unit("Operations / Packaging / Line 1")
     people = People(
         ana=a_worker(name="Ana", unit=line),
-        ada=a_worker(name="Ada", unit=line, roles=(Role.ADMINISTRATOR,)),
+        ada=a_worker(name="Ada", unit=line, roles=(Role.ADMINISTRATOR, Role.STEWARD)),
         marek=a_manager(of=a_unit("Operations / Packaging")),
     )
     for _ in range(SMALLEST_ROSTER):

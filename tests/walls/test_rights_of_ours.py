@@ -18,6 +18,7 @@ from learnplan.core.db import Database, db, engine_of
 from learnplan.core.fetching import origins_from
 from learnplan.directory.services import signing_in
 from learnplan.ours.performance.mapping import AddsUp
+from tests.factories.brokerage import MAP, MENU
 from tests.factories.people import a_worker
 from tests.factories.performance import a_file, a_long_mapping
 from tests.walls.alone import Browser, browser_of, every_page
@@ -28,6 +29,7 @@ from tests.walls.practising import practise
 pytestmark = pytest.mark.postgres
 PACKAGING = "Operations / Packaging"
 IMPORTS = "/org/performance/imports/"
+MAPS = "/org/brokerage/imports/"
 FEEDS = "/org/performance/feeds/"
 WRITES = re.compile(r"\s*(INSERT) INTO (\w+)|\s*(UPDATE) (\w+)|\s*(DELETE) FROM (\w+)")
 
@@ -92,6 +94,32 @@ def let_figures_come(ada: Browser, ours: Flask) -> None:
         address = re.search(rf'action="([^"]*/{act_on})"', ada.get(FEEDS).text)
         assert address is not None, act_on
         ada.post(address[1], FEEDS)
+
+
+def keep_maps_and_menus(ada: Browser) -> None:
+    """Two editions of a role map and of a menu, each added; and all of it taken back."""
+    texts = {
+        "map.csv": MAP,
+        "newer.csv": MAP.replace("Money,", "Finance,")
+        .replace("Keeping", "Holding")
+        .replace("keeps them", "has them")
+        .replace(",Working,asks", ",Basic,asks"),
+        "levels.yml": "roles: {Buyer: {levels: [{name: Buyer, summary: Buys.}]}}",
+        "menu.csv": MENU,
+        "newer-menu.csv": MENU.replace("Guild", "Guild of 1900"),
+    }
+    added = []
+    for name, text in texts.items():
+        answer = ada.post(MAPS, files=(BytesIO(text.encode()), name))
+        address = answer.request.path
+        names = {"maps_framework": "Money", "maps_menu": "Money", "maps_source": name}
+        ada.post(f"{address}/names", address, **names)
+        assert "Everyone sees it now" in ada.post(f"{address}/add", address).text, name
+        added.append(address)
+    for address in reversed(added):
+        assert "Undone" in ada.post(f"{address}/undo", address).text, address
+    thrown = ada.post(MAPS, files=(BytesIO(MAP.encode()), "map.csv")).request.path
+    assert "Thrown away" in ada.post(f"{thrown}/throw-away", thrown).text
 
 
 def write_on_charts(marek: Browser) -> None:
@@ -171,6 +199,7 @@ def do_everything(ada: Browser, marek: Browser, dana: Browser, ours: Flask) -> N
     with ours.app_context():  # one browser, one word in its forms
         write_on_charts(marek)
     practise(ours, marek, dana)
+    keep_maps_and_menus(ada)
     for added in (third, second, first):
         act(ada, added, "undo")
     act(ada, send(ada, "four.csv", a_file([["Sales", "Won", "2026-01", 1]])), "throw-away")

@@ -31,6 +31,7 @@ from learnplan.mine.portability.enclosed import Enclosed, StagedFiles, staged
 from learnplan.mine.portability.readers.values import Reading
 from learnplan.mine.portability.reading import read
 from learnplan.mine.portability.record.saying import Record, one_moment
+from learnplan.mine.roles import telling
 from learnplan.mine.stories import publishing
 
 
@@ -106,6 +107,7 @@ def erase(erasure_id: UUID, person_id: UUID) -> None:
     with transaction(Database.ORGANISATION):
         signing_in.sign_out_everywhere(person_id)
     publishing.withdraw_all(person_id)
+    telling.withdraw_all(person_id)
     crossing.take_off_everywhere(person_id)
     with transaction(Database.LEARNING):
         erasing.let_everything_go(person_id)

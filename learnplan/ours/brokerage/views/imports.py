@@ -1,0 +1,167 @@
+"""Bringing role maps and menus in: files, their preview, and the way back."""
+
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from learnplan.core.actor import Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Invalid
+from learnplan.ours.brokerage import importing
+from learnplan.ours.brokerage.forms import (
+    COLUMNS,
+    MAPS,
+    AddForm,
+    ColumnsForm,
+    FilesForm,
+    NamesForm,
+)
+from learnplan.ours.brokerage.models import ImportState, MapImport
+from learnplan.ours.brokerage.readers.reading import Reading
+from learnplan.ours.brokerage.views.room import bp
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.forms import Form
+from learnplan.web.pages import page, say
+
+
+@bp.route("/imports/", methods=["GET", "POST"])
+@open_to(Role.STEWARD)
+def list_imports() -> ResponseReturnValue:
+    """Earlier imports, and a new one."""
+    actor = current_actor()
+    form = FilesForm()
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.ORGANISATION):
+                batch = importing.send_files(actor, form.chosen())
+        except Invalid as trouble:
+            form.blame(trouble)
+        else:
+            return redirect(url_for(".show_import", batch_id=batch.id), 303)
+    code = 422 if form.errors else 200
+    shown = page(
+        "ours/brokerage/list_imports.html", form=form, imports=importing.imports_for(actor)
+    )
+    return shown, code
+
+
+@bp.get("/imports/<uuid:batch_id>")
+@open_to(Role.STEWARD)
+def show_import(batch_id: UUID) -> ResponseReturnValue:
+    """One import: how it was understood, or what came of it."""
+    return _import_page(importing.import_for(current_actor(), batch_id))
+
+
+@bp.post("/imports/<uuid:batch_id>/names")
+@open_to(Role.STEWARD)
+def name_import(batch_id: UUID) -> ResponseReturnValue:
+    """Say which map and which menu an import is of."""
+    form = NamesForm(prefix=MAPS)
+    if not form.validate():
+        return _import_page(importing.import_for(current_actor(), batch_id), names=form)
+    with transaction(Database.ORGANISATION):
+        batch = importing.import_for(current_actor(), batch_id)
+        importing.settle(batch, **form.answers())
+    return redirect(url_for(".show_import", batch_id=batch_id), 303)
+
+
+@bp.post("/imports/<uuid:batch_id>/columns")
+@open_to(Role.STEWARD)
+def choose_columns(batch_id: UUID) -> ResponseReturnValue:
+    """Say what each column of a table says."""
+    batch = importing.import_for(current_actor(), batch_id)
+    reading = importing.read(batch)
+    form = ColumnsForm.offer(reading.columns, reading.examples)(prefix=COLUMNS)
+    try:
+        if not form.validate():
+            return _import_page(batch, columns=form)
+        chosen = form.chosen()
+    except Invalid as trouble:
+        form.blame(trouble)
+        return _import_page(batch, columns=form)
+    with transaction(Database.ORGANISATION):
+        batch = importing.import_for(current_actor(), batch_id)
+        importing.settle(
+            batch,
+            framework=batch.settings["framework"],
+            menu=batch.settings["menu"],
+            columns=chosen,
+        )
+    return redirect(url_for(".show_import", batch_id=batch_id), 303)
+
+
+@bp.post("/imports/<uuid:batch_id>/add")
+@open_to(Role.STEWARD)
+def add_import(batch_id: UUID) -> ResponseReturnValue:
+    """Keep what the preview showed."""
+    form = AddForm()
+    reading = importing.read(importing.import_for(current_actor(), batch_id))
+    with transaction(Database.ORGANISATION):
+        importing.add(
+            importing.import_for(current_actor(), batch_id),
+            reading,
+            over_hands=form.over_hands.data,
+            take_away=form.take_away.data,
+        )
+    say("Added. Everyone sees it.", undo=url_for(".undo_import", batch_id=batch_id))
+    return redirect(url_for(".show_import", batch_id=batch_id), 303)
+
+
+@bp.post("/imports/<uuid:batch_id>/undo")
+@open_to(Role.STEWARD)
+def undo_import(batch_id: UUID) -> ResponseReturnValue:
+    """Take an import back."""
+    with transaction(Database.ORGANISATION):
+        batch = importing.import_for(current_actor(), batch_id)
+        left = importing.undo(batch)
+    kept = f" Left as they were changed since, or as others hang on them: {left}." if left else ""
+    say(f"Undone: {batch.file_name}.{kept}")
+    return redirect(url_for(".list_imports"), 303)
+
+
+@bp.post("/imports/<uuid:batch_id>/throw-away")
+@open_to(Role.STEWARD)
+def throw_away_import(batch_id: UUID) -> ResponseReturnValue:
+    """Forget files of which nothing was added."""
+    with transaction(Database.ORGANISATION):
+        batch = importing.import_for(current_actor(), batch_id)
+        importing.throw_away(batch)
+    say(f"Thrown away. Nothing of {batch.file_name} was added.")
+    return redirect(url_for(".list_imports"), 303)
+
+
+def _import_page(
+    batch: MapImport, *, names: Form | None = None, columns: Form | None = None
+) -> ResponseReturnValue:
+    """An import's page, with a form that has something wrong in it where one is given."""
+    reading: Reading | None = None
+    trouble = ""
+    if batch.state is ImportState.READY:
+        try:
+            reading = importing.read(batch)
+        except Invalid as why:
+            trouble = str(why)
+    if reading is not None and reading.columns and columns is None:
+        offered = ColumnsForm.offer(reading.columns, reading.examples)
+        columns = offered(formdata=None, prefix=COLUMNS)
+    settings = batch.settings
+    names = names or NamesForm(
+        formdata=None,
+        prefix=MAPS,
+        framework=settings.get("framework"),
+        menu=settings.get("menu"),
+        source=settings.get("source", ""),
+    )
+    wrong = next((form for form in (names, columns) if form is not None and form.errors), None)
+    shown = page(
+        "ours/brokerage/show_import.html",
+        batch=batch,
+        trouble=trouble,
+        preview=importing.preview(reading) if reading is not None else None,
+        names=names,
+        columns=columns,
+        add_form=AddForm(formdata=None),
+        form=wrong,
+    )
+    return shown, 422 if wrong else 200
