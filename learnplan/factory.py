@@ -52,6 +52,7 @@ from learnplan.mine.sharing import views as sharing
 from learnplan.mine.stories import models as stories_models
 from learnplan.mine.stories import views as stories
 from learnplan.mine.voice import models as letters_models
+from learnplan.mine.voice import views as letters
 from learnplan.ours.brokerage import models as brokerage_models
 from learnplan.ours.brokerage import views as brokerage
 from learnplan.ours.elsewhere import models as elsewhere_models
@@ -67,6 +68,7 @@ from learnplan.ours.practices.models import told as told_models
 from learnplan.ours.pulse import models as pulse_models
 from learnplan.ours.pulse import views as pulse
 from learnplan.ours.voice import models as voice_models
+from learnplan.ours.voice import views as voice
 from learnplan.web import arrivals, assets, errors, headers, pages
 from learnplan.web.doors import open_to
 from learnplan.web.pages import ours_url
@@ -117,6 +119,7 @@ MINE: tuple[Blueprint, ...] = (
     gate.bp,
     home.bp,
     journal.bp,
+    letters.bp,
     log.bp,
     offline.bp,
     plan.bp,
@@ -139,6 +142,7 @@ OURS: tuple[Blueprint, ...] = (
     performance.bp,
     practices.bp,
     pulse.bp,
+    voice.bp,
 )
 
 

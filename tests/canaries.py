@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from flask import current_app
 
 from learnplan.core.db import Database, LearningModel, db, engine_of, transaction
 from learnplan.mine.circles.words import Matter
+from learnplan.mine.voice.sealed import Inside, closed
 
 CANARY = "CANARY-7f3a"
 PLAIN: dict[type, Any] = {
@@ -44,11 +46,20 @@ def fill_with_canaries(owner_id: UUID) -> list[str]:
             row = {column.name: _value(column, owner_id, kept) for column in table.columns}
             if table.name == "erasure":
                 row["owner_id"] = PLAIN[UUID]  # nobody's: a server that starts finishes it
+            if table.name == "letter":
+                row["sealed"] = _a_letter()  # or its owner could not open it
             if table.name == "circle_proposal":
                 row["matter"] = Matter.TAKE_DOWN  # the one that names a person and a line
             connection.execute(sa.insert(table).values(row))
             kept[table.name] = row
     return list(kept)
+
+
+def _a_letter() -> str:
+    inside = Inside(
+        arrival_id=PLAIN[UUID], thread_id=PLAIN[UUID], key=CANARY, title=CANARY, words=CANARY
+    )
+    return closed(inside, secret=current_app.config["SECRET_KEY"])
 
 
 def _value(column: sa.Column[Any], owner_id: UUID, kept: dict[str, dict[str, Any]]) -> Any:

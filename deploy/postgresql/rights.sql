@@ -61,6 +61,8 @@ INSERT INTO learnplan_walls.writable VALUES
     ('serving', 'INSERT, DELETE'),
     ('target', 'INSERT, UPDATE, DELETE'),
     ('unit', 'INSERT, DELETE'),
+    ('voice_saying', 'INSERT, UPDATE, DELETE'),
+    ('voice_thread', 'INSERT, UPDATE, DELETE'),
     ('withheld', 'INSERT, DELETE');
 
 -- Whoever could read these could come in at Mine's door as somebody else, or try to.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
-from flask import Flask, g
+from flask import Flask, current_app, g
 
 from learnplan import config as settings
 from learnplan.cli.common import (
@@ -42,8 +42,11 @@ from learnplan.mine.sharing import comments
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.stories import publishing
 from learnplan.mine.stories import services as stories
+from learnplan.mine.voice import crossing as letters
 from learnplan.ours.elsewhere import digests
 from learnplan.ours.feeds import services as feeds
+from learnplan.ours.voice import policy as voice_policy
+from learnplan.ours.voice import services as voice
 
 BASE = "base"
 BETWEEN_TIDYING = timedelta(hours=1)
@@ -149,12 +152,13 @@ def serve(wing: str) -> None:
 def _tidy(zone: str) -> None:
     """Do what time has made due: this year's reporting groups, and letting go for good.
 
-    Also the answers of a pulse, the day after it was published, stories that are wanted back, and
-    what circles decided to show everyone or to take back.
+    Also the answers of a pulse, the day after it was published, stories that are wanted back, what
+    was said unsigned on earlier days, and what circles decided to show everyone or to take back.
     """
     with transaction(Database.ORGANISATION):
         rosters.freeze_reporting_groups(clock.today(zone))
         feeds.forget_pushes(clock.now() - feeds.KEYS_KEPT)
+        voice.purge_taken_back(clock.now() - voice_policy.KEPT_FOR_UNDO)
     with transaction(Database.LEARNING):
         gone = activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)
         gone += goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)
@@ -180,6 +184,9 @@ def _tidy(zone: str) -> None:
     publishing.finish_withdrawals()
     telling.finish_withdrawals()
     crossing.look_after()
+    said = {"today": clock.today(zone), "secret": current_app.config["SECRET_KEY"]}
+    letters.finish(**said)
+    letters.carry_over(**said)
     periods.purge(zone=zone)
 
 

@@ -42,10 +42,21 @@ def for_xml(words: str) -> str:
     return _NO_XML.sub("", words)
 
 
+SHORTEST_NAME = 3
+
+
 def listed(names: Iterable[str]) -> str:
     """Blue; Blue and Green; Blue, Green and Red."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def own_names_in(text: str, *, name: str, email: str) -> list[str]:
+    """Words of ``text`` that are somebody's own name or address, as they stand in it."""
+    own = [word for word in name.split() if len(word) >= SHORTEST_NAME]
+    own += [email, email.partition("@")[0]]
+    found = (re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE) for word in own)
+    return list(dict.fromkeys(match[0] for match in found if match))
 
 
 def decode(data: bytes, name: str = "") -> str:

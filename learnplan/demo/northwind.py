@@ -12,6 +12,7 @@ from learnplan.demo import (
     practising,
     pulses,
     records,
+    voices,
 )
 from learnplan.demo.people import OFFERED, PEOPLE
 from learnplan.directory.people_file import read_people
@@ -41,4 +42,5 @@ def make(*, zone: str) -> None:
     journals.tell(zone=zone)
     passing_on.tell(zone=zone)
     offered.tell(zone=zone)
+    voices.speak(zone=zone)
     pulses.run(actor_for_email(SENDER, zone=zone), zone=zone)

@@ -52,6 +52,8 @@ NOT_LINKED = {
     "ours:practices.adapt_proposal",  # these three are linked for stewards
     "ours:practices.edit_procedure",
     "ours:practices.new_procedure",
+    "ours:voice.edit_saying",  # linked from the desk of a thread, for a day
+    "ours:voice.edit_thread",  # likewise
 }
 # The tree of units, for programs; the twins of boards and charts are linked from them.
 TWINS = {"ours:performance.send_units"}

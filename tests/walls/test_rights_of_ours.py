@@ -13,11 +13,13 @@ from sqlalchemy import event
 from sqlalchemy.exc import ProgrammingError
 
 from learnplan.config import Figures
+from learnplan.core import clock
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, db, engine_of
 from learnplan.core.fetching import origins_from
 from learnplan.directory.services import signing_in
 from learnplan.ours.performance.mapping import AddsUp
+from learnplan.ours.voice.policy import KEPT_FOR_UNDO
 from tests.factories.brokerage import MAP, MENU
 from tests.factories.people import a_worker
 from tests.factories.performance import a_file, a_long_mapping
@@ -173,6 +175,31 @@ def write_on_charts(marek: Browser) -> None:
     marek.post(revoke[1], f"{board}/windows")
 
 
+def speak_and_answer(marek: Browser) -> None:
+    """All that is written under Voice; something of each kind is taken back, and goes for good."""
+    unit = str(db.session.scalar(sa.text("SELECT id FROM unit WHERE name = 'Packaging'")))
+    voice = "/org/voice/"
+    said = {"kind": "question", "need": "", "unit_id": unit, "title": "Why?", "words": ""}
+    with clock.stopped(clock.now() - 2 * KEPT_FOR_UNDO):
+        gone = marek.post(f"{voice}new", **said).request.path
+        marek.post(f"{gone}/replies", gone, words="Why not?")
+        for away in reversed(
+            re.findall(r'action="([^"]+/take-back)"', marek.get(f"{gone}/desk").text)
+        ):
+            assert "Taken back." in marek.post(away, f"{gone}/desk").text
+    thread = marek.post(f"{voice}new", **said).request.path
+    edit = re.search(r'href="([^"]+/edit)"', marek.get(f"{thread}/desk").text)
+    assert edit is not None
+    marek.post(edit[1], title="Why so?", words="")
+    marek.post(f"{thread}/acknowledge", f"{thread}/desk")
+    marek.post(f"{thread}/respond", f"{thread}/desk", respond_how="answers", respond_words="So.")
+    marek.post(f"{thread}/replies", thread, words="And so.")
+    for away in re.findall(
+        r'action="([^"]+/sayings/[^"]+/take-back)"', marek.get(f"{thread}/desk").text
+    ):
+        assert "Taken back." in marek.post(away, f"{thread}/desk").text
+
+
 def do_everything(ada: Browser, marek: Browser, dana: Browser, ours: Flask) -> None:
     """All that can be done on the pages of Ours."""
     first = send(
@@ -198,6 +225,7 @@ def do_everything(ada: Browser, marek: Browser, dana: Browser, ours: Flask) -> N
     let_figures_come(ada, ours)
     with ours.app_context():  # one browser, one word in its forms
         write_on_charts(marek)
+        speak_and_answer(marek)
     practise(ours, marek, dana)
     keep_maps_and_menus(ada)
     for added in (third, second, first):

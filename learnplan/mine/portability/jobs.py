@@ -33,6 +33,7 @@ from learnplan.mine.portability.reading import read
 from learnplan.mine.portability.record.saying import Record, one_moment
 from learnplan.mine.roles import telling
 from learnplan.mine.stories import publishing
+from learnplan.mine.voice import crossing as letters
 
 
 def read_draft(import_id: UUID, actor: Actor, choices: Choices) -> None:
@@ -108,6 +109,7 @@ def erase(erasure_id: UUID, person_id: UUID) -> None:
         signing_in.sign_out_everywhere(person_id)
     publishing.withdraw_all(person_id)
     telling.withdraw_all(person_id)
+    letters.withdraw_all(person_id, secret=current_app.config["SECRET_KEY"])
     crossing.take_off_everywhere(person_id)
     with transaction(Database.LEARNING):
         erasing.let_everything_go(person_id)

@@ -1,6 +1,5 @@
 """Reads of one's own stories. Fetching is authorisation: what is not yours does not exist."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +11,11 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
+from learnplan.core.texts import own_names_in
 from learnplan.mine.stories import policy
 from learnplan.mine.stories.models import StoryDraft
 from learnplan.mine.stories.stages import Stage
 from learnplan.ours.practices.telling import BETWEEN_TAGS, Telling
-
-SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +94,7 @@ def gives_away(actor: Actor, draft: StoryDraft) -> list[str]:
     if draft.signed:
         return []
     told = f"{draft.title}\n{draft.happened}\n{draft.advice}\n{draft.tags}"
-    own = [word for word in actor.name.split() if len(word) >= SHORTEST_NAME]
-    own += [actor.email, actor.email.partition("@")[0]]
-    found = (re.search(rf"(?<!\w){re.escape(word)}(?!\w)", told, re.IGNORECASE) for word in own)
-    return list(dict.fromkeys(match[0] for match in found if match))
+    return own_names_in(told, name=actor.name, email=actor.email)
 
 
 def wanted_back(*, since: datetime) -> list[Withdrawal]:
