@@ -67,6 +67,7 @@ from learnplan.ours.practices.models import procedures as procedures_models
 from learnplan.ours.practices.models import told as told_models
 from learnplan.ours.pulse import models as pulse_models
 from learnplan.ours.pulse import views as pulse
+from learnplan.ours.search import views as search_of_ours
 from learnplan.ours.voice import models as voice_models
 from learnplan.ours.voice import views as voice
 from learnplan.web import arrivals, assets, errors, headers, pages
@@ -142,6 +143,7 @@ OURS: tuple[Blueprint, ...] = (
     performance.bp,
     practices.bp,
     pulse.bp,
+    search_of_ours.bp,
     voice.bp,
 )
 
