@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import product
 from math import exp
 from typing import Any
 from uuid import UUID, uuid4
@@ -192,8 +193,8 @@ def must_give_the_same_number_and_fresh_noise(team: Sequence[UUID]) -> None:
     first, again = numbers_now(), numbers_now()
     assert [one.value for one in first] == [one.value for one in again]
     seen = set()
-    for value in (0, 1) * 8:
-        answers_by(dict.fromkeys(team, 1 - value) | {team[0]: value})
+    for odd, value in product(team, (0, 1)):  # draws of as many answers as chance cannot make one
+        answers_by(dict.fromkeys(team, 1 - value) | {odd: value})
         for number in numbers_now():
             answered = sum(answers.contributions_to(_plan_id(), number.question).values())
             seen.add(number.value - answered)

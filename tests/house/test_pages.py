@@ -49,9 +49,6 @@ NOT_LINKED = {
     "ours:performance.edit_step",  # linked for who manages a unit, whom nobody here walks as
     "ours:performance.edit_target",
     "ours:window.look",  # its address is shown once, to who opens one
-    "ours:practices.adapt_proposal",  # these three are linked for stewards
-    "ours:practices.edit_procedure",
-    "ours:practices.new_procedure",
     "ours:voice.edit_saying",  # linked from the desk of a thread, for a day
     "ours:voice.edit_thread",  # likewise
 }
