@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,26 +48,25 @@ def _lying(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.iterdir()):
         if file.name.startswith(".") or file.name.lower().endswith(UNFINISHED):
             continue
-        said = file.lstat()
-        if stat.S_ISREG(said.st_mode) and said.st_mtime <= before:
+        try:
+            said = file.lstat()
+            if not stat.S_ISREG(said.st_mode) or said.st_mtime > before:
+                continue
             taken = folder / TAKING / file.name
-            try:
-                os.link(file, taken)  # refuses where one of this name is being taken up
-                file.unlink()
-            except FileExistsError:
-                continue
-            except FileNotFoundError:
-                taken.unlink(missing_ok=True)
-                continue
-            yield taken
+            os.link(file, taken)  # refuses where one of this name is being taken up
+        except (FileExistsError, FileNotFoundError):
+            continue  # whoever else watches was quicker: what is there now is theirs
+        file.unlink(missing_ok=True)
+        yield taken
 
 
 def _left_behind(taking: Path) -> Iterator[Path]:
     """Files of which the taking up broke off; again, it changes nothing twice."""
     before = (clock.now() - DEAD).timestamp()
     for file in sorted(taking.iterdir()):
-        if file.lstat().st_ctime <= before:
-            yield file
+        with suppress(FileNotFoundError):  # done meanwhile
+            if file.lstat().st_ctime <= before:
+                yield file
 
 
 def _take(folder: Path, file: Path, *, attest: bool) -> Path | None:
@@ -84,8 +84,13 @@ def _take(folder: Path, file: Path, *, attest: bool) -> Path | None:
     except DomainError as trouble:
         note, kind = str(trouble), REFUSED
     target = _free(folder / kind, f"{clock.now():%Y-%m-%dT%H%M%S}-{file.name}")
-    target.with_name(f"{target.name}.txt").write_text(f"{note}\n", encoding="utf-8")
-    file.rename(target)
+    beside = target.with_name(f"{target.name}.txt")
+    beside.write_text(f"{note}\n", encoding="utf-8")
+    try:
+        file.rename(target)
+    except FileNotFoundError:  # left behind once, and taken by two: it changed nothing twice
+        beside.unlink()
+        return None
     return target
 
 
