@@ -175,6 +175,7 @@ def _tidy(zone: str) -> None:
         imports.purge_drafts()
         matching.forget_askings()
         roles.purge_taken_off(clock.now() - roles.KEPT_FOR_UNDO)
+        telling.purge_thrown_away(clock.now() - roles.KEPT_FOR_UNDO)
         notices.purge_taken_down(clock.now() - notices.KEPT_FOR_UNDO)
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
         exporting.purge()

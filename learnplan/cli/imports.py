@@ -1,4 +1,4 @@
-"""Bringing files in: people, performance, one's own log, and whole records."""
+"""Bringing files in: people, performance, role maps, one's own log, and whole records."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -21,10 +21,13 @@ from learnplan.mine.evidence.portable import room_for
 from learnplan.mine.portability import importing as log
 from learnplan.mine.portability.drafts import Choices
 from learnplan.mine.portability.readers.mapping import Mapping as LogMapping
+from learnplan.ours.brokerage import importing as brokerage
+from learnplan.ours.brokerage.words import NAME_LIMIT
 from learnplan.ours.feeds.addresses import fetch_due
 from learnplan.ours.feeds.folder import take_up
 from learnplan.ours.performance import importing as performance
 from learnplan.ours.performance.mapping import Mapping
+from learnplan.web.forms import one_line
 
 PATH = click.Path(path_type=Path)
 SHOWN = 20
@@ -32,7 +35,7 @@ SHOWN = 20
 
 @click.group("import")
 def bring_in() -> None:
-    """Bring a file in: people, performance, somebody's own log, or an archive of a record."""
+    """Bring files in: people, performance, role maps, one's own log, an archive of a record."""
 
 
 @bring_in.command("people")
@@ -83,6 +86,46 @@ def import_performance(
                 by=performance.COMMAND,
                 dry_run=dry_run,
                 attest=not not_attested,
+                progress=progress,
+            )
+    tell(report.as_json(), as_json=as_json, dry_run=dry_run)
+
+
+@bring_in.command("maps")
+@click.argument("files", type=PATH, nargs=-1, required=True)
+@click.option("--role-map", default="", help="Which role map they are of, by its name.")
+@click.option("--menu", default="", help="Which menu they are of, by its name.")
+@click.option("--source", default="", help="Where they come from, for everyone to read.")
+@click.option("--over-hands", is_flag=True, help="Change what was changed by hand, too.")
+@click.option("--take-away", is_flag=True, help="Take away what is in these files no more.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+def import_maps(
+    files: Sequence[Path],
+    role_map: str,
+    menu: str,
+    source: str,
+    *,
+    over_hands: bool,
+    take_away: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Bring role maps and menus in from FILES: docs/brokerage.md says which kinds are understood.
+
+    Everyone sees them. Stewards can undo it on the web.
+    """
+    with house(), Progress("Role maps") as progress:
+        must_be_installed()
+        given = [(file.name, bytes_of(file)) for file in files]
+        with trying(Database.ORGANISATION, dry_run=dry_run):
+            report = brokerage.import_files(
+                given,
+                framework=one_line(role_map)[:NAME_LIMIT],
+                menu=one_line(menu)[:NAME_LIMIT],
+                source=source,
+                over_hands=over_hands,
+                take_away=take_away,
                 progress=progress,
             )
     tell(report.as_json(), as_json=as_json, dry_run=dry_run)

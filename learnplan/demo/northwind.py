@@ -42,5 +42,6 @@ def make(*, zone: str) -> None:
     journals.tell(zone=zone)
     passing_on.tell(zone=zone)
     offered.tell(zone=zone)
+    offered.offer_help(zone=zone)
     voices.speak(zone=zone)
     pulses.run(actor_for_email(SENDER, zone=zone), zone=zone)

@@ -1,5 +1,7 @@
 """Role maps and menus that Dana brought in, and what some do with them in private."""
 
+from uuid import uuid4
+
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, transaction
@@ -7,7 +9,7 @@ from learnplan.demo.records import RECORDS, Calendar
 from learnplan.directory.queries import actor_for_email
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.words import OPEN, Horizon
-from learnplan.mine.roles import services, telling
+from learnplan.mine.roles import offering, services, telling
 from learnplan.ours.brokerage import importing
 from learnplan.ours.brokerage.queries import offers
 from learnplan.ours.brokerage.queries import roles as maps
@@ -23,6 +25,18 @@ FILES = (
     (("digital-and-data.csv",), DIGITAL, WAYS, CAPABILITY),
     (("ways-to-learn.csv",), DIGITAL, WAYS, ""),
     (("accounting-entry.md", "accounting-senior.md"), ACCOUNTING, "Courses in accounting", CARDS),
+)
+OFFER = (
+    ("ana", "The checkout of the web shop", "I know why it is as it is. Mornings are best.", ""),
+    ("ben", "Closing a month", "Ask before the 25th.", ""),
+    ("dana", "Role maps", "I keep them. Tell me what yours leaves out.", ""),
+    (
+        "ingrid",
+        "Security of what we run",
+        "An hour on your own code. Bring it, and what you are afraid of.",
+        "Information security",
+    ),
+    ("mateo", "Query plans", "Bring the query and what it does today.", ""),
 )
 ANA_STANDS = {
     "Availability and capacity management": "Working",
@@ -79,6 +93,20 @@ def tell(*, zone: str) -> None:
         words="Good for the words. I would skip the last third, which is about tax elsewhere.",
         signed=True,
     )
+
+
+def offer_help(*, zone: str) -> None:
+    """Let some be found as people who know something; one of them for a competency on a map."""
+    competencies = {
+        each.name: each for where in maps.maps() for each in maps.competencies_of(where.id)
+    }
+    for name, about, note, competency in OFFER:
+        actor = actor_for_email(f"{name}@northwind.example", zone=zone)
+        named = competencies.get(competency)
+        offered = offering.offered_now(
+            actor, about=about, note=note, competency_key=named.key if named else ""
+        )
+        offering.publish(actor, uuid4(), offered, whom="everyone at Northwind")
 
 
 def _say(actor: Actor, title: str, *, words: str, signed: bool) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, s
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
-from learnplan.core.db import db, narrow
+from learnplan.core.db import batched, db, narrow
 from learnplan.core.errors import NotFound
 from learnplan.core.languages import USUAL, known
 from learnplan.directory.models import (
@@ -285,6 +285,16 @@ def who_is_here(person_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
     stays = (Membership.ends_on.is_(None)) | (Membership.ends_on >= on)
     stmt = select(Membership.person_id).where(stays, Membership.person_id.in_(person_ids))
     return frozenset(db.session.scalars(stmt))
+
+
+def people_with(person_ids: Collection[UUID], *, on: date) -> dict[UUID, PersonView]:
+    """Those of some people who have not left by a day, by id."""
+    stmt = select(Person.id, Person.name, Person.email, Person.job).where(~_IS_LEFT)
+    found: dict[UUID, PersonView] = {}
+    for some in batched(person_ids):
+        for row in db.session.execute(stmt.where(Person.id.in_(some)), {"today": on}):
+            found[row.id] = PersonView(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+    return found
 
 
 def people_offered() -> list[PersonView]:

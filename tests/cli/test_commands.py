@@ -16,6 +16,7 @@ from learnplan.cli.main import learnplan
 from learnplan.core.db import Database, engine_of
 from learnplan.core.errors import Invalid
 from tests.factories.archives import an_archive_of
+from tests.factories.brokerage import MAP
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.kinds import only_on_sqlite
@@ -216,6 +217,25 @@ def test_a_file_with_wrong_lines_is_refused_whole_with_every_reason(own: Run, da
 def test_what_is_no_file_of_people_is_refused(own: Run, data: Path) -> None:
     assert_refused(own("import", "people", a_file(data, "")), "empty")
     assert_refused(own("import", "people", ROOT / "README.md"), "no column “email”")
+
+
+def test_role_maps_come_in_once_and_say_what_they_would_change(own: Run, data: Path) -> None:
+    own("import", "people", a_file(data, PEOPLE))
+    maps = data / "map.csv"
+    maps.write_text(MAP, encoding="utf-8")
+    unclear = data / "x.csv"
+    unclear.write_text("Wer,Was,Wie gut\nKoch,Suppen,sehr\n", encoding="utf-8")
+    call = ("import", "maps", maps, "--role-map", "Money", "--json")
+
+    tried = json.loads(own(*call, "--dry-run").stdout)
+    kept = json.loads(own(*call).stdout)
+    again = json.loads(own(*call).stdout)
+
+    assert tried == kept
+    assert (kept["role_map"], kept["menu"], kept["added"]) == ("Money", "", 16)
+    assert (again["added"], again["unchanged"]) == (0, 16)
+    assert_refused(own("import", "maps", unclear), "it is not clear what its columns are")
+    assert_refused(own("import", "maps", data / "none.csv"), "There is no file")
 
 
 @pytest.mark.parametrize("more", [(), ("--json",)])

@@ -73,6 +73,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "community_id": (),
     "competency_id": (),
     "erasure_id": (),
+    "expert_id": (),
     "export_id": (),
     "framework_id": (),
     "indicator_id": (),

@@ -31,7 +31,7 @@ from learnplan.mine.portability.enclosed import Enclosed, StagedFiles, staged
 from learnplan.mine.portability.readers.values import Reading
 from learnplan.mine.portability.reading import read
 from learnplan.mine.portability.record.saying import Record, one_moment
-from learnplan.mine.roles import telling
+from learnplan.mine.roles import offering, telling
 from learnplan.mine.stories import publishing
 from learnplan.mine.voice import crossing as letters
 
@@ -109,6 +109,7 @@ def erase(erasure_id: UUID, person_id: UUID) -> None:
         signing_in.sign_out_everywhere(person_id)
     publishing.withdraw_all(person_id)
     telling.withdraw_all(person_id)
+    offering.withdraw_all(person_id)
     letters.withdraw_all(person_id, secret=current_app.config["SECRET_KEY"])
     crossing.take_off_everywhere(person_id)
     with transaction(Database.LEARNING):

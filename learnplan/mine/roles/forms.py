@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from wtforms import (
     HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
+    StringField,
     SubmitField,
     TextAreaField,
 )
@@ -16,8 +18,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from learnplan.mine.plan.words import Horizon
 from learnplan.mine.roles.queries import NOT_YET, Standing
 from learnplan.ours.brokerage.queries.roles import LevelSeen, Named
-from learnplan.ours.brokerage.words import WORDS_LIMIT
-from learnplan.web.forms import Form, paragraphs
+from learnplan.ours.brokerage.words import NOTE_LIMIT, SHORT_LIMIT, WORDS_LIMIT
+from learnplan.web.forms import Form, one_line, paragraphs
 
 SIGNED, UNSIGNED = "signed", "unsigned"
 NOT_MARKED = ""
@@ -26,6 +28,13 @@ HORIZONS = {
     Horizon.NEXT_ROLE: "A next role",
     Horizon.PERSONAL: "I am only curious",
 }
+
+
+def _id(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def _number(text: object) -> int | None:
@@ -108,6 +117,35 @@ class TakeForm(Form):
             SelectChoice("", "As a goal of its own"),
             *(SelectChoice(id_, f"As a step of “{title[:80]}”") for id_, title in goals),
         ]
+
+
+class KnownForm(Form):
+    """What somebody would like to be found for.
+
+    ``once`` is the id it gets; ``competency`` is the one it is about, where a page of one led here.
+    """
+
+    about = StringField(
+        "What do you know that somebody may ask you about?",
+        description="A few words that people would look for, such as “Postgres indexes”.",
+        filters=[one_line],
+        validators=[
+            DataRequired("Write what you know."),
+            Length(max=SHORT_LIMIT, message=f"Use at most {SHORT_LIMIT} characters here."),
+        ],
+    )
+    note = TextAreaField(
+        "What else should they know?",
+        description="How you can help, when to come by, what to bring. It may stay empty.",
+        filters=[paragraphs],
+        validators=[
+            Length(max=NOTE_LIMIT, message=f"Use at most {NOTE_LIMIT} characters here."),
+        ],
+        render_kw={"rows": 3},
+    )
+    competency = HiddenField(filters=[_id])
+    once = HiddenField(filters=[_id])
+    save = SubmitField("Look at the preview")
 
 
 class WordForm(Form):

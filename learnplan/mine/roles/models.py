@@ -86,7 +86,7 @@ class WordDraft(LearningModel):
     """What somebody says of an option, and what became of it in Ours. It is theirs alone.
 
     ``word_id`` and ``key`` lead to what everyone sees, as with a story; of an unsigned one nothing
-    else does.
+    else does. One that was thrown away can be brought back for a day.
     """
 
     __tablename__ = "option_word_draft"
@@ -96,6 +96,7 @@ class WordDraft(LearningModel):
         UniqueConstraint("owner_id", "option_key"),
         UniqueConstraint("word_id"),
         Index(None, "stage"),
+        Index(None, "thrown_away_at"),
     )
 
     owner_id: Mapped[UUID]
@@ -108,6 +109,7 @@ class WordDraft(LearningModel):
     key: Mapped[str | None] = mapped_column(String(KEY_LENGTH), default=None)
     told_in: Mapped[date | None] = mapped_column(default=None)
     changed_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    thrown_away_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
 
     @property

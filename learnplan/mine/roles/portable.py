@@ -61,7 +61,8 @@ DRAWERS: tuple[Drawer, ...] = (
     Drawer(
         name="words_about_options",
         model=WordDraft,
-        left_out=frozenset({"stage", "word_id", "key", "told_in"}),
+        left_out=frozenset({"stage", "word_id", "key", "told_in", "thrown_away_at"}),
+        gone_when=("thrown_away_at",),
         in_order_of=("changed_at",),
         same_by=("owner_id", "option_key"),
         check=_check,

@@ -122,28 +122,36 @@ def taken_as(actor: Actor, goal_id: UUID) -> Taken | None:
 
 def said_of(actor: Actor, option_key: str) -> WordDraft | None:
     """What the actor wrote of an option, told or not."""
+    draft = ever_said_of(actor, option_key)
+    return None if draft is None or draft.thrown_away_at else draft
+
+
+def ever_said_of(actor: Actor, option_key: str) -> WordDraft | None:
+    """What the actor wrote of an option, also what they threw away a short while ago."""
     stmt = select(WordDraft).where(
         policy.owned_by(actor, WordDraft), WordDraft.option_key == option_key
     )
     return db.session.scalar(stmt)
 
 
-def draft_for(actor: Actor, draft_id: UUID) -> WordDraft:
-    """What the actor wrote of an option.
+def draft_for(actor: Actor, draft_id: UUID, *, thrown_away: bool = False) -> WordDraft:
+    """What the actor wrote of an option; what they threw away where that is asked for.
 
     Raises:
         NotFound: there is no such thing, or it is somebody else's.
     """
     stmt = select(WordDraft).where(policy.owned_by(actor, WordDraft), WordDraft.id == draft_id)
     draft = db.session.scalar(stmt)
-    if draft is None:
+    if draft is None or (draft.thrown_away_at is not None) != thrown_away:
         raise NotFound("You have written no such thing.")
     return draft
 
 
 def drafts_of(actor: Actor) -> Sequence[WordDraft]:
     """All that the actor wrote of options, the latest first."""
-    stmt = select(WordDraft).where(policy.owned_by(actor, WordDraft))
+    stmt = select(WordDraft).where(
+        policy.owned_by(actor, WordDraft), WordDraft.thrown_away_at.is_(None)
+    )
     return db.session.scalars(stmt.order_by(WordDraft.changed_at.desc(), WordDraft.id)).all()
 
 

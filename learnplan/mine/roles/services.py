@@ -13,6 +13,9 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound, require
+from learnplan.mine.log import services as activities
+from learnplan.mine.log.entries import Link, NewActivity
+from learnplan.mine.log.kinds import WHAT_LIMIT, Kind
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.portable import STEP_LIMIT, TITLE_LIMIT
 from learnplan.mine.plan.services import goals, steps
@@ -21,11 +24,21 @@ from learnplan.mine.roles import policy, queries
 from learnplan.mine.roles.models import Mark, RoleListed, Taken
 from learnplan.ours.brokerage.queries.offers import OptionSeen
 from learnplan.ours.brokerage.queries.roles import LevelSeen, Named, RoleSeen
-from learnplan.ours.brokerage.words import OptionNeed
+from learnplan.ours.brokerage.words import OptionKind, OptionNeed
 
 KEPT_FOR_UNDO = timedelta(days=1)
 NOT_YOURS = "Only its owner can change this."
 NEEDS = {OptionNeed.JUST_IN_TIME: Need.JUST_IN_TIME, OptionNeed.JUST_IN_CASE: Need.JUST_IN_CASE}
+KINDS = {
+    OptionKind.COURSE: Kind.COURSE,
+    OptionKind.CLASSROOM: Kind.CLASSROOM_SESSION,
+    OptionKind.BOOK: Kind.READING,
+    OptionKind.MENTOR: Kind.MENTORING,
+    OptionKind.CIRCLE: Kind.COMMUNITY,
+    OptionKind.SHADOWING: Kind.SHADOWING,
+    OptionKind.JOB_AID: Kind.PRACTICE,
+    OptionKind.ARTICLE: Kind.READING,
+}
 
 
 def list_role(
@@ -145,6 +158,23 @@ def take_option(
     db.session.add(taken)
     db.session.flush()
     return taken
+
+
+def log_option(actor: Actor, option: OptionSeen, *, once: str | None = None) -> UUID:
+    """Write an option down as what one did today; returns the activity's id.
+
+    It serves whatever goals of theirs the option was taken into. A form that carries the word
+    ``once`` writes it down once, however often it is sent.
+    """
+    goal_ids = dict.fromkeys(place.goal_id for place in queries.in_my_plan(actor, option.key))
+    entry = NewActivity(
+        what=option.title[:WHAT_LIMIT],
+        happened_on=clock.today(actor.time_zone),
+        kind=KINDS.get(option.kind, Kind.OTHER),
+        links=(Link(address=option.link, title=option.provider),) if option.link else (),
+        goal_ids=tuple(goal_ids),
+    )
+    return activities.keep_activity(actor, entry, once=once)
 
 
 def undo_taking(actor: Actor, taken: Taken) -> None:

@@ -6,18 +6,20 @@ can be done again, and the server finishes what its author wanted back.
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
-from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.mine.disclosures import services as disclosures
 from learnplan.mine.disclosures.words import Ending, Kind
-from learnplan.mine.roles import queries
+from learnplan.mine.roles import policy, queries
 from learnplan.mine.roles.models import WordDraft
+from learnplan.mine.roles.services import KEPT_FOR_UNDO, NOT_YOURS
 from learnplan.mine.stories.stages import Stage
 from learnplan.ours.brokerage.queries.offers import OptionSeen
 from learnplan.ours.brokerage.telling import Said, take_back, tell
@@ -47,7 +49,11 @@ def write(
         Conflict: it was changed since ``version``.
         Invalid: it says nothing or too much; or it is out there, with or without a name.
     """
-    draft = queries.said_of(actor, option.key)
+    draft = queries.ever_said_of(actor, option.key)
+    if draft is not None and draft.thrown_away_at:
+        db.session.delete(draft)  # it is begun anew
+        db.session.flush()
+        draft = None
     if draft is None:
         draft = WordDraft(
             owner_id=actor.id,
@@ -121,16 +127,38 @@ def withdraw(actor: Actor, draft_id: UUID) -> None:
     _let_go(going)
 
 
-def forget(actor: Actor, draft: WordDraft) -> None:
-    """Throw away what nobody else can see.
+def throw_away(actor: Actor, draft: WordDraft) -> None:
+    """Throw away what nobody else can see. It can be brought back for a day.
 
     Raises:
+        Refused: it is not theirs.
         Conflict: everyone can still see it.
     """
-    if draft.is_out_there or draft.owner_id != actor.id:
+    require(policy.owns(actor, draft), NOT_YOURS)
+    if draft.is_out_there:
         raise Conflict("Withdraw it first: everyone can still see it.")
-    db.session.delete(draft)
+    draft.thrown_away_at = clock.now()
     db.session.flush()
+    purge_thrown_away(clock.now() - KEPT_FOR_UNDO, owner=actor)
+
+
+def bring_back(actor: Actor, draft: WordDraft) -> None:
+    """Bring back what one threw away a short while ago.
+
+    Raises:
+        Refused: it is not theirs.
+    """
+    require(policy.owns(actor, draft), NOT_YOURS)
+    draft.thrown_away_at = None
+    db.session.flush()
+
+
+def purge_thrown_away(before: datetime, *, owner: Actor | None = None) -> None:
+    """Remove for good what was thrown away ``before`` a moment."""
+    stmt = delete(WordDraft).where(WordDraft.thrown_away_at < before)
+    if owner is not None:
+        stmt = stmt.where(policy.owned_by(owner, WordDraft))
+    db.session.execute(stmt)
 
 
 def withdraw_all(person_id: UUID) -> None:

@@ -15,79 +15,55 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, require
 from learnplan.core.sources import FILE_LIMIT, Source, source_from_upload
-from learnplan.ours.brokerage import policy, recording
-from learnplan.ours.brokerage.comparing import Change, Comparison, compare, ids_with
+from learnplan.ours.brokerage import policy, previews, recording
+from learnplan.ours.brokerage.comparing import compare, ids_with
 from learnplan.ours.brokerage.drawing import Drawing, Sort, key_of
 from learnplan.ours.brokerage.models import (
     FILE_NAME_LIMIT,
-    Competency,
     Framework,
     ImportState,
-    LearningOption,
     MapImport,
     Menu,
 )
-from learnplan.ours.brokerage.readers.reading import Reading
+from learnplan.ours.brokerage.previews import PLURAL, Preview
+from learnplan.ours.brokerage.readers.reading import LISTED, Progress, Reading
 from learnplan.ours.brokerage.readers.recognising import Settings, names_for, read_all
-from learnplan.ours.brokerage.words import NAME_LIMIT, PERSON_LIMIT
+from learnplan.ours.brokerage.words import PERSON_LIMIT, plain
 
 NOT_YOURS = "Stewards bring in role maps and menus."
-LISTED = 200
+COMMAND = "command line"
 IMPORTS = 50
 ALIKE = 0.3
 """The share of a file that a map or menu has already, to be taken for another edition of it."""
 SAMPLE = 300
-PLURAL = {
-    Sort.FRAMEWORK: "Role maps",
-    Sort.ROLE: "Roles",
-    Sort.ROLE_LEVEL: "Levels of roles",
-    Sort.COMPETENCY: "Competencies",
-    Sort.LEVEL: "Levels that are described",
-    Sort.NEED: "Needs: a competency at a level of a role",
-    Sort.MENU: "Menus",
-    Sort.OPTION: "Learning options",
-    Sort.SERVING: "What options help with",
-}
-FIELDS = {
-    "family": "family",
-    "looks_like": "what it looks like",
-    "needed_by": "the roles that need it",
-    "name": "name",
-    "summary": "what it is",
-    "theme": "theme",
-    "scale": "levels",
-}
+UNDER_WAY = frozenset({ImportState.READING, ImportState.ADDING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """A change as it is shown: of what, in which respect, from what, to what."""
+class Report:
+    """What an import by command did, or would do."""
 
-    what: str
-    field: str
-    was: str
-    now: str
+    framework: str
+    menu: str
+    preview: Preview
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What was understood of the files, and what keeping them would change."""
-
-    reading: Reading
-    found: Comparison
-    drawn: Sequence[tuple[str, int, int]]
-    changes: Sequence[Changed]
-    by_hand: Sequence[Changed]
-    missing: Sequence[str]
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether all that the files say is there already."""
-        return not (self.found.added or self.found.changed or self.found.by_hand)
-
-    def shapes(self) -> list[tuple[str, int]]:
-        """What kinds of files there are, and how many of each."""
-        return Counter(self.reading.shapes.values()).most_common()
+    def as_json(self) -> dict[str, Any]:
+        """The counts and the rejected lines, as scripts read them."""
+        preview = self.preview
+        return {
+            "role_map": self.framework,
+            "menu": self.menu,
+            "added": preview.added,
+            "changed": preview.changed,
+            "unchanged": preview.unchanged,
+            "changed_by_hand": len(preview.by_hand),
+            "not_in_these_files": preview.missing_count,
+            "remarks": list(preview.remarks),
+            "rejected": [
+                {"member": row.file, "line": row.line, "reason": row.says}
+                for row in preview.rejected
+            ],
+        }
 
 
 def send_files(actor: Actor, files: Sequence[tuple[str, bytes]]) -> MapImport:
@@ -95,21 +71,55 @@ def send_files(actor: Actor, files: Sequence[tuple[str, bytes]]) -> MapImport:
 
     Raises:
         Refused: maps and menus are not theirs to bring in.
-        Invalid: there is nothing to read in them, or too much.
+        Invalid: there is nothing in them, or too much.
     """
     require(policy.can_keep(actor), NOT_YOURS)
-    name, data = _as_one(files)
-    source = source_from_upload([(name, data)])
-    framework, menu = _names(source)
-    batch = MapImport(
-        file_name=name[-FILE_NAME_LIMIT:],
-        sent_by=actor.name[:PERSON_LIMIT],
-        settings={"framework": framework, "menu": menu},
-        data=data,
+    return _new_batch(files, by=actor.name)
+
+
+def import_files(
+    files: Sequence[tuple[str, bytes]],
+    *,
+    framework: str = "",
+    menu: str = "",
+    source: str = "",
+    over_hands: bool = False,
+    take_away: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring files in by command, without a look first; stewards can undo it on the web.
+
+    Args:
+        files: their names, and what is in them.
+        framework: which role map they are of; else the one that has much of it, or a new one.
+        menu: which menu they are of, in the same way.
+        source: where they come from, for everyone to read.
+        over_hands: whether what was changed by hand is changed, too.
+        take_away: whether what stands and is not in the files goes.
+        progress: hears of rows read, then of things kept.
+
+    Raises:
+        Invalid: they cannot be read.
+    """
+    batch = _new_batch(files, by=COMMAND)
+    recognise(batch)
+    said = {**batch.settings, **({"framework": framework} if framework else {})}
+    said |= {"menu": menu} if menu else {}
+    settle(batch, framework=said["framework"], menu=said["menu"], source=source)
+    reading = read(batch, progress=progress)
+    report = Report(
+        framework=said["framework"] if reading.drawing.count(Sort.FRAMEWORK) else "",
+        menu=said["menu"] if reading.drawing.count(Sort.MENU) else "",
+        preview=previews.preview_of(reading),
     )
-    db.session.add(batch)
-    db.session.flush()
-    return batch
+    if not reading.sure:
+        raise Invalid(f"{batch.file_name}: it is not clear what its columns are. Use the web form.")
+    if report.preview.changes_nothing and not (take_away and report.preview.missing_count):
+        db.session.delete(batch)
+        db.session.flush()
+    else:
+        add(batch, reading, over_hands=over_hands, take_away=take_away, progress=progress)
+    return report
 
 
 def import_for(actor: Actor, batch_id: UUID) -> MapImport:
@@ -137,40 +147,51 @@ def imports_for(actor: Actor) -> list[MapImport]:
     return list(db.session.scalars(stmt))
 
 
-def read(batch: MapImport) -> Reading:
-    """Read the files of an import, as it is settled how.
+def recognise(batch: MapImport) -> None:
+    """Say which map and menu files are of, where nobody has: the ones that have much of it.
+
+    Raises:
+        Invalid: they cannot be read.
+    """
+    if "framework" not in batch.settings:
+        framework, menu = _names(_source_of(batch))
+        batch.settings = {"framework": framework, "menu": menu, **batch.settings}
+
+
+def read(batch: MapImport, *, progress: Progress | None = None) -> Reading:
+    """Read the files of an import, as it is settled how; ``progress`` hears how far it is.
 
     Raises:
         Conflict: they were added already.
         Invalid: they cannot be read.
     """
-    if batch.data is None:
-        raise Conflict("This import was added already.")
+    recognise(batch)
     settings = Settings(
         framework=batch.settings["framework"],
         menu=batch.settings["menu"],
         columns=batch.settings.get("columns", {}),
     )
-    reading = read_all(source_from_upload([(batch.file_name, batch.data)]), settings)
+    reading = read_all(_source_of(batch), settings, progress=progress)
     for sort in (Sort.FRAMEWORK, Sort.MENU):
         for entry in reading.drawing.entries[sort].values():
             entry.said["source"] = batch.settings.get("source", "")
     return reading
 
 
-def preview(reading: Reading) -> Preview:
-    """What keeping a reading would change, as things stand."""
-    found = compare(reading.drawing)
-    new = Counter(sort for sort, *_ in found.added)
-    counts = [(sort, reading.drawing.count(sort)) for sort in Sort]
-    return Preview(
-        reading=reading,
-        found=found,
-        drawn=[(PLURAL[sort], count, new[sort]) for sort, count in counts if count],
-        changes=_said(found.changed),
-        by_hand=_said(found.by_hand),
-        missing=[_called(sort, row) for sort, row in found.missing if sort in SHOWN],
-    )
+def show(batch: MapImport, settings: dict[str, Any], preview: Preview) -> None:
+    """Keep what was understood, for whoever sent it to look at."""
+    batch.settings = settings
+    batch.report = previews.written(preview)
+    batch.state, batch.trouble, batch.moved_at = ImportState.READY, "", clock.now()
+    db.session.flush()
+
+
+def fail(batch: MapImport, why: str) -> None:
+    """Write down why an import could not be read, or added, unless it was added meanwhile."""
+    if batch.data is None:
+        return
+    batch.state, batch.trouble, batch.moved_at = ImportState.FAILED, why, clock.now()
+    db.session.flush()
 
 
 def settle(
@@ -195,11 +216,43 @@ def settle(
         "source": batch.settings.get("source", "") if source is None else source,
         "columns": batch.settings.get("columns", {}) if columns is None else columns,
     }
-    batch.state, batch.trouble, batch.moved_at = ImportState.READY, "", clock.now()
+    read_again(batch)
+
+
+def read_again(batch: MapImport) -> None:
+    """Have the files of an import read once more.
+
+    Raises:
+        Conflict: it was added already.
+    """
+    _require_waiting(batch)
+    batch.state, batch.trouble, batch.report = ImportState.READING, "", {}
+    batch.moved_at = clock.now()
     db.session.flush()
 
 
-def add(batch: MapImport, reading: Reading, *, over_hands: bool, take_away: bool) -> None:
+def begin_to_add(batch: MapImport) -> None:
+    """Say that what the preview shows is being added: once, whoever else says so as well.
+
+    Raises:
+        Conflict: it was not looked at, or is being added already.
+    """
+    db.session.refresh(batch, with_for_update=True)
+    _require_waiting(batch)
+    if batch.state is not ImportState.READY:
+        raise Conflict("This import is not ready to be added: look at it again.")
+    batch.state, batch.moved_at = ImportState.ADDING, clock.now()
+    db.session.flush()
+
+
+def add(
+    batch: MapImport,
+    reading: Reading,
+    *,
+    over_hands: bool,
+    take_away: bool,
+    progress: Progress | None = None,
+) -> None:
     """Keep what the preview showed, compared with what stands by now: all of it or nothing.
 
     Args:
@@ -207,13 +260,16 @@ def add(batch: MapImport, reading: Reading, *, over_hands: bool, take_away: bool
         reading: its files, as they were read.
         over_hands: whether what was changed by hand is changed, too.
         take_away: whether what stands and is not in the files goes.
+        progress: hears how many things are kept by now, of how many.
 
     Raises:
         Conflict: it was added already.
     """
     _require_waiting(batch)
     found = compare(reading.drawing)
-    acts = recording.record(found, over_hands=over_hands, take_away=take_away)
+    acts = recording.record(
+        found, over_hands=over_hands, take_away=take_away, progress=progress or _nobody_listens
+    )
     counts: dict[str, Any] = dict(Counter(act["act"] for act in acts))
     new = Counter(Sort(act["sort"]) for act in acts if act["act"] == recording.ADDED)
     counts["by sort"] = {PLURAL[sort]: number for sort, number in new.items()}
@@ -262,10 +318,6 @@ def throw_away(batch: MapImport) -> None:
     db.session.flush()
 
 
-SHOWN = frozenset({Sort.ROLE, Sort.ROLE_LEVEL, Sort.COMPETENCY, Sort.OPTION})
-"""The sorts that are listed by name where they would go; what hangs on them goes along."""
-
-
 def _require_waiting(batch: MapImport) -> None:
     if batch.data is None:
         raise Conflict("This import was added already: look at it again.")
@@ -294,6 +346,21 @@ def _as_one(files: Sequence[tuple[str, bytes]]) -> tuple[str, bytes]:
     return name, data
 
 
+def _new_batch(files: Sequence[tuple[str, bytes]], *, by: str) -> MapImport:
+    name, data = _as_one(files)
+    source_from_upload([(name, data)])
+    batch = MapImport(file_name=name[-FILE_NAME_LIMIT:], sent_by=by[:PERSON_LIMIT], data=data)
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
+def _source_of(batch: MapImport) -> Source:
+    if batch.data is None:
+        raise Conflict("This import was added already.")
+    return source_from_upload([(batch.file_name, batch.data)])
+
+
 def _names(source: Source) -> tuple[str, str]:
     """What the map and the menu are called: as those that have much of this already, if any do."""
     framework, menu = names_for(source)
@@ -314,37 +381,11 @@ def _most_alike(drawing: Drawing, sort: Sort, names: Sequence[str]) -> str:
     paths = list(drawing.entries[sort])[:SAMPLE]
     shares: dict[str, float] = {}
     for name in names:
-        root = " ".join(name.split()).casefold()
-        keys = [key_of(sort, (root, *path[1:])) for path in paths]
+        keys = [key_of(sort, (plain(name), *path[1:])) for path in paths]
         shares[name] = len(ids_with(sort, keys)) / len(keys) if keys else 0
     best = max(shares, key=lambda name: shares[name], default="")
     return best if best and shares[best] >= ALIKE else ""
 
 
-def _said(changes: Sequence[Change]) -> list[Changed]:
-    return [
-        Changed(
-            what=_called(change.sort, change.row),
-            field=FIELDS.get(name, name.replace("_", " ")),
-            was=_gist(was),
-            now=_gist(now),
-        )
-        for change in changes[:LISTED]
-        for name, (was, now) in change.fields.items()
-    ]
-
-
-def _called(sort: Sort, row: Any) -> str:
-    """What something is called, with what it hangs on."""
-    if sort in {Sort.LEVEL, Sort.NEED}:
-        competency = db.session.get(Competency, row.competency_id)
-        level = row.name if sort is Sort.LEVEL else "where it is needed"
-        return f"{competency.name if competency else ''}, {level}"
-    if isinstance(row, LearningOption):
-        return row.title
-    return str(getattr(row, "name", "")) or sort.value
-
-
-def _gist(value: Any) -> str:
-    said = ", ".join(str(value or "").split("\n")) or "nothing"
-    return said if len(said) <= NAME_LIMIT else f"{said[:NAME_LIMIT]} …"
+def _nobody_listens(_done: int, _most: int) -> None:
+    """Progress that nobody asked to hear of."""

@@ -1,4 +1,4 @@
-"""Role maps, menus, the imports they came in by, and what people said of an option.
+"""Role maps, menus, the imports they came in by, what people said of an option, and who helps.
 
 Whatever stands on a map or a menu is known by a ``key``, made of the names that lead to it when it
 came: so a file that comes again finds it, also where a steward has renamed it meanwhile.
@@ -17,6 +17,7 @@ from learnplan.core.db import OrganisationModel
 from learnplan.ours.brokerage.words import (
     LINK_LIMIT,
     NAME_LIMIT,
+    NOTE_LIMIT,
     PERSON_LIMIT,
     SHORT_LIMIT,
     OptionKind,
@@ -183,9 +184,11 @@ class Serving(Shown):
 
 
 class ImportState(enum.StrEnum):
-    """Where an import is: shown to whoever sent it, added, and perhaps undone."""
+    """Where an import is: read, shown to whoever sent it, added, and perhaps undone."""
 
+    READING = "reading"
     READY = "ready"
+    ADDING = "adding"
     FAILED = "failed"
     ADDED = "added"
     UNDONE = "undone"
@@ -195,7 +198,8 @@ class MapImport(OrganisationModel):
     """One import of role maps or menus: the files, how they are read, and what came of it.
 
     ``settings`` is how it is to be read, ``done`` what it changed, so that it can be undone, and
-    ``report`` what came of it, in counts. The files are kept until they were added.
+    ``report`` its preview, then what came of it, in counts. The files are kept until they were
+    added.
     """
 
     __tablename__ = "brokerage_import"
@@ -204,7 +208,7 @@ class MapImport(OrganisationModel):
     file_name: Mapped[str] = mapped_column(String(FILE_NAME_LIMIT))
     sent_by: Mapped[str] = mapped_column(String(PERSON_LIMIT))
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
-    state: Mapped[ImportState] = mapped_column(default=ImportState.READY)
+    state: Mapped[ImportState] = mapped_column(default=ImportState.READING)
     trouble: Mapped[str] = mapped_column(Text, default="")
     report: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
     done: Mapped[str] = mapped_column(Text, default="", deferred=True)
@@ -233,3 +237,25 @@ class OptionWord(OrganisationModel):
     words: Mapped[str] = mapped_column(Text)
     told_in: Mapped[date]
     signed: Mapped[str] = mapped_column(String(PERSON_LIMIT), default="")
+
+
+class Expert(OrganisationModel):
+    """Somebody who offered to be found as one who knows something, in their own words.
+
+    They are a person of the directory, who gives the name: it is nobody's who has left. Of when
+    they offered it, the month is kept. ``competency_key`` is the competency that it is about, where
+    it is about one.
+    """
+
+    __tablename__ = "expert"
+    __table_args__ = (
+        CheckConstraint("about <> ''", name="about_is_written"),
+        Index(None, "competency_key"),
+        Index(None, "person_id"),
+    )
+
+    person_id: Mapped[UUID]
+    about: Mapped[str] = mapped_column(String(SHORT_LIMIT))
+    note: Mapped[str] = mapped_column(String(NOTE_LIMIT))
+    offered_in: Mapped[date]
+    competency_key: Mapped[str] = mapped_column(String(KEY_LENGTH), default="")

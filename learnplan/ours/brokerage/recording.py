@@ -21,6 +21,7 @@ from learnplan.ours.brokerage.comparing import (
 )
 from learnplan.ours.brokerage.drawing import Sort, key_of
 from learnplan.ours.brokerage.models import Shown
+from learnplan.ours.brokerage.readers.reading import Progress
 
 ADDED, CHANGED, GONE = "added", "changed", "gone"
 Act = dict[str, Any]
@@ -28,7 +29,11 @@ Act = dict[str, Any]
 
 
 def record(
-    found: Comparison, *, over_hands: bool = False, take_away: bool = False, by_hand: bool = False
+    found: Comparison,
+    *,
+    over_hands: bool = False,
+    take_away: bool = False,
+    progress: Progress,
 ) -> list[Act]:
     """Keep what was found, and say what was done.
 
@@ -36,14 +41,17 @@ def record(
         found: the comparison with what stands now.
         over_hands: whether to change what somebody changed by hand.
         take_away: whether what is in no file any more goes.
-        by_hand: whether somebody writes this now, and no file does.
+        progress: hears how many things are added by now, of how many.
     """
-    acts = list(_add(found, by_hand=by_hand))
+    acts = []
+    for act in _add(found):
+        acts.append(act)
+        progress(len(acts), len(found.added))
     for change in [*found.changed, *(found.by_hand if over_hands else ())]:
         was = {name: before for name, (before, _) in change.fields.items()}
         now = {name: after for name, (_, after) in change.fields.items()}
         acts.append(_changed(change.sort, change.row, was | derived(was)))
-        _write(change.row, now | derived(now), by_hand=by_hand)
+        _write(change.row, now | derived(now))
     if take_away:
         leaving = [(sort, row.id) for sort, row in found.missing if not row.by_hand or over_hands]
         acts += remove(leaving)
@@ -103,7 +111,7 @@ def unpacked(kept: str) -> list[Act]:
     return acts
 
 
-def _add(found: Comparison, *, by_hand: bool) -> Iterator[Act]:
+def _add(found: Comparison) -> Iterator[Act]:
     known: dict[tuple[Sort, str], UUID] = {}
     position = 0
     for sort, place in PLACES.items():
@@ -119,7 +127,7 @@ def _add(found: Comparison, *, by_hand: bool) -> Iterator[Act]:
             key = key_of(sort, path)
             row = {**_blank(sort), **entry.said, **derived(entry.said)}
             row |= {"id": uuid4(), "key": key, "root": root_of(sort, path)}
-            row |= {"version": 1, "by_hand": by_hand, "position": position}
+            row |= {"version": 1, "by_hand": False, "position": position}
             for column, above in place.above.items():
                 at = above.path(path)
                 row[column] = known[above.sort, key_of(above.sort, at)] if at else None
@@ -152,11 +160,11 @@ def _changed(sort: Sort, row: Shown, was: dict[str, Any]) -> Act:
     }
 
 
-def _write(row: Shown, said: dict[str, Any], *, by_hand: bool) -> None:
+def _write(row: Shown, said: dict[str, Any]) -> None:
     for name, value in said.items():
         setattr(row, name, value)
     row.version += 1
-    row.by_hand = by_hand
+    row.by_hand = False
 
 
 def _values_of(row: Shown) -> dict[str, Any]:

@@ -8,6 +8,7 @@ LINK_LIMIT = 2_000
 SHORT_LIMIT = 120
 WORDS_LIMIT = 2_000
 PERSON_LIMIT = 200
+NOTE_LIMIT = 600
 MOST_TOPICS = 30
 BETWEEN = "\n"
 """What stands between several topics, levels or roles that are kept as one text."""

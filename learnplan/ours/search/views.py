@@ -8,12 +8,13 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
+from learnplan.ours.brokerage.queries.experts import experts
 from learnplan.ours.brokerage.queries.finding import Found, matching
 from learnplan.ours.practices.queries.finding import find as practices_with
 from learnplan.ours.voice.queries import found as threads_with
 from learnplan.web.doors import open_to
 from learnplan.web.forms import one_line
-from learnplan.web.pages import ours_url, page
+from learnplan.web.pages import ours_url, page, this_day
 
 QUERY_LIMIT = 200
 MOST = 20
@@ -62,13 +63,30 @@ class Shelf:
 def find() -> ResponseReturnValue:
     """What of everyone's has all of these words in it, room by room."""
     line = one_line(request.args.get("q", ""))[:QUERY_LIMIT]
-    shelves = [_practices(line), _voice(line), *_offered(line)]
+    shelves = [_people(line), _practices(line), _voice(line), *_offered(line)]
     return page(
         "ours/search/find.html",
         line=line,
         limit=QUERY_LIMIT,
         shelves=[shelf for shelf in shelves if shelf.lines],
     )
+
+
+def _people(line: str) -> Shelf:
+    """Those who offered to be found, and nobody else."""
+    found = experts(line, on=this_day())[: MOST + 1] if line else []
+    lines = [
+        Line(
+            title=each.about,
+            address=url_for("brokerage.show_expert", expert_id=each.id),
+            kind=each.name,
+            about=each.job,
+            on=each.offered_in,
+            in_month=True,
+        )
+        for each in found
+    ]
+    return Shelf(name="People to ask", lines=lines)
 
 
 def _practices(line: str) -> Shelf:

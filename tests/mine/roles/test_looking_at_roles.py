@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,14 +10,16 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, OrganisationModel, db, engine_of, transaction
 from learnplan.core.errors import NotFound
 from learnplan.mine.disclosures import queries as disclosures
+from learnplan.mine.log import queries as log
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.words import Horizon, State
 from learnplan.mine.roles import policy, queries, services, telling
-from learnplan.mine.roles.models import Mark
+from learnplan.mine.roles.models import Mark, WordDraft
 from learnplan.ours.brokerage.queries import offers
 from learnplan.ours.brokerage.queries.roles import RolePage
 from tests.factories.brokerage import a_map, a_menu, a_steward, bring_in
@@ -216,6 +219,54 @@ def test_unsigned_words_are_told_with_a_key_and_taken_back(app: Flask) -> None:
     assert "You told what you think of" in visitor.get("/disclosures/").text
     visitor.post(f"{address}/withdraw", address)
     assert "Skip chapter two." not in Visitor(app, ben).get(f"/org/brokerage/options/{course}").text
+
+
+def test_words_thrown_away_come_back_for_a_day_and_are_begun_anew(app: Flask) -> None:
+    a_map()
+    course = a_menu()
+    ana = a_worker(name="Ana")
+    visitor = Visitor(app, ana)
+    page = f"/roles/options/{course}/say"
+    address = visitor.post(page, words="Skip chapter two.", signed="unsigned").request.path
+
+    away = visitor.post(f"{address}/throw-away", address)
+    assert "Thrown away." in away.text
+    assert visitor.get(address).status_code == 404
+    assert "Skip chapter two." not in visitor.get(page).text
+    assert "Skip chapter two." in visitor.post(f"{address}/bring-back", "/roles/").text
+    visitor.post(f"{address}/throw-away", address)
+    anew = visitor.post(page, words="Read it all.", signed="signed")
+
+    assert "Read it all." in anew.text
+    assert visitor.post(f"{address}/bring-back", "/roles/").status_code == 404
+    with transaction(Database.LEARNING):
+        telling.throw_away(ana, queries.draft_for(ana, UUID(anew.request.path.split("/")[-1])))
+        telling.purge_thrown_away(clock.now() + timedelta(seconds=1))
+    assert db.session.scalars(sa.select(WordDraft)).all() == []
+
+
+def test_an_option_is_written_in_the_log_once_and_taken_back(app: Flask) -> None:
+    a_map()
+    course = a_menu()
+    ana = a_worker(name="Ana")
+    visitor = Visitor(app, ana)
+    page = f"/roles/options/{course}"
+
+    with nothing_written_to_ours():
+        visitor.post(f"{page}/take", page, goal="")
+        for _ in range(2):
+            logged = visitor.post(f"{page}/log", page, once="the same form")
+
+    db.session.rollback()
+    (found,) = log.recent_activities(ana, 5)
+    kept = log.activity_for(ana, found.id)
+    assert (kept.what, kept.kind, kept.happened_on) == (
+        *("Double entry", "course"),
+        clock.today("UTC"),
+    )
+    assert "In your log, as of today. Only you can see it." in logged.text
+    assert [link.address for link in kept.links] == ["https://example.org/d"]
+    assert len(kept.goals) == 1  # the one that it was taken as
 
 
 def test_erasing_everything_takes_words_back(app: Flask) -> None:  # noqa: ARG001 - it is the database

@@ -4,18 +4,21 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from learnplan.core import background
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, OrganisationModel, db, engine_of, transaction
 from learnplan.core.errors import Conflict, Refused
 from learnplan.ours.brokerage import importing, services
-from learnplan.ours.brokerage.models import JobRole
+from learnplan.ours.brokerage.models import JobRole, MapImport
 from learnplan.ours.brokerage.queries import offers, roles
+from learnplan.ours.brokerage.views import imports
 from tests.factories.brokerage import MAP, a_map, a_menu, a_steward, bring_in, standing
 from tests.factories.people import a_manager, a_worker
 from tests.kinds import only_on_sqlite
@@ -147,6 +150,51 @@ def test_an_import_is_added_once(app: Flask) -> None:  # noqa: ARG001 - it is th
 
     with pytest.raises(Conflict), transaction(Database.ORGANISATION):
         importing.add(batch, reading, over_hands=False, take_away=False)
+
+
+@only_on_sqlite  # it is about what a page says
+def test_long_work_says_how_far_it_is_and_begins_again_after_it_broke_off(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions["ours"].config, "BACKGROUND", False)
+    steward = a_steward()
+    visitor = Visitor(app, steward)
+    with transaction(Database.ORGANISATION):
+        number = importing.send_files(steward, [("map.csv", MAP.encode())]).id
+    address = f"{IMPORTS}{number}"
+    seen: list[str] = []
+
+    def look(key: UUID) -> None:
+        background.report(key, 5, 10)
+        seen.append(visitor.get(address).text)
+
+    background.run(app.extensions["ours"], look, number)
+    with transaction(Database.ORGANISATION):
+        db.session.get_one(MapImport, number).moved_at -= background.LONGEST_SILENCE * 2
+    stopped = visitor.get(address).text
+    again = visitor.post(f"{address}/read", address).text
+
+    assert 'value="5" max="10"' in seen[0]
+    assert "It stopped half-way" in stopped
+    assert "Check before it is added" in again
+
+
+@only_on_sqlite  # a file too large to be dealt with at once is the same on both
+def test_a_large_file_is_read_and_added_behind_the_page(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "SMALL", 0)
+    monkeypatch.setitem(app.extensions["ours"].config, "BACKGROUND", False)
+    steward = Visitor(app, a_steward())
+
+    address = steward.post(IMPORTS, files=(BytesIO(MAP.encode()), "map.csv")).request.path
+    added = steward.post(f"{address}/add", address)
+    twice = steward.post(f"{address}/add", address)
+
+    assert "Everyone sees it now" in added.text
+    assert twice.status_code == 409
+    db.session.rollback()
+    assert standing() == (2, 2, 0)
 
 
 @only_on_sqlite  # who may come in is decided before any database is asked

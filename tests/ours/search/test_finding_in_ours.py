@@ -17,7 +17,14 @@ def test_every_room_is_looked_through_and_no_record_is(northwind: Flask) -> None
 
     found = {line: words(visitor.get(f"/org/search?q={line}").text) for line in ("a", "a e")}
 
-    for name in ("Practices", "Voice", "Roles", "Competencies", "Learning options"):
+    for name in (
+        "People to ask",
+        "Practices",
+        "Voice",
+        "Roles",
+        "Competencies",
+        "Learning options",
+    ):
         assert all(f" {name} " in page for page in found.values()), name
     assert "Nothing here has all of these words" in words(
         visitor.get(f"/org/search?q={CANARY}").text

@@ -80,6 +80,21 @@ def take(option_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("plan.show_goal", goal_id=taken.goal_id, _anchor=anchor), 303)
 
 
+@bp.post("/options/<uuid:option_id>/log")
+@open_to(Role.WORKER)
+def log(option_id: UUID) -> ResponseReturnValue:
+    """Write an option into one's log, in one act. Undo takes it out again."""
+    option = offers.option_for(option_id).option
+    with transaction(Database.LEARNING):
+        once = request.form.get("once", "")[:ONCE_LIMIT] or None
+        activity_id = services.log_option(current_actor(), option, once=once)
+    say(
+        "In your log, as of today. Only you can see it.",
+        undo=url_for("log.undo_capture", activity_id=activity_id),
+    )
+    return redirect(url_for("log.show_activity", activity_id=activity_id), 303)
+
+
 @bp.post("/taken/<uuid:taken_id>/undo")
 @open_to(Role.WORKER)
 def undo_taking(taken_id: UUID) -> ResponseReturnValue:

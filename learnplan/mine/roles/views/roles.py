@@ -5,13 +5,14 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from learnplan.core import clock
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.mine.plan.words import Horizon
 from learnplan.mine.roles import queries, services
 from learnplan.mine.roles.forms import HORIZONS, ListForm, MarksForm
 from learnplan.mine.roles.views.room import bp
-from learnplan.ours.brokerage.queries import offers
+from learnplan.ours.brokerage.queries import experts, offers
 from learnplan.ours.brokerage.queries import roles as maps
 from learnplan.ours.brokerage.queries.roles import LevelSeen, RolePage
 from learnplan.web.doors import current_actor, open_to
@@ -132,10 +133,11 @@ def _role_page(
         )
     listing.offer(role.levels)
     marking = marking or MarksForm.about(standings, role.scale)(formdata=None, prefix=MARKS)
+    lacking = [each for each in standings if each.is_missing]
+    keys = [each.need.competency.key for each in lacking]
     missing = [
         (each, offers.options_for(each.need.competency.id, level_id=_id(level), limit=OFFERED))
-        for each in standings
-        if each.is_missing
+        for each in lacking
     ]
     wrong = marking if marking.errors else listing if listing.errors else None
     shown = page(
@@ -144,6 +146,7 @@ def _role_page(
         level=level,
         standings=standings,
         missing=missing,
+        people=experts.experts_on(keys, on=clock.today(actor.time_zone)),
         marking=marking,
         listing=listing,
         line=line if line is not None and line.taken_off_at is None else None,

@@ -86,15 +86,26 @@ def withdraw_word(draft_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_word", draft_id=draft_id), 303)
 
 
-@bp.post("/said/<uuid:draft_id>/forget")
+@bp.post("/said/<uuid:draft_id>/throw-away")
 @open_to(Role.WORKER)
-def forget_word(draft_id: UUID) -> ResponseReturnValue:
-    """Throw away what nobody else can see."""
+def throw_word_away(draft_id: UUID) -> ResponseReturnValue:
+    """Throw away what nobody else can see. Undo brings it back."""
     actor = current_actor()
     with transaction(Database.LEARNING):
-        telling.forget(actor, queries.draft_for(actor, draft_id))
-    say("Thrown away.")
+        telling.throw_away(actor, queries.draft_for(actor, draft_id))
+    say("Thrown away.", undo=url_for(".bring_word_back", draft_id=draft_id))
     return redirect(url_for(".list_roles"), 303)
+
+
+@bp.post("/said/<uuid:draft_id>/bring-back")
+@open_to(Role.WORKER)
+def bring_word_back(draft_id: UUID) -> ResponseReturnValue:
+    """Bring back what one threw away."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        telling.bring_back(actor, queries.draft_for(actor, draft_id, thrown_away=True))
+    say("It is back. Only you can see it.")
+    return redirect(url_for(".show_word", draft_id=draft_id), 303)
 
 
 def _word_page(draft_id: UUID, trouble: str = "") -> str:

@@ -1,10 +1,13 @@
 """What came of reading files: a drawing, each row as it was understood, and what was not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from learnplan.ours.brokerage.drawing import Drawing
 
+Progress = Callable[[int, int], None]
+"""Hears how much is done by now, of how much."""
 LISTED = 200
 """How many rows a preview lists one by one."""
 
@@ -23,6 +26,7 @@ class Reading:
 
     ``shapes`` say in words what each kind of file was taken for. ``columns`` are those of the
     first table, with the part that each plays and an example; ``sure`` is whether that was clear.
+    ``progress`` hears of the rows of a file that is alone.
     """
 
     drawing: Drawing
@@ -34,6 +38,13 @@ class Reading:
     columns: dict[str, str] = field(default_factory=dict)
     examples: dict[str, str] = field(default_factory=dict)
     sure: bool = True
+    progress: Progress | None = None
+
+    def come_to(self, at: int, most: int) -> None:
+        """Say which row of how many it is at."""
+        self.rows_read += 1
+        if self.progress is not None:
+            self.progress(at, most)
 
     def understand(self, file: str, line: int | None, says: str) -> None:
         """Note a row that was understood."""

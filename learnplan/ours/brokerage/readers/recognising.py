@@ -13,7 +13,7 @@ from learnplan.core.yaml_values import document_of
 from learnplan.ours.brokerage.drawing import Drawing
 from learnplan.ours.brokerage.readers import cards, link_lists, trees
 from learnplan.ours.brokerage.readers.headings import Part, rank_of
-from learnplan.ours.brokerage.readers.reading import Reading
+from learnplan.ours.brokerage.readers.reading import Progress, Reading
 from learnplan.ours.brokerage.readers.tables import (
     EXAMPLE,
     is_clear,
@@ -40,18 +40,22 @@ class Settings:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_all(source: Source, settings: Settings) -> Reading:
-    """Read every file of a source into one drawing.
+def read_all(source: Source, settings: Settings, *, progress: Progress | None = None) -> Reading:
+    """Read every file of a source into one drawing; ``progress`` hears of files, or rows of one.
 
     Raises:
         Invalid: there is nothing in any that could be a role map or a menu.
     """
     if len(source.members) > MEMBERS_LIMIT:
         raise Invalid(f"There are more than {MEMBERS_LIMIT:,} files. Import them in parts.")
-    reading = Reading(drawing=Drawing(settings.framework, settings.menu))
+    drawing = Drawing(settings.framework, settings.menu)
+    files = len(source.members)
+    reading = Reading(drawing=drawing, progress=progress if files == 1 else None)
     for sentence in source.remarks:
         reading.remark(sentence)
-    for member in source.members:
+    for at, member in enumerate(source.members, start=1):
+        if progress is not None and files > 1:
+            progress(at, files)
         try:
             _read_member(reading, member, settings)
         except Invalid as trouble:

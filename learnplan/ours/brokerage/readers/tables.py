@@ -118,8 +118,8 @@ def read_table_into(reading: Reading, table: Table, parts: Mapping[str, Part]) -
     seen: set[tuple[str, ...]] = set()
     repeated: list[int] = []
     width = len(table.header)
-    for row in table.rows:
-        reading.rows_read += 1
+    for at, row in enumerate(table.rows, start=1):
+        reading.come_to(at, len(table.rows))
         cells = [*row.cells, *[""] * (width - len(row.cells))]
         if any(cell.strip() for cell in cells[width:]):
             reading.reject(table.name, row.line, "The row has more cells than the heading.")

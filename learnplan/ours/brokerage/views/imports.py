@@ -1,14 +1,16 @@
 """Bringing role maps and menus in: files, their preview, and the way back."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import redirect, url_for
+from flask import Flask, Response, current_app, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from learnplan.core import background
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
-from learnplan.ours.brokerage import importing
+from learnplan.ours.brokerage import importing, jobs, previews
 from learnplan.ours.brokerage.forms import (
     COLUMNS,
     MAPS,
@@ -18,11 +20,15 @@ from learnplan.ours.brokerage.forms import (
     NamesForm,
 )
 from learnplan.ours.brokerage.models import ImportState, MapImport
-from learnplan.ours.brokerage.readers.reading import Reading
 from learnplan.ours.brokerage.views.room import bp
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.forms import Form
 from learnplan.web.pages import page, say
+
+SMALL = 128 * 1024
+"""Files up to this many bytes are dealt with before the next page is shown."""
+LOOK_AGAIN = "2"
+"""After how many seconds a page that waits for long work loads itself again."""
 
 
 @bp.route("/imports/", methods=["GET", "POST"])
@@ -38,7 +44,7 @@ def list_imports() -> ResponseReturnValue:
         except Invalid as trouble:
             form.blame(trouble)
         else:
-            return redirect(url_for(".show_import", batch_id=batch.id), 303)
+            return _work_on(batch, jobs.read)
     code = 422 if form.errors else 200
     shown = page(
         "ours/brokerage/list_imports.html", form=form, imports=importing.imports_for(actor)
@@ -49,7 +55,7 @@ def list_imports() -> ResponseReturnValue:
 @bp.get("/imports/<uuid:batch_id>")
 @open_to(Role.STEWARD)
 def show_import(batch_id: UUID) -> ResponseReturnValue:
-    """One import: how it was understood, or what came of it."""
+    """One import: how it was understood, how far it is, or what came of it."""
     return _import_page(importing.import_for(current_actor(), batch_id))
 
 
@@ -63,7 +69,7 @@ def name_import(batch_id: UUID) -> ResponseReturnValue:
     with transaction(Database.ORGANISATION):
         batch = importing.import_for(current_actor(), batch_id)
         importing.settle(batch, **form.answers())
-    return redirect(url_for(".show_import", batch_id=batch_id), 303)
+    return _work_on(batch, jobs.read)
 
 
 @bp.post("/imports/<uuid:batch_id>/columns")
@@ -71,8 +77,10 @@ def name_import(batch_id: UUID) -> ResponseReturnValue:
 def choose_columns(batch_id: UUID) -> ResponseReturnValue:
     """Say what each column of a table says."""
     batch = importing.import_for(current_actor(), batch_id)
-    reading = importing.read(batch)
-    form = ColumnsForm.offer(reading.columns, reading.examples)(prefix=COLUMNS)
+    preview = previews.read(batch.report)
+    if preview is None:
+        return redirect(url_for(".show_import", batch_id=batch_id), 303)
+    form = ColumnsForm.offer(preview.columns, preview.examples)(prefix=COLUMNS)
     try:
         if not form.validate():
             return _import_page(batch, columns=form)
@@ -88,7 +96,17 @@ def choose_columns(batch_id: UUID) -> ResponseReturnValue:
             menu=batch.settings["menu"],
             columns=chosen,
         )
-    return redirect(url_for(".show_import", batch_id=batch_id), 303)
+    return _work_on(batch, jobs.read)
+
+
+@bp.post("/imports/<uuid:batch_id>/read")
+@open_to(Role.STEWARD)
+def read_again(batch_id: UUID) -> ResponseReturnValue:
+    """Begin again with files after they were interrupted."""
+    with transaction(Database.ORGANISATION):
+        batch = importing.import_for(current_actor(), batch_id)
+        importing.read_again(batch)
+    return _work_on(batch, jobs.read)
 
 
 @bp.post("/imports/<uuid:batch_id>/add")
@@ -96,16 +114,11 @@ def choose_columns(batch_id: UUID) -> ResponseReturnValue:
 def add_import(batch_id: UUID) -> ResponseReturnValue:
     """Keep what the preview showed."""
     form = AddForm()
-    reading = importing.read(importing.import_for(current_actor(), batch_id))
     with transaction(Database.ORGANISATION):
-        importing.add(
-            importing.import_for(current_actor(), batch_id),
-            reading,
-            over_hands=form.over_hands.data,
-            take_away=form.take_away.data,
-        )
-    say("Added. Everyone sees it.", undo=url_for(".undo_import", batch_id=batch_id))
-    return redirect(url_for(".show_import", batch_id=batch_id), 303)
+        batch = importing.import_for(current_actor(), batch_id)
+        importing.begin_to_add(batch)
+    chosen = {"over_hands": form.over_hands.data, "take_away": form.take_away.data}
+    return _work_on(batch, jobs.add, **chosen)
 
 
 @bp.post("/imports/<uuid:batch_id>/undo")
@@ -131,19 +144,25 @@ def throw_away_import(batch_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".list_imports"), 303)
 
 
+def _work_on(batch: MapImport, job: Callable[..., None], **chosen: bool) -> ResponseReturnValue:
+    """Do the job at once for small files, else behind the page that is shown next."""
+    if len(batch.data or b"") <= SMALL:
+        job(batch.id, **chosen)
+    else:
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
+        background.run(app, job, batch.id, **chosen)
+    return redirect(url_for(".show_import", batch_id=batch.id), 303)
+
+
 def _import_page(
     batch: MapImport, *, names: Form | None = None, columns: Form | None = None
-) -> ResponseReturnValue:
+) -> Response:
     """An import's page, with a form that has something wrong in it where one is given."""
-    reading: Reading | None = None
-    trouble = ""
-    if batch.state is ImportState.READY:
-        try:
-            reading = importing.read(batch)
-        except Invalid as why:
-            trouble = str(why)
-    if reading is not None and reading.columns and columns is None:
-        offered = ColumnsForm.offer(reading.columns, reading.examples)
+    is_under_way = batch.state in importing.UNDER_WAY
+    interrupted = is_under_way and background.was_interrupted(batch.id, batch.moved_at)
+    preview = previews.read(batch.report) if batch.state is ImportState.READY else None
+    if preview is not None and preview.columns and columns is None:
+        offered = ColumnsForm.offer(preview.columns, preview.examples)
         columns = offered(formdata=None, prefix=COLUMNS)
     settings = batch.settings
     names = names or NamesForm(
@@ -157,11 +176,15 @@ def _import_page(
     shown = page(
         "ours/brokerage/show_import.html",
         batch=batch,
-        trouble=trouble,
-        preview=importing.preview(reading) if reading is not None else None,
+        preview=preview,
+        interrupted=interrupted,
+        progress=background.under_way(batch.id),
         names=names,
         columns=columns,
         add_form=AddForm(formdata=None),
         form=wrong,
     )
-    return shown, 422 if wrong else 200
+    response = make_response(shown, 422 if wrong else 200)
+    if is_under_way and not interrupted:
+        response.headers["Refresh"] = LOOK_AGAIN
+    return response

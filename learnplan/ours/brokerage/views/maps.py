@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.errors import NotFound
 from learnplan.ours.brokerage import policy
-from learnplan.ours.brokerage.queries import offers, roles
+from learnplan.ours.brokerage.queries import experts, offers, roles
 from learnplan.ours.brokerage.views.room import bp
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.pages import page
+from learnplan.web.pages import page, this_day
 
 
 @bp.get("/")
@@ -89,9 +89,11 @@ def choose_to_compare() -> str:
 @open_to(Role.WORKER)
 def show_competency(competency_id: UUID) -> str:
     """A competency: what its levels look like, which roles need it, and what helps with it."""
+    found = roles.competency_for(competency_id)
     return page(
         "ours/brokerage/show_competency.html",
-        found=roles.competency_for(competency_id),
+        found=found,
+        people=experts.experts_on([found.key], on=this_day()).get(found.key, []),
         options=offers.options_for(competency_id, limit=offers.PAGE),
         can_keep=policy.can_keep(current_actor()),
     )
