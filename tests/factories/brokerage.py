@@ -32,15 +32,21 @@ def a_steward() -> Actor:
 
 
 def bring_in(
-    steward: Actor, name: str, data: str | bytes, *, called: str = "Money", **chosen: bool
+    steward: Actor,
+    name: str,
+    data: str | bytes,
+    *,
+    called: str = "Money",
+    over_hands: bool = False,
+    take_away: bool = False,
 ) -> UUID:
     """Bring a file in, as it is understood; returns the import's id."""
     content = data if isinstance(data, bytes) else data.encode()
     with transaction(Database.ORGANISATION):
         batch = importing.send_files(steward, [(name, content)])
         importing.settle(batch, framework=called, menu=called)
-        choices = {"over_hands": False, "take_away": False, **chosen}
-        importing.add(batch, importing.read(batch), **choices)
+        reading = importing.read(batch)
+        importing.add(batch, reading, over_hands=over_hands, take_away=take_away)
     return batch.id
 
 
