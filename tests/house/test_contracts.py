@@ -35,7 +35,7 @@ PLANTS = {
         "from learnplan.mine.plan import views\n",
     ),
     "know nothing of the web": (
-        "learnplan/directory/queries.py",
+        "learnplan/directory/queries/units.py",
         "import flask\n",
     ),
     "The gate reads mine.answers through one module": (

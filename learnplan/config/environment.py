@@ -1,140 +1,29 @@
-"""What the environment says, once, frozen. Every setting is listed in the README."""
+"""What the environment says. Every setting is listed in the README."""
 
-import enum
 import os
-import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import make_url
 
+from learnplan.config.databases import database, file_url
+from learnplan.config.given import DEFAULT_PORT, DEFAULT_QUOTA, ROOT, Config, Figures, MineConfig
+from learnplan.config.keys import KEY_FILE, keep_to_oneself, own_key, shared_key, writing_in
 from learnplan.core import languages
 from learnplan.core.errors import Invalid
 from learnplan.core.fetching import origins_from
 from learnplan.core.mail import MailServer, server_from
 
-ROOT = Path(__file__).resolve().parent.parent
-DEFAULT_PORT = 8000
 HIGHEST_PORT = 65_535
-DRIVERS = ("sqlite", "postgresql+psycopg")
-HERE = ("", "localhost", "127.0.0.1", "::1")
-"""What the machine that serves calls itself, in the address of a database."""
-POSTGRESQL_PORT = 5432
-SHORTEST_KEY = 32
 ORGANISATION = "LEARNPLAN_ORGANISATION_DATABASE_URL"
 LEARNING = "LEARNPLAN_LEARNING_DATABASE_URL"
-KEY_FILE = "LEARNPLAN_SECRET_KEY_FILE"
 EVIDENCE = "LEARNPLAN_EVIDENCE"
 QUOTA = "LEARNPLAN_EVIDENCE_QUOTA"
-DEFAULT_QUOTA = 1024  # MiB
 LARGEST_QUOTA = 2**20  # MiB; a terabyte
 FIGURES, ATTESTED = "LEARNPLAN_FIGURES_FOLDER", "LEARNPLAN_FIGURES_ATTESTED"
 SERVERS = "LEARNPLAN_FETCH_FROM"
 SMTP_URL, MAIL_FROM = "LEARNPLAN_SMTP_URL", "LEARNPLAN_MAIL_FROM"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """Where figures come from by themselves.
-
-    ``folder`` is watched; ``attested`` is the word of whoever set it up that enough people are
-    behind what is put there. ``servers`` are those that may be fetched from.
-    """
-
-    folder: Path | None = None
-    attested: bool = False
-    servers: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
-    """What either wing is given. It does not say where the learning database is."""
-
-    organisation_url: str
-    secret_key: str
-    address: str = f"http://localhost:{DEFAULT_PORT}"
-    time_zone: str = "UTC"
-    figures: Figures = Figures()
-    language: str = languages.USUAL
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MineConfig(Config):
-    """What Mine is given on top: the workers' own records.
-
-    ``evidence`` is the folder of their files, ``evidence_quota`` how many MiB of them one may keep.
-    ``mail`` is who takes our mail, if anybody.
-    """
-
-    learning_url: str
-    evidence: Path
-    evidence_quota: int = DEFAULT_QUOTA
-    mail: MailServer | None = None
-    exports: Path | None = None
-
-    @property
-    def exports_folder(self) -> Path:
-        """Where archives are made and taken from: in the data folder, else beside the evidence."""
-        return self.exports or self.evidence.with_name("exports")
-
-    def for_ours(self) -> Config:
-        """The part of it that Ours may have."""
-        return Config(
-            organisation_url=self.organisation_url,
-            secret_key=self.secret_key,
-            address=self.address,
-            time_zone=self.time_zone,
-            figures=self.figures,
-            language=self.language,
-        )
-
-
-class Keeping(enum.StrEnum):
-    """What a database is kept in."""
-
-    FILE = "file"
-    SERVER = "server"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whereabouts:
-    """Where the two databases are, as far as everybody may know: no name, address or password.
-
-    ``one_server`` and ``one_machine`` are what their addresses say: two names may still be one.
-    """
-
-    organisation: Keeping
-    learning: Keeping
-    one_server: bool
-    one_machine: bool
-
-
-def whereabouts(config: MineConfig) -> Whereabouts:
-    """Where the two databases of an installation are, for the page that tells people."""
-    organisation, learning = make_url(config.organisation_url), make_url(config.learning_url)
-    kinds = _keeping(organisation), _keeping(learning)
-    one_machine = _machine(organisation) == _machine(learning)
-    same_port = (organisation.port or POSTGRESQL_PORT) == (learning.port or POSTGRESQL_PORT)
-    return Whereabouts(
-        organisation=kinds[0],
-        learning=kinds[1],
-        one_server=kinds == (Keeping.SERVER, Keeping.SERVER) and one_machine and same_port,
-        one_machine=one_machine,
-    )
-
-
-def _keeping(url: URL) -> Keeping:
-    return Keeping.FILE if url.drivername == "sqlite" else Keeping.SERVER
-
-
-def _machine(url: URL) -> str:
-    """Which machine a database is on, by its address; nothing for the one that serves."""
-    host = str(url.host or url.query.get("host", "")).casefold()
-    return "" if host in HERE or host.startswith("/") else host
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -169,8 +58,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
         Invalid: a setting makes no sense, or the data folder cannot be written.
     """
     folder = data_folder(environment)
-    organisation = _database(environment, ORGANISATION) or _file(folder / "organisation.db")
-    learning = _database(environment, LEARNING) or _file(folder / "learning.db")
+    organisation = database(environment, ORGANISATION) or file_url(folder / "organisation.db")
+    learning = database(environment, LEARNING) or file_url(folder / "learning.db")
     if organisation == learning:
         raise Invalid(
             f"{ORGANISATION} and {LEARNING} name the same "
@@ -179,10 +68,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> MineConfig:
     time_zone, language = _time_zone(environment), _language(environment)
     evidence = _evidence(environment) or folder / "evidence"
     quota = _quota(environment)
-    with _writing_in(folder):
-        secret_key = _shared_key(environment) or _own_key(folder)
+    with writing_in(folder):
+        secret_key = shared_key(environment) or own_key(folder)
         for url in (organisation, learning):
-            _keep_to_oneself(folder, url)
+            keep_to_oneself(folder, url)
     return MineConfig(
         organisation_url=organisation,
         learning_url=learning,
@@ -214,7 +103,7 @@ def for_ours_alone(environment: Mapping[str, str] = os.environ) -> Config:
             f"Ours must not be told where people’s files are: take {EVIDENCE} out of its "
             "environment."
         )
-    organisation = _database(environment, ORGANISATION)
+    organisation = database(environment, ORGANISATION)
     if organisation is None:
         raise Invalid(
             f"Ours by itself must be told where the organisation’s database is: set {ORGANISATION}."
@@ -224,7 +113,7 @@ def for_ours_alone(environment: Mapping[str, str] = os.environ) -> Config:
         raise Invalid(
             f"There is no file {url.database}: Mine’s service makes it, so start it first."
         )
-    secret_key = _shared_key(environment)
+    secret_key = shared_key(environment)
     if secret_key is None:
         raise Invalid(
             "Ours by itself reads the cookies that Mine signs: set "
@@ -343,101 +232,3 @@ def _language(environment: Mapping[str, str]) -> str:
             f"LEARNPLAN_LANGUAGE is “{language}”, and is one of {', '.join(languages.LANGUAGES)}."
         )
     return language
-
-
-def _file(path: Path) -> str:
-    """The URL of a database in the data folder."""
-    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
-
-
-def _database(environment: Mapping[str, str], setting: str) -> str | None:
-    """The URL of a database, if it is said; PostgreSQL's are spoken to with psycopg 3.
-
-    Raises:
-        Invalid: it is not a URL, or names a database that Learnplan does not speak to.
-    """
-    said = environment.get(setting)
-    if not said:
-        return None
-    for short in ("postgres://", "postgresql://"):
-        if said.startswith(short):
-            said = "postgresql+psycopg://" + said.removeprefix(short)
-    try:
-        driver = make_url(said).drivername
-    except (ArgumentError, ValueError):
-        driver = ""
-    if driver not in DRIVERS:
-        raise Invalid(
-            f"{setting} is not the address of a database that Learnplan knows. Write it like "
-            "postgresql://name:password@host/database."
-        )
-    return said
-
-
-def _keep_to_oneself(folder: Path, url: str) -> None:
-    """Make a database file of the data folder readable by its owner alone, before it holds a word.
-
-    SQLite gives the files it adds beside it the same rights. A file that is there stays as it is.
-    """
-    file = Path(make_url(url).database or "")
-    if file.parent == folder and not file.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _shared_key(environment: Mapping[str, str]) -> str | None:
-    """The key that signs cookies, where two services share one.
-
-    Raises:
-        Invalid: the file cannot be read, or what is in it is too short.
-    """
-    file = environment.get(KEY_FILE)
-    if not file:
-        return None
-    try:
-        key = Path(file).read_text(encoding="utf-8").strip()
-    except OSError as trouble:
-        raise Invalid(f"{KEY_FILE} is “{file}”: {trouble.strerror}.") from trouble
-    except UnicodeDecodeError as trouble:
-        raise Invalid(f"{KEY_FILE} is “{file}”, which is not a file of text.") from trouble
-    if len(key) < SHORTEST_KEY:
-        raise Invalid(
-            f"The key in {file} is too short: put at least {SHORTEST_KEY} random characters in it, "
-            f"for example with “openssl rand -hex 32 > {file}”."
-        )
-    return key
-
-
-def _own_key(folder: Path) -> str:
-    """The key that signs cookies where nobody shares it: made once, readable by its owner alone."""
-    keys = folder / "keys"
-    path = keys / "cookies"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys.mkdir(exist_ok=True, mode=0o700)
-    if not path.exists():
-        fresh = keys / f".{secrets.token_hex(8)}"
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as key:
-            key.write(secrets.token_hex(32))
-        try:
-            os.link(fresh, path)  # whole or not at all, and the first to come wins
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text().strip()
-
-
-@contextmanager
-def _writing_in(folder: Path) -> Iterator[None]:
-    """Write in the data folder.
-
-    Raises:
-        Invalid: it cannot be written.
-    """
-    try:
-        yield
-    except OSError as trouble:
-        raise Invalid(
-            f"Learnplan cannot write in {folder}: {trouble.strerror}. "
-            "Choose another folder with LEARNPLAN_DATA."
-        ) from trouble
