@@ -1,5 +1,7 @@
 """Tables as they are found: bytes in, a heading and numbered rows out."""
 
+import csv
+import io
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -17,6 +19,8 @@ UNPACKED_LIMIT = 200 * 2**20
 PART = 2**20
 COLUMNS_LIMIT = 16_384
 """As many as a spreadsheet has."""
+HEADING_LIMIT = 2**20
+"""How many characters a heading may have: 64 for each of so many columns."""
 ROWS_LIMIT = 2_000_000
 CELLS_LIMIT = 20_000_000
 _GZIP_MARK = b"\x1f\x8b"
@@ -90,13 +94,13 @@ def read_table(name: str, data: bytes) -> Table:
     if data.startswith(_GZIP_MARK):
         data = _unpacked(name, data)
     text = decode(data)
-    delimiter = _delimiter(text)
+    beginning = text.lstrip("\r\n")[: HEADING_LIMIT + 1]
+    delimiter = _delimiter(beginning)
+    _must_have_a_heading(name, beginning, delimiter)
     rows = _rows(name, text, delimiter)
     header = next(rows, None)
     if header is None:
         raise Invalid(f"{name} is empty.")
-    if len(header.cells) > COLUMNS_LIMIT:
-        raise Invalid(f"{name} has {len(header.cells):,} columns; {COLUMNS_LIMIT:,} are the most.")
     if text.count("\n") > ROWS_LIMIT:  # counted before they are held, so too many cost no memory
         for _ in _bounded(name, _rows(name, text, delimiter)):
             pass
@@ -157,10 +161,27 @@ def _parts(name: str, data: bytes) -> Iterator[bytes]:
         raise Invalid(f"{name} is damaged and cannot be unpacked.") from None
 
 
-def _delimiter(text: str) -> str:
+def _must_have_a_heading(name: str, beginning: str, delimiter: str) -> None:
+    """Look at the heading alone, before anything else of the file is held.
+
+    Raises:
+        Invalid: it has too many columns, or is too long to be one.
+    """
+    lines = io.StringIO(beginning, newline="")
+    cells = next(csv.reader(lines, delimiter=delimiter), [])
+    if len(cells) > COLUMNS_LIMIT:
+        raise Invalid(f"{name} has more than {COLUMNS_LIMIT:,} columns, which are the most.")
+    if lines.tell() > HEADING_LIMIT:
+        raise Invalid(
+            f"The heading of {name} is longer than {HEADING_LIMIT:,} characters. Is there a "
+            "quotation mark in it that never closes?"
+        )
+
+
+def _delimiter(beginning: str) -> str:
     """Whichever of comma, semicolon, tab and bar divides the heading most often."""
     heading, quoted = [], False
-    for character in text.lstrip("\r\n"):
+    for character in beginning:
         if character == '"':
             quoted = not quoted
         elif character in "\r\n" and not quoted:

@@ -2,6 +2,7 @@ import csv
 import gzip
 import io
 import random
+import tracemalloc
 
 import pytest
 
@@ -118,8 +119,26 @@ def test_what_is_too_large_is_refused_packed_or_not(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_million_columns_are_refused_in_words() -> None:
-    with pytest.raises(Invalid, match="has 1,000,000 columns; 16,384 are the most"):
+    with pytest.raises(Invalid, match="has more than 16,384 columns, which are the most"):
         read_table("figures.csv", b"," * 999_999 + b"\n1")
+
+
+def test_of_too_many_columns_no_cell_is_held() -> None:
+    rows = b"\n".join([b",".join([b"12"] * 20_000)] * 20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Invalid, match="more than 16,384 columns"):
+            read_table("figures.csv", rows)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert most < 8 * len(rows)  # its cells would be 20 times as large
+
+
+def test_a_heading_without_an_end_is_refused_in_words() -> None:
+    with pytest.raises(Invalid, match="is longer than 1,048,576 characters"):
+        read_table("figures.csv", b'"unit' + b"\nA,1" * 2**18)
 
 
 def test_as_many_columns_as_a_spreadsheet_has_are_told_apart() -> None:
