@@ -57,7 +57,7 @@ INSERT INTO learnplan_walls.writable VALUES
     ('review', 'INSERT'),
     ('role_level', 'INSERT, UPDATE, DELETE'),
     ('saved_mapping', 'INSERT, UPDATE'),
-    ('series', 'INSERT, DELETE'),
+    ('series', 'INSERT, UPDATE, DELETE'),
     ('serving', 'INSERT, DELETE'),
     ('target', 'INSERT, UPDATE, DELETE'),
     ('unit', 'INSERT, DELETE'),

@@ -20,7 +20,9 @@ ENTRIES, FEW_ENTRIES = 20_000, 2_000
 
 @click.command()
 @click.option("--quick", is_flag=True, help="A first impression, in seconds.")
-@click.option("--postgresql", metavar="URL", help="An empty database, to search on a server too.")
+@click.option(
+    "--postgresql", metavar="URL", help="An empty database on a server, to search there too."
+)
 @click.option("--scale", "large", is_flag=True, help="Boards among ten million figures, alone.")
 def main(*, quick: bool, postgresql: str | None, large: bool) -> None:
     """Say how quick Learnplan is on this machine, beside the barest program that does the same.
@@ -34,7 +36,7 @@ def main(*, quick: bool, postgresql: str | None, large: bool) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if large:
-            click.echo(table(list(_grown(folder, quick=quick))))
+            click.echo(table(list(_grown(folder, quick=quick, on_server=postgresql))))
             return
         lines = list(
             _measure(furnished(folder / "house"), folder, quick=quick, on_server=postgresql)
@@ -85,11 +87,10 @@ def _measure(house: House, folder: Path, *, quick: bool, on_server: str | None) 
     yield measured("second start, to the first page", median(starts), "s", None, decimals=1)
 
 
-def _grown(folder: Path, *, quick: bool) -> Iterator[Line]:
+def _grown(folder: Path, *, quick: bool, on_server: str | None) -> Iterator[Line]:
     """Each board of a large organisation, with that of one a twentieth of its size as its floor."""
-    few, many, rounds = (25, 500, 3) if quick else (250, 5_000, 10)
-    small = scale.looked_at(folder / "small", units=few, rounds=rounds)
-    large = scale.looked_at(folder / "large", units=many, rounds=rounds)
+    each, rounds = ((1, 30), 3) if quick else ((3, 100), 10)
+    small, large = scale.looked_at(folder / "scale", each=each, rounds=rounds, url=on_server)
     for name, took in large.pages.items():
         yield grown(f"among {large.figures:,} figures: {name}", took, small.pages[name], 1.5)
 

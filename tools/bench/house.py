@@ -62,20 +62,24 @@ def furnished(folder: Path) -> House:
     return House(folder, app, board_of)
 
 
-def empty(folder: Path, learning_url: str | None = None) -> Flask:
-    """An organisation in ``folder`` with nothing in it; its records perhaps on a server."""
-    with _built(folder, learning_url) as app, transaction(Database.ORGANISATION):
+def empty(
+    folder: Path, learning_url: str | None = None, *, organisation_url: str | None = None
+) -> Flask:
+    """An organisation in ``folder`` with nothing in it; its databases perhaps on a server."""
+    with _built(folder, learning_url, organisation_url) as app, transaction(Database.ORGANISATION):
         people.install(organisation="Northwind")
     return app
 
 
 @contextmanager
-def _built(folder: Path, learning_url: str | None = None) -> Iterator[Flask]:
+def _built(
+    folder: Path, learning_url: str | None = None, organisation_url: str | None = None
+) -> Iterator[Flask]:
     """Both wings on fresh databases in ``folder``, in the context of the app."""
     folder.mkdir()
     app = create_app(
         MineConfig(
-            organisation_url=f"sqlite:///{folder / 'organisation.db'}",
+            organisation_url=organisation_url or f"sqlite:///{folder / 'organisation.db'}",
             learning_url=learning_url or f"sqlite:///{folder / 'learning.db'}",
             evidence=folder / "evidence",
             secret_key="only for this",  # noqa: S106 - nothing else is signed with it

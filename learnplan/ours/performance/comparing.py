@@ -134,7 +134,7 @@ def comparison(edition: Edition, unit_id: UUID, indicator_id: UUID, *, page: int
         {shown.period for each in multiples for shown in each.course.shown[-MOST_PERIODS:]}
     )[-MOST_PERIODS:]
     low, high = min(levels, default=0.0), max(levels, default=0.0)
-    standings = edition.rule().standings
+    standings = edition.tree.rule().standings
     return Comparison(
         place=place,
         indicator=indicator,
@@ -142,7 +142,7 @@ def comparison(edition: Edition, unit_id: UUID, indicator_id: UUID, *, page: int
         funnel=_funnel(indicator, [(each, found[each.unit.id][0]) for each in below]),
         within=tuple(
             edition.place(child).instead_of
-            for child in edition.children.get(place.unit.id, ())
+            for child in edition.tree.children.get(place.unit.id, ())
             if child in standings and not standings[child].shown
         ),
         low=low if levels else None,

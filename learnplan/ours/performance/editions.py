@@ -8,21 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from learnplan.core.errors import NotFound
 from learnplan.core.texts import listed
-from learnplan.directory import queries as directory
 from learnplan.directory.queries import UnitView
-from learnplan.directory.services import rosters
 from learnplan.directory.services.rosters import SMALLEST_ROSTER, Standing
 from learnplan.ours.performance import queries
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.queries import IndicatorView, Kept
-from learnplan.ours.performance.roster_rule import Row, Rule
+from learnplan.ours.performance.reported import Reported
+from learnplan.ours.performance.roster_rule import Row
+from learnplan.ours.performance.tree import Tree
 
 APART = "Figures of this kind cannot be put together, so there is none for several units."
 SMALL = (
@@ -89,59 +87,18 @@ class Place:
 class Edition:
     """One version of the figures."""
 
-    def __init__(self, version: str) -> None:
+    def __init__(self, version: str, *, before: "Edition | None" = None) -> None:
+        """What is shown in ``version``; the tree of units is that of the edition before, if it is.
+
+        Figures change all day and units do not, of which there may be thousands.
+        """
         self.version = version
-        self._units = {unit.id: unit for unit in directory.units()}
-        self._settled = rosters.standings_by_year()
+        grown = queries.of_the_tree(version)
+        same = before is not None and before.tree.version == grown
+        self.tree: Tree = before.tree if before is not None and same else Tree(grown)
         self.indicators = queries.indicators()
-        self._rules: dict[int, Rule] = {}
-        self._allowed: dict[UUID, dict[date, frozenset[Row]] | None] = {}
         self.imported_at = queries.imported_at()
-
-    @cached_property
-    def children(self) -> dict[UUID, list[UUID]]:
-        """The units right below each unit, by name."""
-        found: dict[UUID, list[UUID]] = defaultdict(list)
-        for unit in self._units.values():
-            if unit.parent_id is not None:
-                found[unit.parent_id].append(unit.id)
-        return dict(found)
-
-    @property
-    def root(self) -> UnitView:
-        """The organisation itself."""
-        return next(iter(self._units.values()))
-
-    @property
-    def units(self) -> Iterable[UnitView]:
-        """Every unit, parents before children, siblings by name."""
-        return self._units.values()
-
-    def rule(self, year: int | None = None) -> Rule:
-        """The roster rule of a plan year (the latest, unless one is asked for).
-
-        A year before the first that was settled is shown as that first one.
-        """
-        settled = [each for each in self._settled if year is None or each <= year]
-        taken = max(settled) if settled else min(self._settled, default=0)
-        if taken not in self._rules:
-            self._rules[taken] = Rule(self.root.id, self.children, self._settled.get(taken, {}))
-        return self._rules[taken]
-
-    def lineage(self, unit_id: UUID) -> tuple[UnitView, ...]:
-        """From the organisation down to a unit.
-
-        Raises:
-            NotFound: there is no such unit.
-        """
-        found: list[UnitView] = []
-        at: UUID | None = unit_id
-        while at is not None:
-            if at not in self._units:
-                raise NotFound("There is no such unit.")
-            found.append(self._units[at])
-            at = self._units[at].parent_id
-        return tuple(reversed(found))
+        self.reported = Reported(self.tree)
 
     def place(self, unit_id: UUID) -> Place:
         """Where a unit's figures are shown: by itself, with others, or as part of the unit above.
@@ -149,8 +106,8 @@ class Edition:
         Raises:
             NotFound: there is no such unit.
         """
-        lineage = self.lineage(unit_id)
-        standings = self.rule().standings
+        lineage = self.tree.lineage(unit_id)
+        standings = self.tree.rule().standings
         standing = standings.get(unit_id)
         if standing is not None and not standing.shown and len(lineage) > 1:
             above = self.place(lineage[-2].id)
@@ -162,7 +119,7 @@ class Edition:
                 above.unit, above.units, above.lineage, above.people, above.together, reason
             )
         units = tuple(
-            self._units[one] for one in self._in_order(self.rule().row_of(unit_id), lineage)
+            self.tree.unit(one) for one in self._in_order(self.tree.rule().row_of(unit_id), lineage)
         )
         small = [
             standings[unit.id]
@@ -179,12 +136,12 @@ class Edition:
 
     def places_below(self, place: Place) -> list[Place]:
         """The rows below a unit, by name; units that are shown as part of it are no row."""
-        standings = self.rule().standings
+        standings = self.tree.rule().standings
         found: dict[Row, Place] = {}
-        for child in self.children.get(place.unit.id, ()) if len(place.units) == 1 else ():
+        for child in self.tree.children.get(place.unit.id, ()) if len(place.units) == 1 else ():
             standing = standings.get(child)
             if standing is None or standing.shown:
-                row = self.rule().row_of(child)
+                row = self.tree.rule().row_of(child)
                 if row not in found:
                     found[row] = self.place(child)
         return list(found.values())
@@ -203,47 +160,24 @@ class Edition:
 
     def gate(self, above: Iterable[UUID], indicator_ids: Sequence[UUID]) -> "Gate":
         """What lets figures of places with these units above them out, or keeps them."""
-        return Gate(self, queries.withheld_below(above, indicator_ids))
-
-    def allowed(self, indicator_id: UUID) -> dict[date, frozenset[Row]] | None:
-        """The rows that the roster rule lets be shown, by period; None where it says nothing."""
-        if indicator_id not in self._allowed:
-            self._allowed[indicator_id] = self._allow(indicator_id)
-        return self._allowed[indicator_id]
-
-    def _allow(self, indicator_id: UUID) -> dict[date, frozenset[Row]] | None:
-        ruled = {unit_id for year in self._settled.values() for unit_id in year}
-        if not ruled:
-            return None
-        beside = {unit.id for unit in self._units.values() if unit.parent_id in ruled} - ruled
-        periods = queries.reporting(indicator_id, by_themselves=ruled, at_all=beside)
-        measured = frozenset().union(*periods.values()) if periods else frozenset()
-        if measured.isdisjoint(ruled):
-            return None
-        decided: dict[tuple[int, frozenset[UUID]], frozenset[Row]] = {}
-        found = {}
-        for start, own in periods.items():
-            rule, units = self.rule(start.year), frozenset(own)
-            case = (id(rule), units)
-            if case not in decided:
-                decided[case] = rule.shown(units, measured)
-            found[start] = decided[case]
-        return found
+        parents = list(above)
+        self.reported.prepare(parents, [self.indicators[each] for each in indicator_ids])
+        return Gate(self, queries.withheld_below(parents, indicator_ids))
 
     def anchor(self, unit_id: UUID) -> UUID:
         """The highest unit without a roster that a unit without one is part of."""
-        standings = self.rule().standings
-        without = [unit.id for unit in self.lineage(unit_id) if unit.id not in standings]
+        standings = self.tree.rule().standings
+        without = [unit.id for unit in self.tree.lineage(unit_id) if unit.id not in standings]
         return without[0]
 
     def _in_order(self, row: Row, lineage: Sequence[UnitView]) -> list[UUID]:
         if len(row) == 1:
             return list(row)
-        return [one for one in self.children.get(lineage[-2].id, ()) if one in row]
+        return [one for one in self.tree.children.get(lineage[-2].id, ()) if one in row]
 
     def _because(self, small: Sequence[Standing]) -> str:
         said = [
-            f"{self._units[each.unit_id].name} has {_people(each.roster_size)}" for each in small
+            f"{self.tree.unit(each.unit_id).name} has {_people(each.roster_size)}" for each in small
         ]
         return f"shown together because {' and '.join(said)}"
 
@@ -294,18 +228,18 @@ class Gate:
         """Why a figure may not be seen; nothing when it may."""
         if (indicator.id, start.year) in self.withheld:
             return UNATTESTED
-        rule = self.edition.rule(start.year)
+        rule = self.edition.tree.rule(start.year)
         if indicator.adds_up is AddsUp.NONE:
             if len(place.row) > 1 or len(rule.row_of(place.unit.id)) > 1:
                 return APART
             return "" if rule.shown_alone(place.unit.id) else SMALL
-        allowed = self.edition.allowed(indicator.id)
-        if allowed is None:
+        reported = self.edition.reported
+        if not reported.is_ruled(indicator.id):
             return ""
         row = place.row
-        if place.unit.id not in self.edition.rule().standings:
+        if place.unit.id not in self.edition.tree.rule().standings:
             row = frozenset({self.edition.anchor(place.unit.id)})
-        return "" if row in allowed.get(start, ()) else SMALL
+        return "" if reported.lets_out(indicator, row, start) else SMALL
 
 
 def _joined(indicator: IndicatorView, figures: Sequence[Kept]) -> Kept | None:

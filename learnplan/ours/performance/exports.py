@@ -170,8 +170,8 @@ def units_json(edition: Edition, *, board_at: Link, json_at: Link, csv_at: Link)
     """The tree of units, with the addresses of their boards."""
     paths: dict[UUID | None, str] = {}
     units = []
-    standings = edition.rule().standings
-    for unit in edition.units:
+    standings = edition.tree.rule().standings
+    for unit in edition.tree.units:
         above = paths.get(unit.parent_id)
         # The organisation is not said in the paths of its units, as it need not be in files.
         path = unit.name if not above or unit.depth == 1 else f"{above} / {unit.name}"

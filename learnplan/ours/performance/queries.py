@@ -1,13 +1,14 @@
 """Reads of figures, as they are kept. What may be shown of them is decided in ``editions``."""
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
 from learnplan.core.db import db, narrow
 from learnplan.core.errors import NotFound
@@ -16,6 +17,7 @@ from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import (
     Indicator,
+    Moved,
     ObservationBatch,
     State,
     figures_version,
@@ -66,8 +68,23 @@ class Measured(NamedTuple):
     below: int
 
 
+class Extent(NamedTuple):
+    """From when to when a series goes, how many figures it has, and how many were imported."""
+
+    id: int
+    indicator_id: UUID
+    unit_id: UUID
+    first_start: date
+    last_start: date
+    figures: int
+    imported: int
+
+
 _VERSION = select(
-    select(func.max(figures_version.c.version)).scalar_subquery(),
+    *(
+        select(figures_version.c.version).where(figures_version.c.id == row).scalar_subquery()
+        for row in Moved
+    ),
     select(func.count()).select_from(ReportingGroup).scalar_subquery(),
     select(func.count()).select_from(Unit).scalar_subquery(),
 )
@@ -75,8 +92,12 @@ _VERSION = select(
 
 def version() -> str:
     """What grows whenever anything that boards show may have changed, in one narrow query."""
-    figures, groups, units = narrow(_VERSION).one()
-    return f"{figures or 0}.{groups}.{units}"
+    return ".".join(str(each or 0) for each in narrow(_VERSION).one())
+
+
+def of_the_tree(version: str) -> str:
+    """The part of a version that grows whenever a unit, or who reports together, changes."""
+    return version.partition(".")[2]
 
 
 def imported_at() -> datetime | None:
@@ -104,6 +125,15 @@ def indicator_for(indicator_id: UUID) -> Indicator:
     return indicator
 
 
+def _is_below(parent_id: UUID) -> ColumnElement[bool]:
+    """That a series is of a unit right below one.
+
+    Asked for like this, databases begin with those units, of which there are few, and not with all
+    series of an indicator.
+    """
+    return series.c.unit_id.in_(select(Unit.id).where(Unit.parent_id == parent_id))
+
+
 def measured_at(units: Iterable[UUID], parent_id: UUID) -> list[Measured]:
     """The indicators of some units, shown as one, and of those right below ``parent_id``."""
     here = set(
@@ -111,8 +141,7 @@ def measured_at(units: Iterable[UUID], parent_id: UUID) -> list[Measured]:
     )
     stmt = (
         select(series.c.indicator_id, func.count())
-        .join(Unit, Unit.id == series.c.unit_id)
-        .where(Unit.parent_id == parent_id)
+        .where(_is_below(parent_id))
         .group_by(series.c.indicator_id)
     )
     below: dict[UUID, int] = {row[0]: row[1] for row in db.session.execute(stmt)}
@@ -137,31 +166,27 @@ def figures_of(
 
 def latest_below(parent_id: UUID, indicator_ids: Sequence[UUID]) -> dict[UUID, date]:
     """The latest period that the units right below one have, by indicator."""
-    stmt = (
-        select(series.c.indicator_id, func.max(observation.c.period_start))
-        .join(Unit, Unit.id == series.c.unit_id)
-        .join(observation, observation.c.series_id == series.c.id)
-        .where(Unit.parent_id == parent_id, series.c.indicator_id.in_(indicator_ids))
-        .group_by(series.c.indicator_id)
+    stmt = select(series.c.indicator_id, series.c.last_start).where(
+        _is_below(parent_id), series.c.indicator_id.in_(indicator_ids), series.c.figures > 0
     )
-    return {row[0]: row[1] for row in db.session.execute(stmt)}
+    found: dict[UUID, date] = {}
+    for indicator_id, start in db.session.execute(stmt):
+        found[indicator_id] = max(start, found.get(indicator_id, start))
+    return found
 
 
 def figures_at(parent_id: UUID, periods: dict[UUID, date]) -> dict[tuple[UUID, UUID], Kept]:
     """The figures right below a unit, each indicator at its own period, by (unit, indicator)."""
     if not periods:
         return {}
-    at = or_(
-        *(
-            and_(series.c.indicator_id == indicator_id, observation.c.period_start == start)
-            for indicator_id, start in periods.items()
-        )
-    )
     stmt = (
         select(series.c.unit_id, series.c.indicator_id, *_KEPT)
-        .join(Unit, Unit.id == series.c.unit_id)
         .join(observation, observation.c.series_id == series.c.id)
-        .where(Unit.parent_id == parent_id, at)
+        .where(
+            _is_below(parent_id),
+            series.c.indicator_id.in_(list(periods)),
+            observation.c.period_start == case(periods, value=series.c.indicator_id),
+        )
     )
     return {
         (unit_id, indicator_id): Kept(*rest)
@@ -169,23 +194,46 @@ def figures_at(parent_id: UUID, periods: dict[UUID, date]) -> dict[tuple[UUID, U
     }
 
 
-def reporting(
-    indicator_id: UUID, *, by_themselves: set[UUID], at_all: set[UUID]
-) -> dict[date, set[UUID]]:
-    """Which units have a figure, by period: of their own, or at all. For the roster rule."""
-    numbers = {
-        row.id: row.unit_id
-        for row in db.session.execute(select(series).where(series.c.indicator_id == indicator_id))
-        if row.unit_id in by_themselves or row.unit_id in at_all
-    }
-    found: dict[date, set[UUID]] = defaultdict(set)
+def indicators_on_rosters(years: Sequence[int]) -> frozenset[UUID]:
+    """The indicators that any unit with a roster in one of some plan years has figures of."""
+    on_a_roster = (
+        exists()
+        .where(
+            series.c.indicator_id == Indicator.id,
+            series.c.imported > 0,
+            ReportingGroup.unit_id == series.c.unit_id,
+            ReportingGroup.plan_year.in_(years),
+        )
+        .correlate(Indicator)
+    )
+    return frozenset(db.session.scalars(select(Indicator.id).where(on_a_roster)))
+
+
+def extents_below(
+    parents: Sequence[UUID | None], indicator_ids: Sequence[UUID]
+) -> Iterator[Extent]:
+    """How far the series go of the units right below some; None is above the organisation."""
+    below: ColumnElement[bool] = Unit.parent_id.in_([each for each in parents if each is not None])
+    if None in parents:
+        below = or_(below, Unit.parent_id.is_(None))
+    for ids in chunks(indicator_ids):
+        stmt = select(*(series.c[name] for name in Extent._fields)).where(
+            series.c.unit_id.in_(select(Unit.id).where(below)),
+            series.c.indicator_id.in_(ids),
+            series.c.figures > 0,
+        )
+        yield from itertools.starmap(Extent, db.session.execute(stmt))
+
+
+def periods_of(numbers: Sequence[int]) -> dict[int, tuple[set[date], set[date]]]:
+    """The periods of some series: those of their own figures, and those of rolled-up ones."""
+    found: dict[int, tuple[set[date], set[date]]] = {number: (set(), set()) for number in numbers}
     for ids in chunks(numbers):
         stmt = select(
             observation.c.series_id, observation.c.period_start, observation.c.parts
         ).where(observation.c.series_id.in_(ids))
         for number, start, parts in db.session.execute(stmt):
-            if parts is None or numbers[number] in at_all:
-                found[start].add(numbers[number])
+            found[number][parts is not None].add(start)
     return found
 
 

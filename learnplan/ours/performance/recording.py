@@ -19,6 +19,7 @@ from learnplan.ours.performance.models import (
     FIGURES,
     FILE_NAME_LIMIT,
     Indicator,
+    Moved,
     ObservationBatch,
     State,
     attestation,
@@ -36,14 +37,18 @@ PLACE = ("series_id", "period_start")
 Progress = Callable[[int, int], None]
 
 
-def stir() -> None:
+def stir(what: Moved = Moved.FIGURES) -> None:
     """Say that figures change: pages kept from before are of an older version.
 
     On PostgreSQL this also makes imports wait for each other, as SQLite's write lock does.
     """
-    grown = update(figures_version).values(version=figures_version.c.version + 1)
+    grown = (
+        update(figures_version)
+        .where(figures_version.c.id == what)
+        .values(version=figures_version.c.version + 1)
+    )
     if not db.session.execute(grown).rowcount:  # type: ignore[attr-defined]  # a CursorResult
-        db.session.execute(insert(figures_version).values(id=1, version=1))
+        db.session.execute(insert(figures_version).values(id=what, version=1))
 
 
 def new_batch(*, name: str, data: bytes, sender: Sender) -> ObservationBatch:
@@ -257,4 +262,5 @@ def _unmake(batch: ObservationBatch) -> None:
             db.session.scalars(select(series.c.unit_id).where(series.c.unit_id.in_(ids)))
         )
         measured |= writings.written_about(ids, ())
+    stir(Moved.TREE)
     directory.dissolve_units([unit_id for unit_id in units if unit_id not in measured])

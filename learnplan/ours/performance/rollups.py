@@ -24,6 +24,7 @@ from sqlalchemy import (
     insert,
     null,
     select,
+    update,
 )
 from sqlalchemy.orm import aliased
 
@@ -35,6 +36,7 @@ from learnplan.ours.performance.models import Indicator, attestation, observatio
 
 AT_ONCE = 500
 """How many ids one statement names: SQLite and PostgreSQL both take many more."""
+EXTENT = ("first_start", "last_start", "figures", "imported")
 T = TypeVar("T")
 
 
@@ -66,13 +68,7 @@ def settle(touched: Touched) -> None:
     db.session.flush()
     _roll_up(touched)
     _withhold(touched)
-    for ids in chunks(touched.units):
-        db.session.execute(
-            delete(series).where(
-                series.c.indicator_id.in_(ids),
-                ~exists().where(observation.c.series_id == series.c.id),
-            )
-        )
+    _measure(touched)
 
 
 def settle_again(indicator_id: UUID) -> None:
@@ -278,4 +274,52 @@ def _withhold(touched: Touched) -> None:
         )
         db.session.execute(
             insert(withheld).from_select(["parent_id", "indicator_id", "plan_year"], too_few)
+        )
+
+
+def _measure(touched: Touched) -> None:
+    """Note how far each touched series goes now; one without a figure goes."""
+    above: dict[UUID, UUID | None] = {unit.id: unit.parent_id for unit in directory.units()}
+    numbers = series_of(touched.units)
+    changed: set[int] = set()
+    for indicator_id, units in touched.units.items():
+        reached: set[UUID] = set()
+        for unit_id in units:
+            at: UUID | None = unit_id
+            while at is not None and at not in reached:
+                reached.add(at)
+                at = above[at]
+        changed.update(
+            numbers[unit_id, indicator_id]
+            for unit_id in reached
+            if (unit_id, indicator_id) in numbers
+        )
+    measure(changed)
+    for ids in chunks(touched.units):
+        db.session.execute(
+            delete(series).where(series.c.indicator_id.in_(ids), series.c.figures == 0)
+        )
+
+
+def measure(numbers: Iterable[int]) -> None:
+    """Note how far some series go, and how many figures they have."""
+    found = observation.c
+    for ids in chunks(numbers):
+        extent = (
+            select(
+                found.series_id,
+                func.min(found.period_start).label("first_start"),
+                func.max(found.period_start).label("last_start"),
+                func.count().label("figures"),
+                func.count(found.batch).label("imported"),
+            )
+            .where(found.series_id.in_(ids))
+            .group_by(found.series_id)
+            .subquery()
+        )
+        db.session.execute(update(series).where(series.c.id.in_(ids)).values(figures=0))
+        db.session.execute(
+            update(series)
+            .where(series.c.id == extent.c.series_id)
+            .values({name: extent.c[name] for name in EXTENT})
         )

@@ -6,11 +6,13 @@ itself, and neither is what would let its figure be worked out by taking one sho
 another. Where that cannot be had, a whole family of units is shown with its parent only.
 """
 
+import enum
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 from uuid import UUID
 
 from learnplan.directory.services.rosters import SMALLEST_ROSTER, Standing
@@ -19,6 +21,27 @@ Row = frozenset[UUID]
 """Units whose figures are shown as one; mostly one unit."""
 OUTSIDE = math.inf
 """The people behind a unit without a roster: the rule has nothing to say about it."""
+
+
+class Had(enum.Enum):
+    """What a unit has in a period: no figure, one that its parts' make, or one of its own."""
+
+    NOTHING = "nothing"
+    OF_PARTS = "of parts"
+    OWN = "own"
+
+
+class Reports(Protocol):
+    """What there is of one indicator in one period."""
+
+    def had(self, unit_id: UUID) -> Had:
+        """What a unit has."""
+
+    def ever(self, unit_id: UUID) -> bool:
+        """Whether a unit has a figure of its own in some period."""
+
+    def remembered(self, parent: UUID, decide: Callable[[], frozenset[Row]]) -> frozenset[Row]:
+        """What is decided of the units right below one, or was before."""
 
 
 @dataclass(frozen=True)
@@ -50,66 +73,74 @@ class Rule:
             and standing.roster_size >= SMALLEST_ROSTER
         )
 
-    def shown(self, own: frozenset[UUID], measured: frozenset[UUID]) -> frozenset[Row]:
-        """The rows whose figures, which add up the tree, are shown for one period.
+    def shows(self, row: Row, reports: Reports) -> bool:
+        """Whether the figure that the units of ``row`` have together is shown, in one period."""
+        if row == {self.root}:
+            return self._crowd(self.root, reports) >= SMALLEST_ROSTER
+        parent = self._parents.get(next(iter(row)))
+        if parent is None or not self.shows(frozenset({parent}), reports):
+            return False
+        return row in reports.remembered(parent, lambda: self._rows_below(parent, reports))
 
-        ``own`` are the units with a figure of their own; those above them have what theirs add
-        up to. ``measured`` are the units that have a figure in some period.
+    def must_look_into(self, unit_id: UUID, reports: Reports) -> bool:
+        """Whether what a unit has leaves open how many people are behind its figure.
+
+        Behind one that is made of parts are the people of some unit below; where none of those is
+        small they are enough, whichever it is.
         """
-        crowds = self._crowds(own)
-        if crowds.get(self.root, 0) < SMALLEST_ROSTER:
-            return frozenset()
-        return frozenset({frozenset({self.root}), *self._below(self.root, own, measured, crowds)})
+        had = reports.had(unit_id)
+        return had is Had.NOTHING or (had is Had.OF_PARTS and unit_id not in self._large)
 
-    def _crowds(self, own: frozenset[UUID]) -> dict[UUID, float]:
-        """How many people are behind the figure of each unit that has one."""
-        crowds: dict[UUID, float] = {}
+    @cached_property
+    def _parents(self) -> dict[UUID, UUID]:
+        return {child: unit for unit, family in self.children.items() for child in family}
 
-        def crowd(unit_id: UUID) -> float:
-            parts = [crowd(child) for child in self.children.get(unit_id, ())]
-            if unit_id in own:
-                standing = self.standings.get(unit_id)
-                people = OUTSIDE if standing is None else standing.roster_size
-            else:
-                people = sum(parts)
-            if people:
-                crowds[unit_id] = people
-            return people
+    @cached_property
+    def _large(self) -> frozenset[UUID]:
+        """The units that are not small, and have none below them that is."""
+        small = {
+            unit_id
+            for unit_id, standing in self.standings.items()
+            if standing.roster_size < SMALLEST_ROSTER
+        }
+        for unit_id in list(small):
+            at = self._parents.get(unit_id)
+            while at is not None and at not in small:
+                small.add(at)
+                at = self._parents.get(at)
+        return frozenset({self.root, *self._parents}) - small
 
-        crowd(self.root)
-        return crowds
+    def _crowd(self, unit_id: UUID, reports: Reports) -> float:
+        """How many people are behind the figure of a unit; counted no further than to enough."""
+        if reports.had(unit_id) is Had.OWN:
+            standing = self.standings.get(unit_id)
+            return OUTSIDE if standing is None else standing.roster_size
+        if not self.must_look_into(unit_id, reports):
+            return SMALLEST_ROSTER
+        people = 0.0
+        for child in self.children.get(unit_id, ()):
+            people += self._crowd(child, reports)
+            if people >= SMALLEST_ROSTER:
+                break
+        return people
 
-    def _below(
-        self,
-        parent: UUID,
-        own: frozenset[UUID],
-        measured: frozenset[UUID],
-        crowds: Mapping[UUID, float],
-    ) -> Iterator[Row]:
-        """The rows below a unit whose own figure is shown by itself."""
-        family = self.children.get(parent, ())
+    def _rows_below(self, parent: UUID, reports: Reports) -> frozenset[Row]:
+        """The rows right below a unit whose own figure is shown by itself."""
         people: dict[Row, float] = defaultdict(float)
-        for child in family:
-            if child in crowds:
-                people[self.row_of(child)] += crowds[child]
-        if parent in own:
-            people[frozenset()] = self._left_over(parent, measured, crowds) or OUTSIDE
+        for child in self.children.get(parent, ()):
+            crowd = self._crowd(child, reports)
+            if crowd:
+                people[self.row_of(child)] += crowd
+        if reports.had(parent) is Had.OWN:
+            people[frozenset()] = self._left_over(parent, reports) or OUTSIDE
         shown = all(
             size >= SMALLEST_ROSTER
             and all(self.standings[unit].shown for unit in row if unit in self.standings)
             for row, size in people.items()
         )
-        if not shown:
-            return
-        for row in people:
-            if row:
-                yield row
-            if len(row) == 1:
-                yield from self._below(next(iter(row)), own, measured, crowds)
+        return frozenset(row for row in people if row) if shown else frozenset()
 
-    def _left_over(
-        self, parent: UUID, measured: frozenset[UUID], crowds: Mapping[UUID, float]
-    ) -> int:
+    def _left_over(self, parent: UUID, reports: Reports) -> int:
         """How many people would be behind what is left of a parent's own figure without its units'.
 
         Nobody, unless a unit that is measured in other periods has no figure in this one.
@@ -119,7 +150,8 @@ class Rule:
             for child in self.children.get(parent, ())
             if child in self.standings
         }
-        if not any(child in measured and child not in crowds for child in rosters):
+        silent = [child for child in rosters if not self._crowd(child, reports)]
+        if not any(reports.ever(child) for child in silent):
             return 0
-        counted = sum(size for child, size in rosters.items() if child in crowds)
+        counted = sum(rosters.values()) - sum(rosters[child] for child in silent)
         return max(self.standings[parent].roster_size - counted, 1)

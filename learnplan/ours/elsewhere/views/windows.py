@@ -65,7 +65,7 @@ def revoke_window(window_id: UUID) -> ResponseReturnValue:
 def look(word: str) -> Response:
     """A board and nothing else, for whoever has the address. It knows nobody and keeps nothing."""
     window, held, now, number = queries.window_with(word), shelf(), today(), page_asked("page")
-    organisation = held.edition.root.name
+    organisation = held.edition.tree.root.name
 
     def make() -> bytes:
         place = held.edition.place(window.unit_id)

@@ -116,8 +116,12 @@ series = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("unit_id", Uuid, ForeignKey("unit.id"), nullable=False),
     Column("indicator_id", Uuid, ForeignKey("indicator.id"), nullable=False, index=True),
+    Column("first_start", Date),
+    Column("last_start", Date),
+    Column("figures", Integer, nullable=False, default=0, server_default="0"),
+    Column("imported", Integer, nullable=False, default=0, server_default="0"),
     UniqueConstraint("unit_id", "indicator_id"),
-    comment="One indicator of one unit.",
+    comment="One indicator of one unit: how far it goes, how many figures it has and got.",
 )
 
 
@@ -179,10 +183,18 @@ withheld = Table(
     comment="Whose units' figures of a year are shown no lower than with the unit itself.",
 )
 
+
+class Moved(enum.IntEnum):
+    """What a version is of; the tree is that of the units."""
+
+    FIGURES = 1
+    TREE = 2
+
+
 figures_version = Table(
     "figures_version",
     OrganisationModel.metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
-    comment="One row: it grows with every change of a figure or an indicator.",
+    comment="A row grows with every change of a figure or an indicator, another when units go.",
 )

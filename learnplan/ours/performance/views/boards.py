@@ -49,7 +49,9 @@ def shelf() -> Shelf:
     version = queries.version()
     held: Shelf | None = current_app.extensions.get("performance")
     if held is None or held.edition.version != version:
-        held = current_app.extensions["performance"] = Shelf(Edition(version))
+        held = current_app.extensions["performance"] = Shelf(
+            Edition(version, before=held.edition if held else None)
+        )
     return held
 
 
@@ -57,7 +59,7 @@ def shelf() -> Shelf:
 @open_to(Role.WORKER)
 def show_organisation() -> ResponseReturnValue:
     """The board of the organisation itself."""
-    return redirect(url_for(".show_board", unit_id=shelf().edition.root.id))
+    return redirect(url_for(".show_board", unit_id=shelf().edition.tree.root.id))
 
 
 @bp.get("/units.json")

@@ -1,0 +1,89 @@
+"""What is kept of how far each series goes is what stands, whatever comes in and goes again."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from learnplan.core.db import Database, db, transaction
+from learnplan.ours.performance import queries, recording
+from learnplan.ours.performance.editions import Edition
+from learnplan.ours.performance.mapping import AddsUp
+from learnplan.ours.performance.models import ObservationBatch, observation, series
+from tests.factories.people import a_unit
+from tests.factories.performance import some_figures
+from tests.kinds import only_on_sqlite
+
+
+@pytest.fixture(autouse=True)
+def installed(app: Flask) -> Flask:
+    a_unit("Operations / Packaging")
+    return app
+
+
+def kept() -> dict[int, tuple[date, date, int, int]]:
+    stmt = select(series.c.id, *(series.c[name] for name in queries.Extent._fields[3:]))
+    return {row[0]: tuple(row[1:]) for row in db.session.execute(stmt)}
+
+
+def counted() -> dict[int, tuple[date, date, int, int]]:
+    found = observation.c
+    stmt = select(
+        found.series_id,
+        func.min(found.period_start),
+        func.max(found.period_start),
+        func.count(),
+        func.count(found.batch),
+    ).group_by(found.series_id)
+    return {row[0]: tuple(row[1:]) for row in db.session.execute(stmt)}
+
+
+def test_how_far_series_go_is_kept_through_imports_and_their_undoing() -> None:
+    line_1, line_2 = "Operations / Packaging / Line 1", "Operations / Packaging / Line 2"
+    some_figures([line_1, "Incidents", "2026-01", 4], adds_up=AddsUp.SUM)
+    some_figures(
+        [line_1, "Incidents", "2026-04", 2],
+        [line_2, "Incidents", "2026-02", 7],
+        ["Operations / Packaging", "Incidents", "2026-02", 8],
+        adds_up=AddsUp.SUM,
+    )
+
+    assert kept() == counted()
+
+    with transaction(Database.ORGANISATION):
+        recording.undo(
+            db.session.scalars(
+                select(ObservationBatch).order_by(ObservationBatch.number.desc()).limit(1)
+            ).one()
+        )
+
+    assert kept() == counted() != {}
+
+
+@only_on_sqlite  # nothing of the database is in it but a number that grows
+def test_the_tree_is_read_again_only_when_a_unit_comes_or_goes() -> None:
+    some_figures(["Operations / Packaging", "Incidents", "2026-01", 4])
+    first = Edition(queries.version())
+    some_figures(["Operations / Packaging", "Incidents", "2026-02", 4])
+    second = Edition(queries.version(), before=first)
+    some_figures(["Operations / Deliveries", "Incidents", "2026-02", 4])
+    third = Edition(queries.version(), before=second)
+
+    with transaction(Database.ORGANISATION):
+        recording.undo(
+            db.session.scalars(
+                select(ObservationBatch).order_by(ObservationBatch.number.desc()).limit(1)
+            ).one()
+        )
+    some_figures(["Operations / Night crew", "Incidents", "2026-02", 4])
+    fourth = Edition(queries.version(), before=third)
+
+    assert second.tree is first.tree
+    assert "Deliveries" in names(third)
+    assert "Deliveries" not in names(fourth)
+    assert "Night crew" in names(fourth)
+
+
+def names(edition: Edition) -> set[str]:
+    return {unit.name for unit in edition.tree.units}
