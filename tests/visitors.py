@@ -90,3 +90,9 @@ def hidden_fields(html: str, action: str) -> dict[str, str]:
             if "name" in parts
         }
     return {}
+
+
+def words_of(html: str) -> str:
+    """What a page says, as one line. What only marks words parts none."""
+    unmarked = re.sub(r"</?(?:a|em|small|span|strong)\b[^>]*>", "", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", unmarked)).split())

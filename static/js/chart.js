@@ -32,6 +32,7 @@ const NAMES = {
 };
 const APART = 17; // px between the names of two lines
 const CROWDED = 10; // px a figure needs, or else the marks shrink
+const DISC = 22; // px from one letter to the next
 const CONFIG = { displayModeBar: false, responsive: true };
 const MARKS = {
   common: { symbol: "circle", size: 9, color: "common", words: "common cause" },
@@ -137,14 +138,23 @@ function lines({ points, said }, color, { upper, lower }) {
   return { shapes, names };
 }
 
+/** How far each note's disc is moved sideways, so that none covers another or leaves the chart. */
+function asides(notes, count, room) {
+  const wanted = notes.map(({ at }) => (at + 0.5) / count * room);
+  const placed = [];
+  for (const x of wanted) placed.push(Math.max(x, (placed.at(-1) ?? -Infinity) + DISC));
+  let edge = room + DISC / 2;
+  for (const last of [...placed.keys()].reverse()) edge = placed[last] = Math.min(placed[last], edge - DISC);
+  return placed.map((x, index) => x - wanted[index]);
+}
+
 /** A letter in a disc above each note's point; the words beside it where there is room for them. */
 function told(notes, points, color, room) {
   const shapes = [];
   const letters = [];
-  const beside = new Map();
-  for (const { at, letter, said } of notes) {
-    const aside = (beside.get(at) ?? 0) * 22;
-    beside.set(at, (beside.get(at) ?? 0) + 1);
+  const moved = asides(notes, points.length, room);
+  for (const [index, { at, letter, said }] of notes.entries()) {
+    const aside = moved[index];
     const disc = { xref: "x", xsizemode: "pixel", xanchor: at, yref: "paper", ysizemode: "pixel", yanchor: 1 };
     shapes.push(
       { type: "line", layer: "below", xref: "x", x0: at, x1: at, yref: "paper", y0: 0, y1: 1, line: { color: color.ink, width: 1, dash: "1px,4px" } },

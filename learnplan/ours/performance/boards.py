@@ -7,10 +7,11 @@ from itertools import compress
 from uuid import UUID
 
 from learnplan.core.errors import NotFound
-from learnplan.ours.performance import control_chart, courses, queries, writings
+from learnplan.ours.performance import control_chart, courses, outcomes, queries, writings
 from learnplan.ours.performance.control_chart import Assurance, Chart, Judgement, SpecialCause
 from learnplan.ours.performance.courses import Course
 from learnplan.ours.performance.editions import Edition, Hidden, Place, Shown
+from learnplan.ours.performance.outcomes import Outcome
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.queries import IndicatorView
 from learnplan.ours.performance.writings import NoteView, ProgrammeView, TargetView, Writings
@@ -65,15 +66,30 @@ class Card:
         return is_rising(self.chart)
 
     @property
+    def news(self) -> str:
+        """What makes its latest figure more than chance, in a sentence."""
+        return control_chart.news(
+            self.chart,
+            period=self.indicator.period_kind.value,
+            value="difference" if self.course.by_year else "value",
+        )
+
+    @property
     def presses(self) -> bool:
         """Whether it is to be looked at first: it changed, or misses what was promised."""
         return self.judgement is not Judgement.COMMON or self.chart.assurance is Assurance.MISSES
 
     @property
     def rank(self) -> tuple[int, int]:
-        """Its place on the board: what is worse or missed, what changed, what is pinned."""
-        bad = self.judgement is Judgement.CONCERN or self.chart.assurance is Assurance.MISSES
-        first = 0 if bad else 1 if self.presses else 3 if self.pinned is None else 2
+        """Its place on the board: what is worse, missed, otherwise changed, pinned, or none."""
+        signs = (
+            self.judgement is Judgement.CONCERN,
+            self.chart.assurance is Assurance.MISSES,
+            self.presses,
+            self.pinned is not None,
+            True,
+        )
+        first = next(at for at, holds in enumerate(signs) if holds)
         return first, RANKED if self.pinned is None else self.pinned
 
     def asks(self, today: date) -> TargetView | None:
@@ -100,7 +116,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """A page of a unit's board."""
+    """A page of a unit's board. ``programmes`` are all of the unit's."""
 
     place: Place
     cards: tuple[Card, ...]
@@ -111,6 +127,21 @@ class Board:
     page: int
     units_page: int
     words: str
+    programmes: tuple[ProgrammeView, ...] = ()
+
+    def due(self, today: date) -> list[tuple[ProgrammeView, Card, Outcome | None]]:
+        """The programmes whose day has come, each with the card of what it was to move."""
+        cards = {card.indicator.id: card for card in self.cards}
+        return [
+            (each, card, outcomes.outcome_of(each, card.course.shown, today))
+            for each in self.programmes
+            if each.until <= today and not each.has_retired(today)
+            if (card := cards.get(each.indicator_id)) is not None
+        ]
+
+    def asking(self, today: date) -> list[tuple[Card, TargetView]]:
+        """The targets whose day has come without anybody saying what was decided."""
+        return [(card, asked) for card in self.cards if (asked := card.asks(today)) is not None]
 
     @property
     def pressing(self) -> list[Card]:
@@ -166,9 +197,9 @@ def board(
 ) -> Board:
     """A page of the board of a unit: its indicators, and the units below it.
 
-    What changed beyond chance or consistently misses its target comes first, then what the unit
-    pinned, then the rest by name. Indicators that only the units below have come last; they have
-    no card, but a column.
+    What is worse beyond chance comes first, then what consistently misses its target, then what
+    changed otherwise, what the unit pinned, and the rest by name. Indicators that only the units
+    below have come last; they have no card, but a column.
 
     ``words`` leaves only the indicators whose names have all of them.
 
@@ -215,6 +246,7 @@ def board(
         page=page,
         units_page=units_page,
         words=words,
+        programmes=tuple(writings.programmes_at(place.row)),
     )
 
 

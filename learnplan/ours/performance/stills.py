@@ -116,12 +116,9 @@ def still(of: Picture) -> Still:
         None if dot.upper_limit is None else (dot.lower_limit, dot.upper_limit) for dot in dots
     ]
     nth = -(-len(dots) // PERIODS_NAMED)
-    beside: dict[int, int] = {}
-    notes = []
-    for note in of.notes:
-        if note.at is not None:
-            aside = beside[note.at] = beside.get(note.at, -1) + 1
-            notes.append((x(note.at), x(note.at) + aside * DISC, note.letter))
+    placed = [(x(note.at), note.letter) for note in of.notes if note.at is not None]
+    discs = _apart([at for at, _ in placed])
+    notes = [(at, disc, letter) for (at, letter), disc in zip(placed, discs, strict=True)]
     return Still(
         height=height,
         bottom=bottom,
@@ -154,6 +151,17 @@ def still(of: Picture) -> Still:
         notes=tuple(notes),
         told=_told(of, notes),
     )
+
+
+def _apart(wanted: Sequence[float]) -> list[float]:
+    """Where letters go, so that none covers another or leaves the chart."""
+    found: list[float] = []
+    for at in wanted:
+        found.append(max(at, found[-1] + DISC) if found else at)
+    edge = RIGHT + DISC / 2
+    for number in reversed(range(len(found))):
+        edge = found[number] = min(found[number], edge - DISC)
+    return found
 
 
 def _told(of: Picture, notes: Sequence[tuple[float, float, str]]) -> str:

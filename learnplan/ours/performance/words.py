@@ -1,14 +1,16 @@
 """How figures and their age are said on screen."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from learnplan.core.texts import listed
-from learnplan.ours.performance.boards import Board, ChartPage
+from learnplan.ours.performance.boards import Board, Card, ChartPage
 from learnplan.ours.performance.control_chart import Assurance, Direction, Judgement, Point
 from learnplan.ours.performance.editions import Hidden, Shown
+from learnplan.ours.performance.outcomes import Outcome
 from learnplan.ours.performance.periods import month_said
 from learnplan.ours.performance.queries import IndicatorView
-from learnplan.ours.performance.writings import NoteView, StepView
+from learnplan.ours.performance.writings import NoteView, ProgrammeView, StepView
 from learnplan.web.filters import count, number, short_day
 
 DAYS_SAID = 60
@@ -41,6 +43,14 @@ def aim(value: float | None, indicator: IndicatorView) -> str:
         return "No target set"
     side = {Direction.INCREASE: " or more", Direction.DECREASE: " or less"}
     return f"Target {_short(figure(value, indicator))}{side.get(indicator.direction, '')}"
+
+
+def usual(card: Card) -> str:
+    """``Usually 39.9 to 54.8``: how far a figure goes by chance, so that it is no news there."""
+    lines = {} if card.course.by_year else levels(card)
+    if "upper_limit" not in lines:
+        return ""
+    return f"Usually {lines['lower_limit']} to {lines['upper_limit']}"
 
 
 def as_of(day: date, today: date) -> str:
@@ -103,26 +113,55 @@ def up_to(board: Board) -> str:
     return f"up to {short_day(board.up_to)}" if board.up_to is not None else ""
 
 
+@dataclass(frozen=True)
+class Headline:
+    """Some words that a board says first, and the cards they are said of."""
+
+    words: str
+    cards: tuple[Card, ...]
+
+
+def headlines(board: Board) -> list[Headline]:
+    """What changed and what matters, compared with what was promised: the worst first."""
+    cards = board.cards
+    found = {
+        "Worse beyond chance": [each for each in cards if each.judgement is Judgement.CONCERN],
+        "Consistently missing the target": [
+            each for each in cards if each.chart.assurance is Assurance.MISSES
+        ],
+        "Changed beyond chance": [
+            each for each in cards if each.judgement in {Judgement.HIGH, Judgement.LOW}
+        ],
+        "Better beyond chance": [each for each in cards if each.judgement is Judgement.IMPROVEMENT],
+    }
+    return [Headline(words, tuple(those)) for words, those in found.items() if those]
+
+
+def rest(board: Board) -> str:
+    """What is to be said of all that no headline is of."""
+    if not board.pressing:
+        return "Nothing here changed beyond chance, and no target is consistently missed."
+    return "The rest varies as it usually does." if board.calm else ""
+
+
 def gist(board: Board, today: date) -> str:
-    """What changed and what matters, in a sentence or two, and what waits for a decision."""
-    worse, better, missed = [], [], []
-    for card in board.pressing:
-        if card.judgement in {Judgement.CONCERN, Judgement.HIGH, Judgement.LOW}:
-            worse.append(card.indicator.name)
-        elif card.judgement is Judgement.IMPROVEMENT:
-            better.append(card.indicator.name)
-        if card.chart.assurance is Assurance.MISSES:
-            missed.append(card.indicator.name)
-    said = [f"Changed beyond chance: {listed(worse)}."] if worse else []
-    said += [f"Improving beyond chance: {listed(better)}."] if better else []
-    said += [f"Consistently missing the target: {listed(missed)}."] if missed else []
-    if not said:
-        said = ["Nothing here changed beyond chance, and no target is consistently missed."]
-    elif board.calm:
-        said.append("The rest varies as it usually does.")
-    waiting = [card.indicator.name for card in board.cards if card.asks(today)]
+    """The headlines of a board in a sentence or two, and what waits for a decision."""
+    said = [
+        f"{each.words}: {listed(card.indicator.name for card in each.cards)}."
+        for each in headlines(board)
+    ]
+    said.append(rest(board))
+    waiting = [card.indicator.name for card, _ in board.asking(today)]
     said += [f"It is time to look at the target of {listed(waiting)}."] if waiting else []
-    return " ".join(said)
+    return " ".join(each for each in said if each)
+
+
+def came_of(programme: ProgrammeView, outcome: Outcome | None, indicator: IndicatorView) -> str:
+    """What came of a programme: Changeover time moved by −9.1, −6 was proposed."""
+    if outcome is None:
+        return f"Too few figures of {indicator.name} to say whether it moved"
+    proposed = moved(programme.amount, indicator)
+    return f"{indicator.name} moved by {moved(outcome.moved, indicator)}, {proposed} was proposed"
 
 
 def reasons(board: Board) -> list[str]:
@@ -164,10 +203,11 @@ def axis(page: ChartPage) -> str:
     return page.indicator.measure
 
 
-def levels(page: ChartPage) -> dict[str, str]:
+def levels(page: ChartPage | Card) -> dict[str, str]:
     """The latest lines of a chart in figures, as finely as it takes to tell them apart."""
     chart = page.chart
-    target = page.shown[-1].target if page.shown and not page.course.by_year else None
+    shown = page.course.shown
+    target = shown[-1].target if shown and not page.course.by_year else None
     if chart.lower_limit is None or chart.upper_limit is None or chart.mean is None:
         return {} if target is None else {"target": _short(figure(target, page.indicator))}
     lines = {
@@ -186,7 +226,8 @@ def levels(page: ChartPage) -> dict[str, str]:
 
 def moved(amount: float, indicator: IndicatorView) -> str:
     """By how much something moves: +2.5, −5."""
-    return f"{'+' if amount > 0 else '−'}{_short(finely(abs(amount), indicator))}"
+    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+    return f"{sign}{_short(finely(abs(amount), indicator))}"
 
 
 def finely(value: float, indicator: IndicatorView) -> str:

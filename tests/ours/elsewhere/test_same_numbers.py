@@ -23,7 +23,7 @@ from learnplan.ours.performance.editions import Edition
 from tests.factories.people import a_manager, a_unit, a_worker
 from tests.factories.performance import an_indicator_called, some_figures
 from tests.kinds import only_on_sqlite
-from tests.visitors import Visitor
+from tests.visitors import Visitor, words_of
 
 Visit = Callable[[Actor | None], Visitor]
 PACKAGING = "Operations / Packaging"
@@ -50,11 +50,6 @@ def unit(app: Flask) -> UUID:  # noqa: ARG001 - the installation comes first
         )
     )
     return unit_id
-
-
-def words_of(html: str) -> str:
-    """What a page says, as one line."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 def window_on(manager: Visitor, unit: UUID, sites: str = "") -> str:

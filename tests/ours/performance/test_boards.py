@@ -10,7 +10,7 @@ from learnplan.core.actor import Actor
 from learnplan.ours.performance.mapping import AddsUp
 from tests.factories.people import a_manager, a_unit, a_worker
 from tests.factories.performance import an_indicator_called, some_figures
-from tests.visitors import Visitor
+from tests.visitors import Visitor, words_of
 
 Visit = Callable[[Actor | None], Visitor]
 MINUTES = [48, 46, 50, 47, 45, 49, 51, 46, 47, 44, 48, 50, 38]
@@ -37,6 +37,38 @@ def test_a_board_shows_the_latest_figure_of_each_indicator(visit: Visit) -> None
     assert "Target 42 or less" in board
     assert "Special cause, improving" in board
     assert "As of 31 Jan 2026" in board
+
+
+def test_what_is_worse_comes_first_and_says_how_far_it_is_from_what_is_usual_and_promised(
+    visit: Visit,
+) -> None:
+    unit = a_unit("Operations / Packaging")
+    months = [f"2025-{month:02}" for month in range(1, 13)]
+    some_figures(
+        *(
+            ["Operations / Packaging", name, month, value, None, None, 42, direction]
+            for name, direction, late in (("Better", "decrease", 30), ("Late", "increase", 10))
+            for month, value in zip(months, [40, 41] * 5 + [40, late], strict=True)
+        ),
+        *(
+            ["Operations / Packaging", "Missed", month, 50 + at % 2, None, None, 42, "decrease"]
+            for at, month in enumerate(months)
+        ),
+        ["Operations / Packaging", "Young", "2025-11", 5],
+        ["Operations / Packaging", "Young", "2025-12", 6],
+    )
+
+    page = visit(a_worker()).get(f"/org/performance/units/{unit}").text
+    board = words_of(page)
+
+    order = re.findall(r"<h3><a[^>]*>(\w+)</a>", page)
+    assert order == ["Late", "Missed", "Better", "Young"]
+    assert "Worse beyond chance: Late, 10 (target 42 or more)." in board
+    assert "target: Late, 10 (target 42 or more); Missed, 51 (target 42 or less)." in board
+    assert "Better beyond chance: Better, 30 (target 42 or less)." in board
+    assert "Target 42 or less. Usually 47.8 to 53.2" in board  # 50.5 ± 2.66 × 1
+    assert "The latest value is below the lower limit." in board
+    assert "2 points: limits are provisional below 12." in board
 
 
 def test_lines_that_differ_read_differently_and_need_no_script(visit: Visit) -> None:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Refused
@@ -18,7 +19,8 @@ from learnplan.ours.performance.periods import Period, PeriodKind
 from learnplan.ours.performance.writings import ProgrammeView
 from tests.factories.people import a_manager, a_unit, a_worker
 from tests.factories.performance import an_indicator_called, some_figures
-from tests.visitors import Visitor
+from tests.kinds import only_on_sqlite
+from tests.visitors import Visitor, words_of
 
 Visit = Callable[[Actor | None], Visitor]
 UNIT = "Operations / Packaging"
@@ -171,7 +173,8 @@ def test_what_changed_comes_first_then_what_is_pinned_then_the_rest(
     assert pinned == ["Gamma", "Beta", "Alpha"]
     assert raised == ["Gamma", "Alpha", "Beta"]
     assert refused.status_code == 403
-    assert "Changed beyond chance: Gamma." in marek.get(f"/org/performance/units/{unit}").text
+    board = words_of(marek.get(f"/org/performance/units/{unit}").text)
+    assert "Changed beyond chance: Gamma, 40. The rest varies as it usually does." in board
 
 
 def test_a_running_programme_says_so_far(indicator: UUID, visit: Visit) -> None:
@@ -194,3 +197,41 @@ def test_a_running_programme_says_so_far(indicator: UUID, visit: Visit) -> None:
 
     assert "What it has moved so far" in page
     assert "Running" in page
+    assert "Its day has come" not in visit(author).get(f"/org/performance/units/{unit}").text
+
+
+@only_on_sqlite  # what pages say of a day, not how it is kept
+def test_on_its_day_everyone_sees_on_the_board_whether_it_moved_what_it_was_to(
+    indicator: UUID, visit: Visit
+) -> None:
+    unit, chidi = a_unit(UNIT), a_worker(unit=a_unit(UNIT))
+    with transaction(Database.ORGANISATION):
+        writing.propose_programme(
+            chidi,
+            unit,
+            indicator,
+            title="Trolleys",
+            what="",
+            starts_on=date(2025, 7, 1),
+            due_on=date(2025, 12, 31),
+            amount=-3,
+        )
+
+    def said_on(day: datetime) -> list[str]:
+        with clock.stopped(day):
+            return [
+                words_of(visit(a_worker()).get(f"/org/performance/{page}").text)
+                for page in (
+                    f"units/{unit}",
+                    f"units/{unit}/indicators/{indicator}",
+                    "written/",
+                )
+            ]
+
+    before, after = (said_on(datetime(2025, 12, day, tzinfo=UTC)) for day in (30, 31))
+
+    assert all("was proposed" not in page for page in before)
+    board, chart, written = after
+    assert "Its day has come: Trolleys: Beta moved by −0.2, −3 was proposed." in board
+    assert "Beta moved by −0.2, −3 was proposed." in chart
+    assert "Beta moved by −0.2, −3 was proposed." in written

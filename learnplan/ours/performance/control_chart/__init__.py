@@ -1,7 +1,7 @@
 """Tell news from the variation that was always there, with a control chart."""
 
 from learnplan.ours.performance.control_chart.charting import chart
-from learnplan.ours.performance.control_chart.saying import summary
+from learnplan.ours.performance.control_chart.saying import news, summary
 from learnplan.ours.performance.control_chart.terms import (
     Assurance,
     Chart,
@@ -27,5 +27,6 @@ __all__ = [
     "Stretch",
     "Variation",
     "chart",
+    "news",
     "summary",
 ]

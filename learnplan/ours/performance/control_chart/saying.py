@@ -7,6 +7,7 @@ from learnplan.ours.performance.control_chart.terms import (
     Chart,
     Point,
     SpecialCause,
+    Variation,
 )
 
 _WORDS = dict(enumerate(["six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=6))
@@ -26,8 +27,25 @@ def summary(chart: Chart, *, period: str = "period", value: str = "value") -> st
     return " ".join([*sentences, *([chart.note] if chart.note else [])])
 
 
+def news(chart: Chart, *, period: str = "period", value: str = "value") -> str:
+    """What makes the latest point more than chance, in a sentence; nothing where it is not.
+
+    The words are those of ``summary``.
+    """
+    if chart.variation in {None, Variation.COMMON}:
+        return ""
+    return _cause_said(chart, period, value)
+
+
 def _variation_said(chart: Chart, period: str, value: str) -> str:
-    """The latest point's variation, counting how long it has lasted since the latest step."""
+    """The latest point's variation."""
+    if chart.variation is Variation.COMMON:
+        return f"The latest {value} varies as {value}s here usually do."
+    return f"{_cause_said(chart, period, value)} That is very unlikely to be chance."
+
+
+def _cause_said(chart: Chart, period: str, value: str) -> str:
+    """The latest point's special cause, counting how long it has lasted since the latest step."""
     points = chart.points[chart.stretches[-1].first :]
     last = max(i for i, point in enumerate(points) if point.value is not None)
     seen = [point.value for point in points if point.value is not None]
@@ -35,18 +53,16 @@ def _variation_said(chart: Chart, period: str, value: str) -> str:
     side = "above" if latest > mean else "below"
     limit = "upper" if latest > mean else "lower"
     match points[last].special_cause:
-        case None:
-            return f"The latest {value} varies as {value}s here usually do."
         case SpecialCause.OUTSIDE_LIMITS:
-            said = f"The latest {value} is {side} the {limit} limit."
+            return f"The latest {value} is {side} the {limit} limit."
         case SpecialCause.TREND:
             rising = latest > seen[-2]
             steps = _lasting([(b > a) == rising and a != b for a, b in itertools.pairwise(seen)])
             word = period if _unbroken(points, last, steps + 1) else value
             way = "higher" if rising else "lower"
-            said = f"Each of the last {_count(steps)} {word}s was {way} than the one before."
+            return f"Each of the last {_count(steps)} {word}s was {way} than the one before."
         case SpecialCause.TWO_OF_THREE:
-            said = (
+            return (
                 f"At least two of the last three {value}s are close to the {limit} limit, "
                 f"and all three are {side} the mean."
             )
@@ -56,8 +72,7 @@ def _variation_said(chart: Chart, period: str, value: str) -> str:
                 span = f"For {_count(length)} {period}s in a row the {value} has been"
             else:
                 span = f"The last {_count(length)} {value}s have all been"
-            said = f"{span} {side} the mean."
-    return f"{said} That is very unlikely to be chance."
+            return f"{span} {side} the mean."
 
 
 def _lasting(holds: list[bool]) -> int:

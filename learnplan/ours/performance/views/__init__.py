@@ -11,12 +11,14 @@ for _say in (
     words.aim,
     words.as_of,
     words.assured,
+    words.came_of,
     words.drawn,
     words.figure,
     words.finely,
     words.meaning,
     words.moved,
     words.not_shown,
+    words.usual,
     words.varied,
 ):
     bp.add_app_template_filter(_say)

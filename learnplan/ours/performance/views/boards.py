@@ -13,7 +13,16 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core import clock, spreadsheets
 from learnplan.core.actor import Role
-from learnplan.ours.performance import batches, boards, charts, exports, queries, stills, words
+from learnplan.ours.performance import (
+    batches,
+    boards,
+    charts,
+    exports,
+    outcomes,
+    queries,
+    stills,
+    words,
+)
 from learnplan.ours.performance.boards import Board
 from learnplan.ours.performance.control_chart import ChartKind
 from learnplan.ours.performance.editions import Edition, Place
@@ -93,7 +102,8 @@ def show_board(unit_id: UUID) -> Response:
             lede=words.lede(board, _day_of(held.edition)),
             people_said=any(line.place.people is not None for line in board.lines),
             reasons=words.reasons(board),
-            gist_said=words.gist(board, now),
+            headlines=words.headlines(board),
+            rest=words.rest(board),
             way=way(board.place),
             now=now,
             CARDS=boards.CARDS,
@@ -155,6 +165,13 @@ def show_chart(unit_id: UUID, indicator_id: UUID) -> str:
         steps=words.steps_said(shown),
         asks=target if target is not None and target.asks(now) else None,
         target=target,
+        came={
+            each.id: words.came_of(
+                each, outcomes.outcome_of(each, shown.shown, now), shown.indicator
+            )
+            for each in shown.programmes
+            if each.until <= now
+        },
         counted=any(each.denominator for each in shown.shown),
         lines_vary=shown.chart.kind is not ChartKind.INDIVIDUALS or len(shown.chart.stretches) > 1,
         key=charts.key(shown),

@@ -1,13 +1,14 @@
 """The desk of a chart: where what happened, steps, targets and programmes are written."""
 
-from collections.abc import Callable
-from typing import TypedDict, Unpack
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core.actor import Role
+from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
 from learnplan.directory import queries as directory
@@ -24,11 +25,8 @@ from learnplan.ours.performance.writing_forms import (
     TargetForm,
 )
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.forms import Form
 from learnplan.web.pages import page, say
 
-NOTE, STEP, TARGET, PROGRAMME = "note_", "step_", "target_", "programme_"
-"""What sets apart the fields of the four forms on a desk."""
 MOST_OWNERS = 300
 KINDS: dict[str, type[Annotation | LimitsStep | Programme | Target]] = {
     "notes": Annotation,
@@ -39,13 +37,44 @@ KINDS: dict[str, type[Annotation | LimitsStep | Programme | Target]] = {
 """What can be taken away and brought back, by its word in addresses."""
 
 
-class Forms(TypedDict, total=False):
-    """The forms of a desk, where one comes back with something to put right."""
+DeskForm = NoteForm | StepForm | TargetForm | ProgrammeForm
 
-    note: NoteForm
-    step: StepForm
-    target: TargetForm
-    programme: ProgrammeForm
+
+def _write_note(
+    actor: Actor, unit_id: UUID, indicator_id: UUID, *, everywhere: bool, **said: Any
+) -> None:
+    """Note what happened, on one chart or on every one of the unit."""
+    writing.write_note(actor, unit_id, indicator_id=None if everywhere else indicator_id, **said)
+
+
+@dataclass(frozen=True)
+class Pen:
+    """One of the four things that are written at a desk: by which form, and what is said then.
+
+    ``prefix`` sets the fields of the forms on one page apart.
+    """
+
+    prefix: str
+    form: type[DeskForm]
+    write: Callable[..., None]
+    said: str
+
+
+PENS = {
+    "notes": Pen("note_", NoteForm, _write_note, "Published. Everyone sees it on the chart."),
+    "steps": Pen(
+        "step_", StepForm, writing.declare_step, "Published. The limits begin anew there."
+    ),
+    "targets": Pen(
+        "target_", TargetForm, writing.set_target, "Published. Everyone sees the target."
+    ),
+    "programmes": Pen(
+        "programme_",
+        ProgrammeForm,
+        writing.propose_programme,
+        "Published. On its day everyone sees whether it moved anything.",
+    ),
+}
 
 
 @bp.get("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/desk")
@@ -55,81 +84,29 @@ def show_desk(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
     return _desk(chart_of(unit_id, indicator_id))
 
 
-@bp.post("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/notes")
+@bp.post(
+    "/units/<uuid:unit_id>/indicators/<uuid:indicator_id>"
+    "/<any(notes, steps, targets, programmes):kind>"
+)
 @open_to(Role.WORKER)
-def write_note(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
-    """Note what happened."""
-    chart, form = chart_of(unit_id, indicator_id), NoteForm(prefix=NOTE)
-
-    def write() -> None:
-        said = form.answers()
-        everywhere = said.pop("everywhere")
-        writing.write_note(
-            current_actor(),
-            chart.place.unit.id,
-            indicator_id=None if everywhere else indicator_id,
-            once=form.once.data or None,
-            **said,
-        )
-
-    return _written(chart, form, write, "Published. Everyone sees it on the chart.", note=form)
-
-
-@bp.post("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/steps")
-@open_to(Role.WORKER)
-def declare_step(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
-    """Have the limits worked out anew from a period on."""
-    chart, form = chart_of(unit_id, indicator_id), StepForm(prefix=STEP)
-    form.offer([each.period for each in chart.shown])
-
-    def write() -> None:
-        writing.declare_step(
-            current_actor(),
-            chart.place.unit.id,
-            indicator_id,
-            once=form.once.data or None,
-            **form.answers(),
-        )
-
-    return _written(chart, form, write, "Published. The limits begin anew there.", step=form)
-
-
-@bp.post("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/targets")
-@open_to(Role.WORKER)
-def set_target(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
-    """Promise something from a day on."""
-    chart, form = chart_of(unit_id, indicator_id), TargetForm(prefix=TARGET)
-    form.offer(owners(chart))
-
-    def write() -> None:
-        writing.set_target(
-            current_actor(),
-            chart.place.unit.id,
-            indicator_id,
-            once=form.once.data or None,
-            **form.answers(),
-        )
-
-    return _written(chart, form, write, "Published. Everyone sees the target.", target=form)
-
-
-@bp.post("/units/<uuid:unit_id>/indicators/<uuid:indicator_id>/programmes")
-@open_to(Role.WORKER)
-def propose_programme(unit_id: UUID, indicator_id: UUID) -> ResponseReturnValue:
-    """Propose something that is to move the indicator."""
-    chart, form = chart_of(unit_id, indicator_id), ProgrammeForm(prefix=PROGRAMME)
-
-    def write() -> None:
-        writing.propose_programme(
-            current_actor(),
-            chart.place.unit.id,
-            indicator_id,
-            once=form.once.data or None,
-            **form.answers(),
-        )
-
-    said = "Published. On its day everyone sees whether it moved anything."
-    return _written(chart, form, write, said, programme=form)
+def write(unit_id: UUID, indicator_id: UUID, kind: str) -> ResponseReturnValue:
+    """Publish what a form says and go back to the chart; else show the desk with what is wrong."""
+    chart, pen = chart_of(unit_id, indicator_id), PENS[kind]
+    form = pen.form(prefix=pen.prefix)
+    _offer(form, chart)
+    if form.validate():
+        once = form.once.data or None
+        try:
+            with transaction(Database.ORGANISATION):
+                pen.write(
+                    current_actor(), chart.place.unit.id, indicator_id, once=once, **form.answers()
+                )
+        except Invalid as trouble:
+            form.blame(trouble)
+        else:
+            say(pen.said)
+            return redirect(_address(chart), code=303)
+    return _desk(chart, wrong={kind: form})
 
 
 @bp.post("/<any(notes, steps, targets, programmes):kind>/<uuid:thing_id>/take-away")
@@ -195,44 +172,26 @@ def chart_of(unit_id: UUID, indicator_id: UUID) -> ChartPage:
     return boards.chart_page(shelf().edition, unit_id, indicator_id)
 
 
-def _written(
-    chart: ChartPage,
-    form: Form,
-    write: Callable[[], None],
-    said: str,
-    **forms: Unpack[Forms],
-) -> ResponseReturnValue:
-    """Write what a form says and go back to the chart; else show the desk with what is wrong."""
-    if form.validate():
-        try:
-            with transaction(Database.ORGANISATION):
-                write()
-        except Invalid as trouble:
-            form.blame(trouble)
-        else:
-            say(said)
-            return redirect(_address(chart), code=303)
-    return _desk(chart, wrong=form, **forms)
+def _offer(form: DeskForm, chart: ChartPage) -> None:
+    """Put into a form what can be chosen of this chart."""
+    if isinstance(form, StepForm):
+        form.offer([each.period for each in chart.shown])
+    elif isinstance(form, TargetForm):
+        form.offer(owners(chart))
 
 
-def _desk(
-    chart: ChartPage, *, wrong: Form | None = None, **forms: Unpack[Forms]
-) -> ResponseReturnValue:
+def _desk(chart: ChartPage, *, wrong: Mapping[str, DeskForm] | None = None) -> ResponseReturnValue:
     """The desk, each form empty but for the one to put right."""
     actor = current_actor()
     foothold = writing.foothold_of(actor, [chart.place.unit.id])
-    step = forms.get("step") or StepForm(formdata=None, prefix=STEP)
-    step.offer([each.period for each in chart.shown])
-    target = forms.get("target") or TargetForm(formdata=None, prefix=TARGET)
-    target.offer(owners(chart))
+    forms = {kind: pen.form(formdata=None, prefix=pen.prefix) for kind, pen in PENS.items()}
+    for form in forms.values():
+        _offer(form, chart)
     return page(
         "ours/performance/desk.html",
         chart=chart,
-        form=wrong,
-        note=forms.get("note") or NoteForm(formdata=None, prefix=NOTE),
-        step=step,
-        target=target,
-        programme=forms.get("programme") or ProgrammeForm(formdata=None, prefix=PROGRAMME),
+        forms={**forms, **(wrong or {})},
+        wrong=next(iter(wrong), "") if wrong else "",
         steps=[(step, words.step_said(chart, step)) for step in chart.course.steps],
         me=actor.id,
         may_write=policy.can_write(foothold),
@@ -243,7 +202,7 @@ def _desk(
             (chart.indicator.name, _address(chart)),
             ("Write", ""),
         ],
-    ), 422 if wrong is not None else 200
+    ), 422 if wrong else 200
 
 
 def _address(chart: ChartPage) -> str:

@@ -3,6 +3,7 @@
 Who attended is nowhere.
 """
 
+from datetime import date
 from uuid import UUID
 
 from flask import redirect, url_for
@@ -11,11 +12,13 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, NotFound
-from learnplan.ours.performance import outcomes, policy, writing, writings
+from learnplan.ours.performance import outcomes, policy, words, writing, writings
+from learnplan.ours.performance.editions import Edition
 from learnplan.ours.performance.models import Programme
 from learnplan.ours.performance.views import bp
 from learnplan.ours.performance.views.boards import shelf, today, way
 from learnplan.ours.performance.writing_forms import RenewalForm
+from learnplan.ours.performance.writings import ProgrammeView
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
 
@@ -33,6 +36,11 @@ def list_written() -> ResponseReturnValue:
         "ours/performance/written.html",
         programmes=[each for each in programmes if not each.has_retired(now)],
         retired=[each for each in programmes if each.has_retired(now)],
+        came={
+            each.id: _came_of(edition, each, now)
+            for each in programmes
+            if each.until <= now and not each.has_retired(now)
+        },
         targets=targets,
         notes=notes,
         units={unit_id: edition.place(unit_id).name for unit_id in ids},
@@ -40,6 +48,13 @@ def list_written() -> ResponseReturnValue:
         me=current_actor().id,
         now=now,
     )
+
+
+def _came_of(edition: Edition, programme: ProgrammeView, now: date) -> str:
+    """What came of a programme by its day."""
+    indicator = edition.indicators[programme.indicator_id]
+    shown, _ = edition.figures(edition.place(programme.unit_id), [indicator])[indicator.id]
+    return words.came_of(programme, outcomes.outcome_of(programme, shown, now), indicator)
 
 
 @bp.route("/programmes/<uuid:programme_id>", methods=["GET", "POST"])
