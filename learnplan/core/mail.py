@@ -127,11 +127,24 @@ def message(
     return letter
 
 
+_HEAD = """\
+<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>Learnplan</title></head>
+<body style="max-width: 38rem; margin: 1rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif;
+ overflow-wrap: anywhere">
+"""
+
+
 def _page(words: str) -> str:
-    """The same words as paragraphs, addresses among them as links; nothing else, from nowhere."""
+    """The same words as paragraphs, addresses among them as links; nothing else, from nowhere.
+
+    Its colours are the reader's, light or dark.
+    """
     said = "".join(f"<p>{_LINK.sub(_link, escape(each))}</p>\n" for each in words.split("\n\n"))
     lines = said.replace("<p>-- \n", "<hr>\n<p>").replace("\n</p>", "</p>")
-    return f'<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8">\n{lines}</html>\n'
+    return f"{_HEAD}{lines}</body></html>\n"
 
 
 def _link(found: re.Match[str]) -> str:

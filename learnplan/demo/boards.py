@@ -50,14 +50,15 @@ def write(*, zone: str) -> None:
             amount=-6,
         )
     with clock.stopped(_morning(_months_before(last, 2) + timedelta(days=4))):
-        writing.declare_step(
-            marek,
-            packaging,
-            changeover,
-            starts_on=_months_before(last, TROLLEYS + BASELINE - 1),
-            baseline=BASELINE,
-            reason="The months before the trolleys are what later ones are judged by",
-        )
+        for unit_id in (packaging, *(unit_at(*PACKAGING, line) for line in ("Line 2", "Line 3"))):
+            writing.declare_step(
+                marek,
+                unit_id,
+                changeover,
+                starts_on=_months_before(last, TROLLEYS + BASELINE - 1),
+                baseline=BASELINE,
+                reason="The months before the trolleys are what later ones are judged by",
+            )
         writing.set_target(
             marek,
             packaging,

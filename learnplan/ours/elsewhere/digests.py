@@ -91,11 +91,14 @@ def _line(card: Card) -> str:
     indicator, latest = card.indicator, card.latest
     if latest is None:
         return f"{indicator.name}: not shown. {card.missing}"
-    signs = [words.varied(card.judgement), words.assured(card.chart.assurance)]
-    return (
-        f"{indicator.name}: {words.latest(latest, indicator)}. "
-        f"{words.aim(latest.target, indicator)}. {'. '.join(each for each in signs if each)}."
-    )
+    said = [
+        words.latest(latest, indicator),
+        words.aim(latest.target, indicator),
+        words.usual(card),
+        words.varied(card.judgement),
+        words.assured(card.chart.assurance),
+    ]
+    return f"{indicator.name}: {'. '.join(each for each in said if each)}."
 
 
 def _put(edition: Edition, unit_id: UUID, zone: str) -> int:

@@ -156,6 +156,10 @@ def board_sheet(
     on.say("said", gist)
     on.leave(12)
     foot = _Column(0, 0, WIDE)
+    if any(card.latest and not card.indicator.not_shown for card in board.cards):
+        own = any(card.indicator.not_shown for card in board.cards)
+        which = "The others" if own else "These figures"
+        foot.say("small", f"{which} do not show {words.NOT_SHOWN}")
     foot.say("small", f"{organisation}. {more} Printed on {short_day(today)}.")
     foot.say(
         "small",
@@ -172,7 +176,12 @@ def board_sheet(
     for number, card in enumerate(board.cards):
         row, column = divmod(number, across)
         found += _multiple(
-            card, column * (cell_wide + gap), on.y + row * cell_high, cell_wide, cell_high - 10
+            card,
+            column * (cell_wide + gap),
+            on.y + row * cell_high,
+            cell_wide,
+            cell_high - 10,
+            up_to=board.up_to,
         )
     found += shapes.moved(foot.shapes, 0, high - foot_high)
     return Sheet(WIDE, high, f"{board.place.name}, performance", gist, tuple(found))
@@ -192,8 +201,13 @@ SIGNS = {
 }
 
 
-def _multiple(card: Card, left: float, top: float, wide: float, high: float) -> list[Shape]:
-    """One indicator in a box of its own: as much of its words as there is room for."""
+def _multiple(
+    card: Card, left: float, top: float, wide: float, high: float, *, up_to: date | None
+) -> list[Shape]:
+    """One indicator in a box of its own: as much of its words as there is room for.
+
+    Its day is said where it is not the one that the sheet begins with (``up_to``).
+    """
     on = _Column(left, top, wide)
     on.shapes.append(line("rule", (left, top), (left + wide, top)))
     on.leave(4)
@@ -204,18 +218,25 @@ def _multiple(card: Card, left: float, top: float, wide: float, high: float) -> 
         return on.shapes
     on.say("figure", words.figure(latest.value, indicator), lines=1)
     beside = left + width(words.figure(latest.value, indicator), 26, bold=True) + 8
-    measure = wrapped(
-        f"{indicator.measure} in {latest.period.label}".strip(), 13, left + wide - beside, lines=1
-    )
-    on.shapes += [shapes.words("small", beside, on.y, each) for each in measure]
-    on.say("small", f"{words.aim(latest.target, indicator)}. As of {short_day(latest.as_of)}.")
+    measure = f"{indicator.measure} in {latest.period.label}".strip()
+    if width(measure, LOOKS["small"].size) > left + wide - beside:
+        measure = indicator.measure  # the period stands below the figures as well
+    said = wrapped(measure, 13, left + wide - beside, lines=1)
+    on.shapes += [shapes.words("small", beside, on.y, each) for each in said]
+    aim, usual = words.aim(latest.target, indicator), words.usual(card)
+    for each in (aim, usual):
+        on.say("small", f"{each}." if each else "", lines=1)
+    if latest.as_of != up_to:
+        on.say("small", f"As of {short_day(latest.as_of)}.", lines=1)
     below = _Column(left, 0, wide)
     below.say(SIGNS[card.judgement], words.varied(card.judgement), lines=1)
     below.say("small", words.assured(card.chart.assurance), lines=1)
     small = LOOKS["small"].size * LEADING
     room = top + high - on.y - below.y
     texts = max(int((room - 60) / small), 1)
-    below.say("small", f"Does not show: {words.not_shown(indicator)}", lines=min(texts, 5))
+    below.say("small", card.chart.note, lines=min(texts, 2))
+    if indicator.not_shown:
+        below.say("small", f"Does not show: {indicator.not_shown}", lines=min(texts, 5))
     course = max(min(top + high - on.y - below.y - 6, wide * COURSE), 34.0)
     on.put(_course(card, left, wide, course - 16), course + 6)
     on.put(below.shapes, below.y)

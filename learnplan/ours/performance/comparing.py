@@ -82,6 +82,23 @@ class Funnel:
     sizes: tuple[tuple[float, float], ...]
     levels: tuple[tuple[float, float], ...]
 
+    @property
+    def outside(self) -> list[FunnelDot]:
+        """The units that chance alone seldom takes where they are."""
+        return [dot for dot in self.dots if dot.beyond]
+
+    @property
+    def says_little(self) -> bool:
+        """Whether most lie outside: then units differ by more than chance, and none stands out."""
+        return len(self.outside) * 2 > len(self.dots)
+
+    @property
+    def named(self) -> Sequence[FunnelDot]:
+        """The units whose names there is room for: all, or else those outside, or else none."""
+        if len(self.dots) <= AT_ONCE:
+            return self.dots
+        return [] if self.says_little or len(self.outside) > AT_ONCE else self.outside
+
 
 @dataclass(frozen=True)
 class Comparison:

@@ -70,6 +70,32 @@ def test_the_funnel_has_the_limits_of_its_method(late: UUID) -> None:
     assert all(below[1] > above[1] for below, above in zip(lower, upper, strict=True))
 
 
+@only_on_sqlite  # arithmetic, and what a page says of it
+def test_of_many_units_those_outside_are_named_unless_they_are_most(
+    late: UUID, visit: Visit
+) -> None:
+    def said(month: str, counts: list[int]) -> str:
+        some_figures(
+            *(
+                [f"Many / Ward {at:02}", "Late", month, None, count, 100]
+                for at, count in enumerate(counts)
+            ),
+            adds_up=AddsUp.WEIGHTED,
+        )
+        page = f"/org/performance/units/{a_unit('Many')}/indicators/{late}/compare"
+        text = visit(a_worker()).get(page).text
+        return text[text.index('id="funnel"') : text.index("The same as a table")]
+
+    one = said("2026-02", [10, 11] * 14 + [40])
+    most = said("2026-03", [2, 40] * 14 + [40])
+
+    assert "1 unit lies further" in one
+    assert re.findall(r"Ward \d\d", one) == ["Ward 28"] * 2  # in the sentence and at its mark
+    assert "29 of 29 units lie further" in most
+    assert "single none of them out" in most
+    assert "Ward" not in most
+
+
 @only_on_sqlite  # arithmetic
 def test_the_same_figure_is_as_high_in_every_box(late: UUID) -> None:
     for name in "ABCD":
