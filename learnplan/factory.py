@@ -73,6 +73,7 @@ from learnplan.ours.voice import views as voice
 from learnplan.web import arrivals, assets, errors, headers, pages
 from learnplan.web.doors import open_to
 from learnplan.web.pages import ours_url
+from learnplan.web.wing import Wing
 
 LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
@@ -203,7 +204,7 @@ def _wing(
     rooms: tuple[Blueprint, ...],
     binds: dict[str | None, dict[str, Any]],
 ) -> Flask:
-    app = Flask(f"learnplan.{name}", template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Wing(f"learnplan.{name}", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(
         ADDRESS=config.address,
         PERMANENT_SESSION_LIFETIME=signing_in.LASTS,

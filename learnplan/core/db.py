@@ -8,7 +8,7 @@ asked for a worker's table.
 import enum
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -20,12 +20,10 @@ import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
-    CursorResult,
     DateTime,
     Dialect,
     Engine,
     Enum,
-    Executable,
     MetaData,
     TypeDecorator,
     event,
@@ -184,17 +182,6 @@ def _wait_to_write(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
-
-
-def narrow(
-    question: Executable, said: Mapping[str, Any] | None = None
-) -> CursorResult[*tuple[Any, ...]]:
-    """Ask the organisation's database for a few values, at nearly every request.
-
-    It is asked in the same transaction as all else, but without what the session does to find
-    objects in rows, which takes longer than such a question.
-    """
-    return db.session.connection().execute(question, said)
 
 
 def batched(items: Iterable[Some]) -> Iterator[list[Some]]:

@@ -5,7 +5,7 @@ Patterns and names come from the Common Locale Data Repository of Unicode, throu
 
 from datetime import date, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -14,6 +14,8 @@ from babel.numbers import format_decimal
 LANGUAGES = ("en-AU", "en-CA", "en-IN", "en-IE", "en-NZ", "en-GB", "en-US")
 """As HTML and BCP 47 write them, in the order of their countries' names."""
 USUAL = "en-GB"
+DAYS_REMEMBERED = 2_000
+"""How many days are remembered as they are written: a page says the same few again and again."""
 _GROUPED_BY_THREES = "#,##0"
 _NO_NARROW_SPACE = str.maketrans({"\u202f": "\u00a0"})
 
@@ -28,28 +30,33 @@ def named(language: str) -> str:
     return str(_locale(language).get_display_name("en"))
 
 
+@lru_cache(DAYS_REMEMBERED)
 def day(value: date, language: str, *, year: bool) -> str:
     """``Friday 8 May 2026`` or ``Friday, May 8, 2026``; without its year, ``Friday 8 May``."""
     pattern = _locale(language).date_formats["full"].pattern.replace("EEEE, d", "EEEE d")
     return format_date(value, pattern if year else _without_year(pattern), _locale(language))
 
 
+@lru_cache(DAYS_REMEMBERED)
 def day_of_month(value: date, language: str) -> str:
     """``8 May`` or ``May 8``."""
     pattern = _without_year(_locale(language).date_formats["long"].pattern)
     return format_date(value, pattern, _locale(language))
 
 
+@lru_cache(DAYS_REMEMBERED)
 def long_day(value: date, language: str) -> str:
     """``8 May 2026`` or ``May 8, 2026``, the month in full."""
     return format_date(value, "long", _locale(language))
 
 
+@lru_cache(DAYS_REMEMBERED)
 def short_day(value: date, language: str) -> str:
     """``8 May 2026`` or ``May 8, 2026``."""
     return format_date(value, "medium", _locale(language))
 
 
+@lru_cache(DAYS_REMEMBERED)
 def month(value: date, language: str) -> str:
     """``May 2026``."""
     return format_date(value, "MMMM y", _locale(language))
@@ -69,6 +76,7 @@ def days(first: date, last: date, language: str, *, year: bool) -> str:
     return f"{starts} to {ends}"
 
 
+@lru_cache(DAYS_REMEMBERED)
 def clock(value: time, language: str) -> str:
     """``9:10`` or ``9:10 am``: no nought before the hour, in any of them."""
     pattern = _locale(language).time_formats["short"].pattern.replace("HH", "H")

@@ -33,6 +33,14 @@ def look_through(app: Flask) -> None:
             view = app.view_functions.get(request.endpoint or "")
             most = getattr(view, "takes_up_to", app.config["MAX_CONTENT_LENGTH"])
             request.max_content_length = most
-        typed = (word for _, words in request.values.lists() for word in words)
-        if any("\0" in word for word in (request.path, *typed)):
+        if "\0" in request.path or (_says_anything() and "\0" in _all_that_was_said()):
             abort(400)
+
+
+def _says_anything() -> bool:
+    """Whether more was sent than an address: most pages are opened by their address alone."""
+    return bool(request.query_string or request.method != "GET")
+
+
+def _all_that_was_said() -> str:
+    return " ".join(word for _, words in request.values.lists() for word in words)

@@ -20,6 +20,7 @@ _NEAR = {0: "Today", 1: "Yesterday", -1: "Tomorrow"}
 MINUTES_IN_AN_HOUR = 60
 _LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"^\s*(?:```\w*|#+|>+|[-*+](?=\s))|\*\*|__|`", re.MULTILINE)
+_ANY_MARK = re.compile(r"[\[*_`#>+-]")
 _EMPHASIS = re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])")
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
     ["table", "strikethrough"]
@@ -54,7 +55,9 @@ def markdown(text: str) -> Markup:
 
 def gist(text: str) -> str:
     """How a Markdown text begins, as plain words on one line."""
-    words = " ".join(_EMPHASIS.sub(r"\1", _MARKS.sub("", _LINKS.sub(r"\1", text))).split())
+    if _ANY_MARK.search(text):
+        text = _EMPHASIS.sub(r"\1", _MARKS.sub("", _LINKS.sub(r"\1", text)))
+    words = " ".join(text.split())
     if len(words) <= GIST_LENGTH:
         return words
     return words[:GIST_LENGTH].rpartition(" ")[0] + " …"

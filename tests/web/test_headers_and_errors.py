@@ -17,6 +17,7 @@ from learnplan.web.doors import open_to, open_to_anybody
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.installations import opened
+from tests.kinds import only_on_sqlite
 from tests.visitors import Browser, Visitor
 
 Visit = Callable[..., Visitor]
@@ -250,3 +251,35 @@ def test_an_empty_house_has_a_door_all_the_same(app: Flask) -> None:
 
     assert answer.status_code == 200
     assert "Sign in to Learnplan" in answer.text
+
+
+@only_on_sqlite  # nothing is asked of a database that both kinds would not answer alike
+def test_no_page_of_mine_is_left_with_a_browser(visit: Visit) -> None:
+    ana = a_worker()
+    a_goal(owner=ana)
+    visitor = visit(ana)
+
+    for address in ("/", "/log/", "/plan/", "/plan/board", "/journal/", "/account/"):
+        answer = visitor.client.get(address, headers={"If-None-Match": "*"})
+
+        assert answer.status_code == 200, address
+        assert answer.headers["Cache-Control"] == "no-store", address
+        assert "Cookie" in answer.headers["Vary"], address
+        assert "ETag" not in answer.headers, address
+
+
+@only_on_sqlite  # likewise
+def test_a_page_that_a_browser_has_is_not_confirmed_to_whoever_signed_out(visit: Visit) -> None:
+    visitor = visit(a_worker())
+    address = "/org/performance/units.json"
+    tag = {"If-None-Match": visitor.client.get(address).headers["ETag"]}
+    confirmed = visitor.client.get(address, headers=tag)
+    cookie = visitor.client.get_cookie("learnplan")
+    assert cookie is not None
+
+    visitor.post("/sign-out", page="/account/")
+    visitor.client.set_cookie("learnplan", cookie.value)  # kept by somebody who should not have it
+    refused = visitor.client.get(address, headers=tag)
+
+    assert confirmed.status_code == 304
+    assert refused.status_code == 401

@@ -51,6 +51,7 @@ def _measure(house: House, folder: Path, *, quick: bool, on_server: str | None) 
     yield tailed("the slowest of 100 of these", captured, 3)
     yield compared("the log, 50 entries", paths.log_page(house, effort), 0.5)
     yield compared("a board of 8 indicators", paths.board(house, effort), 0.45)
+    yield compared("… that has not changed", paths.same_board(house, effort), 1.8)
     own, tries = (FEW_ENTRIES, 30) if quick else (ENTRIES, 100)
     for where, url in {"": None, " (PostgreSQL)": on_server}.items():
         if where and not url:

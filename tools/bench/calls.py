@@ -50,8 +50,12 @@ class Caller:
             raise LookupError(f"No form at {address}.")
         return found[1]
 
-    def prepare(self, method: str, address: str, **typed: str) -> Callable[..., Answer]:
+    def prepare(
+        self, method: str, address: str, *, tag: str = "", **typed: str
+    ) -> Callable[..., Answer]:
         """A request, made ready so that only its answer is measured.
+
+        With a ``tag`` it asks for a page that the browser has, unless that is another by now.
 
         What it returns takes further fields, sends the request and reads the answer. It leaves
         the cookies alone, so that every call is the same.
@@ -64,6 +68,7 @@ class Caller:
             headers=[
                 ("Accept-Encoding", "gzip"),
                 ("Cookie", "; ".join(f"{name}={word}" for name, word in self.cookies.items())),
+                *([("If-None-Match", tag)] if tag else []),
             ],
             content_type="application/x-www-form-urlencoded" if method == "POST" else None,
         )

@@ -10,7 +10,7 @@ from tools.bench.calls import Answer, Caller
 from tools.bench.house import House
 from tools.bench.rounds import WAIT, Race, race
 
-OK, SEE_OTHER = 200, 303
+OK, SEE_OTHER, NOT_MODIFIED = 200, 303, 304
 LINE = "Read the manual of the planner, twice 45m #postgres"
 
 
@@ -51,6 +51,17 @@ def board(house: House, effort: Effort) -> Race:
     ours = house.caller().prepare("GET", f"/org/performance/units/{house.board_of}")
     floor = Caller(floors.hello().wsgi_app).prepare("GET", "/")
     return race(_must(OK, ours), _must(OK, floor), rounds=effort.rounds, calls=effort.calls)
+
+
+def same_board(house: House, effort: Effort) -> Race:
+    """Open a board that has not changed since, against a page of its size that is in memory."""
+    caller, address = house.caller(), f"/org/performance/units/{house.board_of}"
+    seen = caller.prepare("GET", address)()
+    ours = caller.prepare("GET", address, tag=dict(seen.headers)["ETag"])
+    floor = Caller(floors.jinja_page(len(seen.body)).wsgi_app).prepare("GET", "/")
+    return race(
+        _must(NOT_MODIFIED, ours), _must(OK, floor), rounds=effort.rounds, calls=effort.calls
+    )
 
 
 def _must(status: int, send: Callable[[], Answer]) -> Callable[[], None]:

@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
-from learnplan.core.db import db, narrow
+from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
 from learnplan.core.languages import USUAL, known
+from learnplan.core.prepared import Prepared
 from learnplan.directory.models import (
     Appointment,
     Installation,
@@ -20,6 +21,9 @@ from learnplan.directory.models import (
     Unit,
 )
 from learnplan.directory.queries.posts import IS_LEFT
+
+Known = tuple[UUID, str, str, str | None, str | None, Role | None]
+"""Somebody's id, name, address, the time zone and language they chose, and a further role."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,8 @@ _HOUSE = (
     .join_from(Installation, Unit, Unit.parent_id.is_(None))
     .limit(1)
 )
-_CALLER = (
+_CALLER = Prepared(
+    Database.ORGANISATION,
     select(
         (Installation.offers != "").label("is_demo"),
         Unit.name.label("organisation"),
@@ -58,7 +63,7 @@ _CALLER = (
         SignIn, and_(SignIn.key_hash == bindparam("key_hash"), SignIn.ends_at > bindparam("now"))
     )
     .outerjoin(Person, Person.id == SignIn.person_id)
-    .outerjoin(Appointment, and_(Appointment.person_id == Person.id, ~IS_LEFT))
+    .outerjoin(Appointment, and_(Appointment.person_id == Person.id, ~IS_LEFT)),
 )
 
 
@@ -72,27 +77,27 @@ def caller_with(key: str | None, *, zone: str, language: str) -> Caller:
         if house is None:
             return _NOWHERE
         return Caller(actor=None, organisation=house.organisation, is_demo=house.is_demo)
-    said = {"key_hash": hash_of(key), "now": clock.now(), "today": clock.today(zone)}
-    rows = narrow(_CALLER, said).all()
+    rows = _CALLER.rows(key_hash=hash_of(key), now=clock.now(), today=clock.today(zone))
     if not rows:
         return _NOWHERE
-    first = rows[0]
-    actor = _actor(rows, zone, language) if first.id is not None else None
-    return Caller(actor=actor, organisation=first.organisation, is_demo=first.is_demo)
+    is_demo, organisation, person_id, *_ = rows[0]
+    actor = None if person_id is None else _actor([row[2:] for row in rows], zone, language)
+    return Caller(actor=actor, organisation=organisation, is_demo=is_demo)
 
 
 _NOWHERE = Caller(actor=None, organisation="Learnplan", is_demo=False)
 
 
-def _actor(rows: Sequence[Row[*tuple[Any, ...]]], zone: str, language: str) -> Actor:
-    first = rows[0]
+def _actor(rows: Sequence[Known], zone: str, language: str) -> Actor:
+    """Whoever ``rows`` tell of: one for each role beyond worker, or one where they hold none."""
+    person_id, name, email, time_zone, chosen, _role = rows[0]
     return Actor(
-        id=first.id,
-        name=first.name,
-        email=first.email,
-        time_zone=first.time_zone or zone,
-        language=known(first.language) or language,
-        roles=frozenset({Role.WORKER, *(row.role for row in rows if row.role is not None)}),
+        id=person_id,
+        name=name,
+        email=email,
+        time_zone=time_zone or zone,
+        language=known(chosen) or language,
+        roles=frozenset({Role.WORKER, *(role for *_, role in rows if role is not None)}),
     )
 
 

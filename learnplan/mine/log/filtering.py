@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import db
+from learnplan.core.db import Database, db
 from learnplan.core.errors import Invalid, NotFound
+from learnplan.core.prepared import Prepared
 from learnplan.mine.log.kinds import ASKED_LIMIT, NAME_LIMIT, Kind
 from learnplan.mine.log.models import SavedFilter
 
@@ -47,9 +48,22 @@ class Filters:
         return {name: str(choice) for name, choice in choices.items() if choice}
 
 
+_NAMED = Prepared(
+    Database.LEARNING,
+    select(SavedFilter.name, SavedFilter.asked)
+    .where(SavedFilter.owner_id == bindparam("actor_id"), SavedFilter.deleted_at.is_(None))
+    .order_by(SavedFilter.name, SavedFilter.id),
+)
+
+
 def choices_of(saved: SavedFilter) -> dict[str, str]:
     """What a filter was saved with, as ``Filters.said`` says it."""
     return dict(parse_qsl(saved.asked))
+
+
+def named_choices(actor: Actor) -> list[tuple[str, dict[str, str]]]:
+    """The actor's filters by name, each with what it was saved with."""
+    return [(name, dict(parse_qsl(asked))) for name, asked in _NAMED.rows(actor_id=actor.id)]
 
 
 def filters_of(actor: Actor) -> list[SavedFilter]:

@@ -8,9 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
-    Row,
     Select,
     bindparam,
     func,
@@ -22,8 +20,9 @@ from sqlalchemy import (
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import db
+from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
+from learnplan.core.prepared import Prepared, in_room, room_for
 from learnplan.mine.log import policy
 from learnplan.mine.log.capture import Understood, understand
 from learnplan.mine.log.entries import Link
@@ -62,8 +61,13 @@ _COLUMNS = (
 _ALL: Listed = select(*_COLUMNS).where(policy.editable_by()).limit(bindparam("limit"))
 _OLDEST_FIRST = _ALL.order_by(*_SORT_KEY)
 _NEWEST_FIRST = _ALL.order_by(*(column.desc() for column in _SORT_KEY))
-_FRAGMENTS = select(func.count()).where(policy.editable_by(), Activity.fragment)
-_TAGS = (
+_TOP = Prepared(Database.LEARNING, _NEWEST_FIRST)
+_FRAGMENTS = Prepared(
+    Database.LEARNING,
+    select(func.count()).where(policy.editable_by(), Activity.fragment),
+)
+_TAGS = Prepared(
+    Database.LEARNING,
     select(ActivityTag.tag, func.count())
     .where(
         ActivityTag.owner_id == policy.ACTOR_ID,
@@ -71,20 +75,26 @@ _TAGS = (
     )
     .group_by(ActivityTag.tag)
     .order_by(func.count().desc(), ActivityTag.tag)
+    .limit(bindparam("limit")),
 )
-_LISTED: BindParameter[Sequence[UUID]] = bindparam("listed", expanding=True)
-_TAGS_AND_LINKS = union_all(
-    select(
-        ActivityTag.activity_id,
-        literal(-1).label("place"),
-        ActivityTag.tag.label("words"),
-        literal("").label("title"),
-    ).where(ActivityTag.activity_id.in_(_LISTED)),
-    select(
-        ActivityLink.activity_id, ActivityLink.position, ActivityLink.address, ActivityLink.title
-    ).where(ActivityLink.activity_id.in_(_LISTED)),
-).order_by("place", "words")
-_LEARNING = {"mapper": Activity.__mapper__}  # a union does not say whose database it asks
+_LISTED = room_for("listed", Activity.id.type)
+_TAGS_AND_LINKS = Prepared(
+    Database.LEARNING,
+    union_all(
+        select(
+            ActivityTag.activity_id,
+            literal(-1).label("place"),
+            ActivityTag.tag.label("words"),
+            literal("").label("title"),
+        ).where(ActivityTag.activity_id.in_(_LISTED)),
+        select(
+            ActivityLink.activity_id,
+            ActivityLink.position,
+            ActivityLink.address,
+            ActivityLink.title,
+        ).where(ActivityLink.activity_id.in_(_LISTED)),
+    ).order_by("place", "words"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,13 +295,14 @@ def understood(actor: Actor, line: str, *, written_on: date | None = None) -> Un
 
 def my_tags(actor: Actor, limit: int | None = None) -> list[TagCount]:
     """The actor's tags, the most used first."""
-    rows = db.session.execute(_TAGS.limit(limit), {"actor_id": actor.id})
+    rows = _TAGS.rows(actor_id=actor.id, limit=_FURTHEST if limit is None else limit)
     return [TagCount(tag=tag, activities=count) for tag, count in rows]
 
 
 def fragments_waiting(actor: Actor) -> int:
     """How many fragments wait to be made sense of."""
-    return db.session.scalar(_FRAGMENTS, {"actor_id": actor.id}) or 0
+    ((waiting,),) = _FRAGMENTS.rows(actor_id=actor.id)
+    return waiting
 
 
 def ids_for(actor: Actor, filters: Filters) -> list[UUID]:
@@ -340,24 +351,22 @@ def _place(cursor: Cursor) -> ColumnElement[Any]:
     )
 
 
-def _rows(actor: Actor, stmt: Listed, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+def _rows(actor: Actor, stmt: Listed, limit: int) -> Sequence[tuple[Any, ...]]:
+    if stmt is _NEWEST_FIRST:  # the top of the log, with everything: what is nearly always asked
+        return _TOP.rows(actor_id=actor.id, limit=limit)
     return db.session.execute(stmt, {"actor_id": actor.id, "limit": limit}).all()
 
 
-def _views(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[ActivityView, ...]:
-    """Activities with their tags and links, which one query fetches for all of them."""
-    if not rows:
-        return ()
+def _views(rows: Sequence[tuple[Any, ...]]) -> tuple[ActivityView, ...]:
+    """Activities with their tags and links, which one query fetches for a page of them."""
     tags: dict[UUID, list[str]] = defaultdict(list)
     links: dict[UUID, list[Link]] = defaultdict(list)
-    listed = {"listed": [row[0] for row in rows]}
-    for activity_id, place, words, title in db.session.execute(
-        _TAGS_AND_LINKS, listed, bind_arguments=_LEARNING
-    ):
-        if place < 0:
-            tags[activity_id].append(words)
-        else:
-            links[activity_id].append(Link(address=words, title=title))
+    for listed in in_room("listed", [row[0] for row in rows]):
+        for activity_id, place, words, title in _TAGS_AND_LINKS.rows(**listed):
+            if place < 0:
+                tags[activity_id].append(words)
+            else:
+                links[activity_id].append(Link(address=words, title=title))
     return tuple(
         ActivityView(
             id=activity_id,

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from learnplan.core.actor import Actor
-from learnplan.core.db import db
+from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
+from learnplan.core.prepared import Prepared
 from learnplan.mine.plan import policy
 from learnplan.mine.plan.handles import GoalChoice, give_handles
 from learnplan.mine.plan.models import Goal, PlanSetting, Step
@@ -20,10 +21,11 @@ from learnplan.mine.sharing.items import Item
 from learnplan.mine.sharing.readings import Listing
 
 NO_GOAL = "There is no such goal."
-_CHOICES = (
+_CHOICES = Prepared(
+    Database.LEARNING,
     select(Goal.id, Goal.title, Goal.state)
     .where(policy.editable_by())
-    .order_by(Goal.set_at, Goal.id)
+    .order_by(Goal.set_at, Goal.id),
 )
 _PLACES = {state: place for place, state in enumerate(OPEN)}
 
@@ -165,14 +167,14 @@ def goals_listed(actor: Actor, goal_ids: Collection[UUID]) -> list[Listing]:
 
 def goal_choices(actor: Actor) -> list[GoalChoice]:
     """Every goal of the actor's own that can be meant in one line, open ones first."""
-    rows = db.session.execute(_CHOICES, {"actor_id": actor.id}).all()
-    handles = give_handles(row.title for row in rows)
+    rows = _CHOICES.rows(actor_id=actor.id)
+    handles = give_handles(title for _, title, _ in rows)
     chosen = sorted(
-        zip(rows, handles, strict=True), key=lambda pair: _PLACES.get(pair[0].state, len(_PLACES))
+        zip(rows, handles, strict=True), key=lambda pair: _PLACES.get(pair[0][2], len(_PLACES))
     )
     return [
-        GoalChoice(id=row.id, title=row.title, handle=handle, is_open=row.state in _PLACES)
-        for row, handle in chosen
+        GoalChoice(id=goal_id, title=title, handle=handle, is_open=state in _PLACES)
+        for (goal_id, title, state), handle in chosen
     ]
 
 

@@ -1,9 +1,10 @@
 """Who may share an item, and to whom a share opens it. No role adds anything."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -22,9 +23,9 @@ def has_not_ended(share: Share) -> bool:
     return share.ends_at is None or share.ends_at > clock.now()
 
 
-def still_holds() -> ColumnElement[bool]:
-    """``has_not_ended`` said in SQL."""
-    return or_(Share.ends_at.is_(None), Share.ends_at > clock.now())
+def still_holds(now: BindParameter[datetime] | None = None) -> ColumnElement[bool]:
+    """``has_not_ended`` said in SQL; ``now`` is for a statement that is put together once."""
+    return or_(Share.ends_at.is_(None), Share.ends_at > (clock.now() if now is None else now))
 
 
 def opens_to(actor: Actor, share: Share, *, circles: Collection[UUID] = ()) -> bool:

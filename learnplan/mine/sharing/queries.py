@@ -7,11 +7,13 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import db
+from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
+from learnplan.core.prepared import Prepared, in_room, room_for
 from learnplan.directory.queries import names_of
 from learnplan.mine.sharing import policy
 from learnplan.mine.sharing.audiences import are_circles, circles_with, readers_called
@@ -75,25 +77,35 @@ def shares_of(owner: Actor, kind: ItemKind, item_id: UUID) -> list[Reader]:
     return [make(row.reader_id, row.until) for row in rows]
 
 
+_WHOSE = (
+    select(Share.item_id, Share.reader_id, Share.until)
+    .where(Share.owner_id == bindparam("owner_id"), Share.item_kind == bindparam("kind"))
+    .where(policy.still_holds(bindparam("now")))
+    .order_by(Share.shared_at, Share.id)
+)
+_SHARES = Prepared(Database.LEARNING, _WHOSE)
+_SHARES_AMONG = Prepared(
+    Database.LEARNING, _WHOSE.where(Share.item_id.in_(room_for("among", Share.item_id.type)))
+)
+
+
 def readers_by_item(
     owner: Actor, kind: ItemKind, among: Collection[UUID] | None = None
 ) -> dict[UUID, list[Reader]]:
     """Who else may read any of the owner's items of ``kind``, or of those ``among`` a list."""
-    stmt = (
-        select(Share.item_id, Share.reader_id, Share.until)
-        .where(Share.owner_id == owner.id, Share.item_kind == kind)
-        .where(policy.still_holds())
-        .order_by(Share.shared_at, Share.id)
-    )
-    if among is not None:
-        stmt = stmt.where(Share.item_id.in_(among))
-    rows = db.session.execute(stmt).all()
+    said = {"owner_id": owner.id, "kind": kind, "now": clock.now()}
+    if among is None:
+        rows = _SHARES.rows(**said)
+    else:
+        rows = [
+            row for some in in_room("among", among) for row in _SHARES_AMONG.rows(**said, **some)
+        ]
     if not rows:
         return {}
-    make = _readers(_each_once(row.reader_id for row in rows))
+    make = _readers(_each_once(reader_id for _, reader_id, _ in rows))
     found: dict[UUID, list[Reader]] = {}
-    for row in rows:
-        found.setdefault(row.item_id, []).append(make(row.reader_id, row.until))
+    for item_id, reader_id, until in rows:
+        found.setdefault(item_id, []).append(make(reader_id, until))
     return found
 
 

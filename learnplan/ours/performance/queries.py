@@ -10,8 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
 
-from learnplan.core.db import db, narrow
+from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
+from learnplan.core.prepared import Prepared
 from learnplan.directory.models import ReportingGroup, Unit
 from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp
@@ -80,19 +81,23 @@ class Extent(NamedTuple):
     imported: int
 
 
-_VERSION = select(
-    *(
-        select(figures_version.c.version).where(figures_version.c.id == row).scalar_subquery()
-        for row in Moved
+_VERSION = Prepared(
+    Database.ORGANISATION,
+    select(
+        *(
+            select(figures_version.c.version).where(figures_version.c.id == row).scalar_subquery()
+            for row in Moved
+        ),
+        select(func.count()).select_from(ReportingGroup).scalar_subquery(),
+        select(func.count()).select_from(Unit).scalar_subquery(),
     ),
-    select(func.count()).select_from(ReportingGroup).scalar_subquery(),
-    select(func.count()).select_from(Unit).scalar_subquery(),
 )
 
 
 def version() -> str:
     """What grows whenever anything that boards show may have changed, in one narrow query."""
-    return ".".join(str(each or 0) for each in narrow(_VERSION).one())
+    (counts,) = _VERSION.rows()
+    return ".".join(str(each or 0) for each in counts)
 
 
 def of_the_tree(version: str) -> str:

@@ -12,7 +12,7 @@ from wtforms import SelectChoice
 
 from learnplan.core.actor import Role
 from learnplan.mine.log import queries
-from learnplan.mine.log.filtering import choices_of, filters_of
+from learnplan.mine.log.filtering import named_choices
 from learnplan.mine.log.forms import FilterForm, NameForm, TaggingForm
 from learnplan.mine.log.queries import ActivityView, Cursor
 from learnplan.mine.log.views.room import bp, to_complete
@@ -58,7 +58,7 @@ def log_page(
     ]
     filters = form.filters()
     said = filters.said()
-    saved = [(one, choices_of(one)) for one in filters_of(actor)]
+    saved = named_choices(actor)
     found = queries.log_for(
         actor,
         filters,
@@ -82,7 +82,7 @@ def log_page(
         tags=queries.my_tags(actor, TAGS_OFFERED),
         fragments=queries.fragments_waiting(actor),
         goals_known=to_complete(goals),
-        saved=[(one.name, _address(choices), choices == said) for one, choices in saved],
+        saved=[(name, _address(choices), choices == said) for name, choices in saved],
         naming=naming or (NameForm(formdata=None) if said else None),
         tagging=tagging,
         matching=queries.count_for(actor, filters) if tagging else 0,

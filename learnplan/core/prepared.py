@@ -1,0 +1,137 @@
+"""Questions that are asked at nearly every request: put together once, and asked of the driver."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Generic, TypeVarTuple, cast
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import BindParameter, CompoundSelect, Dialect, Select, bindparam
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from learnplan.core.db import Database, db, engine_of
+
+ROOM = 50
+"""How many values of a list are asked about at a time: those of a page."""
+Columns = TypeVarTuple("Columns")
+Turn = Callable[[Any], Any]
+
+
+class Prepared(Generic[*Columns]):
+    """A question of one database that a few values complete.
+
+    It is written in SQLAlchemy's words, and values go in and come out as their types say. But
+    where no transaction is open yet, it is asked without one and without a session: these take
+    ten times as long as SQLite takes to answer. Where one is, it sees what all else in it sees.
+    """
+
+    def __init__(
+        self, database: Database, question: Select[*Columns] | CompoundSelect[*Columns]
+    ) -> None:
+        self._database = database
+        self._question = question
+        self._spoken: WeakKeyDictionary[Dialect, _Spoken] = WeakKeyDictionary()
+
+    def rows(self, **said: object) -> list[tuple[*Columns]]:
+        """The answer, row by row, to the question with the values that were ``said``."""
+        engine = engine_of(self._database)
+        if db.session.registry.has() and db.session().in_transaction():
+            asked = db.session.execute(self._question, said, bind_arguments={"bind": engine})
+            return cast("list[tuple[*Columns]]", asked.all())
+        spoken = self._spoken.get(engine.dialect)
+        if spoken is None:
+            spoken = self._spoken[engine.dialect] = _Spoken.in_words_of(
+                engine.dialect, self._question
+            )
+        connection = engine.raw_connection()
+        try:
+            cursor: Any = connection.cursor()
+            values = spoken.values(said)
+            for hear in engine.dispatch.before_cursor_execute:  # as of any other question
+                hear(None, cursor, spoken.text, values, None, False)
+            cursor.execute(spoken.text, values)
+            found = cursor.fetchall()
+            cursor.close()
+        except BaseException as trouble:
+            connection.invalidate(trouble)  # it may be lost, as after a restart of the server
+            raise
+        connection.close()
+        return spoken.read(found)
+
+
+def room_for(name: str, kind: TypeEngine[Any]) -> list[BindParameter[Any]]:
+    """Room for a list of values in a question that is put together once."""
+    return [bindparam(f"{name}_{place}", type_=kind) for place in range(ROOM)]
+
+
+def in_room(name: str, values: Collection[object]) -> Iterator[dict[str, object]]:
+    """A list in the room that ``room_for`` made for it, as often as it takes.
+
+    What is left over repeats the first of them, which finds nothing more.
+    """
+    waiting = iter(values)
+    while some := list(islice(waiting, ROOM)):
+        some += some[:1] * (ROOM - len(some))
+        yield {f"{name}_{place}": value for place, value in enumerate(some)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spoken:
+    """A question in the words of one kind of database.
+
+    ``usual`` is what each of its values is where nothing is said, ``into`` how those that a driver
+    does not know are written for it, and ``out_of`` how its columns are read.
+    """
+
+    text: str
+    usual: dict[str, Any]
+    into: Mapping[str, Turn]
+    order: tuple[str, ...] | None
+    out_of: tuple[tuple[int, Turn], ...]
+
+    @classmethod
+    def in_words_of(cls, dialect: Dialect, question: Any) -> "_Spoken":
+        compiled = question.compile(dialect=dialect)
+        if not isinstance(compiled, SQLCompiler) or compiled.post_compile_params:
+            raise TypeError("This cannot be put together once.")
+        turns = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, bind in compiled.binds.items()
+        }
+        into = {name: turn for name, turn in turns.items() if turn is not None}
+        columns = enumerate(
+            column.type.dialect_impl(dialect).result_processor(dialect, None)
+            for column in question.selected_columns
+        )
+        return cls(
+            text=compiled.string,
+            usual={
+                name: into[name](value) if name in into and value is not None else value
+                for name, value in compiled.params.items()
+            },
+            into=into,
+            order=tuple(compiled.positiontup) if compiled.positiontup is not None else None,
+            out_of=tuple((place, turn) for place, turn in columns if turn is not None),
+        )
+
+    def values(self, said: dict[str, object]) -> Any:
+        """The values as the driver takes them: in a row, or by name."""
+        into = self.into
+        whole = {
+            **self.usual,
+            **{name: into[name](value) if name in into else value for name, value in said.items()},
+        }
+        return whole if self.order is None else tuple(whole[name] for name in self.order)
+
+    def read(self, rows: list[tuple[Any, ...]]) -> list[Any]:
+        """What the driver found, in the values of our types."""
+        if not self.out_of:
+            return rows
+        return [self._read(row) for row in rows]
+
+    def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, turn in self.out_of:
+            values[place] = turn(values[place])
+        return tuple(values)

@@ -1,0 +1,119 @@
+"""A question that is put together once says what the same question says otherwise."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import bindparam, select
+
+from learnplan.core.db import Database, db, engine_of, transaction
+from learnplan.core.prepared import ROOM, Prepared, in_room, room_for
+from learnplan.mine.log.kinds import Kind
+from learnplan.mine.log.models import Activity
+from tests.counting import statements
+
+pytestmark = pytest.mark.usefixtures("app")
+DAY = date(2026, 5, 8)
+MOMENT = datetime(2026, 5, 8, 9, 10, 11, 12, tzinfo=UTC)
+COLUMNS = select(
+    Activity.id,
+    Activity.what,
+    Activity.happened_on,
+    Activity.happened_at,
+    Activity.kind,
+    Activity.kept_at,
+    Activity.fragment,
+    Activity.deleted_at,
+)
+QUESTION = Prepared(
+    Database.LEARNING,
+    COLUMNS.where(Activity.owner_id == bindparam("owner"), Activity.kept_at >= bindparam("since"))
+    .where(Activity.what != "Nothing")
+    .order_by(Activity.what),
+)
+
+
+def kept(what: str) -> Activity:
+    """An activity, of one owner after the other."""
+    activity = Activity(
+        owner_id=uuid4(), what=what, happened_on=DAY, kind=Kind.READING, kept_at=MOMENT
+    )
+    with transaction(Database.LEARNING):
+        db.session.add(activity)
+    return activity
+
+
+def test_values_come_out_as_their_types_say() -> None:
+    one = kept("O'Reilly, 50 % & \N{SNOWMAN}")
+    kept("Somebody else's")
+
+    rows = QUESTION.rows(owner=one.owner_id, since=MOMENT)
+
+    assert rows == [(one.id, one.what, DAY, None, Kind.READING, MOMENT, False, None)]
+    assert type(rows[0][4]) is Kind
+    assert rows == [tuple(row) for row in db.session.execute(COLUMNS.where(Activity.id == one.id))]
+
+
+def test_in_a_transaction_it_sees_what_all_else_in_it_sees() -> None:
+    one = kept("Before")
+    said = {"owner": one.owner_id, "since": MOMENT}
+
+    with transaction(Database.LEARNING):
+        db.session.get_one(Activity, one.id).what = "After"
+        db.session.flush()
+        inside = QUESTION.rows(**said)
+        db.session.rollback()
+
+    assert [row[1] for row in inside] == ["After"]
+    assert [row[1] for row in QUESTION.rows(**said)] == ["Before"]
+
+
+def test_a_list_of_any_length_is_asked_about_by_the_page() -> None:
+    ids = [kept(f"No. {number}").id for number in range(3)]
+    listed = Prepared(
+        Database.LEARNING,
+        select(Activity.id).where(Activity.id.in_(room_for("listed", Activity.id.type))),
+    )
+
+    def found(among: list[UUID]) -> list[UUID]:
+        return [row[0] for some in in_room("listed", among) for row in listed.rows(**some)]
+
+    assert sorted(found(ids)) == sorted(ids)
+    assert found([]) == []
+    assert sorted(found([*(uuid4() for _ in range(ROOM - 1)), *ids])) == sorted(ids)
+
+
+def test_whoever_listens_to_a_database_hears_it() -> None:
+    with statements() as asked:
+        QUESTION.rows(owner=uuid4(), since=MOMENT)
+
+    assert len(asked) == 1
+    assert "FROM activity" in asked[0]
+
+
+def test_a_question_that_takes_a_list_is_refused_before_it_is_asked() -> None:
+    listed = Prepared(
+        Database.LEARNING,
+        select(Activity.id).where(Activity.id.in_(bindparam("ids", expanding=True))),
+    )
+
+    with pytest.raises(TypeError, match="put together once"):
+        listed.rows(ids=[uuid4()])
+
+
+def test_a_connection_that_was_lost_is_not_used_again() -> None:
+    one = kept("Still there")
+    said = {"owner": one.owner_id, "since": MOMENT}
+    db.session.remove()
+    engine = engine_of(Database.LEARNING)
+    engine.dispose()
+    held = engine.raw_connection()
+    driven: Any = held.driver_connection
+    held.close()
+    driven.close()  # as when a server was started anew
+
+    with pytest.raises(engine.dialect.loaded_dbapi.Error, match="closed"):
+        QUESTION.rows(**said)
+
+    assert [row[1] for row in QUESTION.rows(**said)] == ["Still there"]
