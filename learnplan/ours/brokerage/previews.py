@@ -32,6 +32,8 @@ FIELDS = {
     "theme": "theme",
     "scale": "levels",
 }
+BESIDE = frozenset({"price", "hours"})
+"""What is kept besides what a file says in words, to look for options by."""
 SHOWN = frozenset({Sort.ROLE, Sort.ROLE_LEVEL, Sort.COMPETENCY, Sort.OPTION})
 """The sorts that are listed by name where they would go; what hangs on them goes along."""
 SAMPLE = 60
@@ -129,6 +131,7 @@ def _said(changes: Sequence[Change]) -> list[Changed]:
         )
         for change in changes[:LISTED]
         for name, (was, now) in change.fields.items()
+        if name not in BESIDE
     ]
 
 

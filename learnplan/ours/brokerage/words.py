@@ -14,6 +14,21 @@ BETWEEN = "\n"
 """What stands between several topics, levels or roles that are kept as one text."""
 
 
+SENIORITY = tuple(
+    frozenset(words.split())
+    for words in (
+        "trainee apprentice intern",
+        "entry junior associate assistant",
+        "mid intermediate",
+        "senior",
+        "lead",
+        "principal staff",
+        "head chief director",
+    )
+)
+"""Words for levels of a role, from the first to the last."""
+
+
 class OptionKind(enum.StrEnum):
     """What a learning option is."""
 
@@ -44,6 +59,12 @@ def lines_of(kept: str) -> tuple[str, ...]:
 def as_lines(said: "tuple[str, ...] | list[str]") -> str:
     """The text that several topics, levels or roles are kept as: each once, none empty."""
     return BETWEEN.join(dict.fromkeys(" ".join(each.split()) for each in said if each.strip()))
+
+
+def seniority(level: str) -> int | None:
+    """How far along a level of a role is, by the word that says so in its name; or nothing."""
+    said = set(plain(level).replace("-", " ").split())
+    return next((rank for rank, words in enumerate(SENIORITY) if said & words), None)
 
 
 def plain(name: str) -> str:

@@ -114,6 +114,17 @@ def test_what_was_changed_by_hand_stays_unless_said_otherwise(app: Flask) -> Non
     assert (left, roles.role_for(role.id).role.family) == ("Finance", "Money")
 
 
+def test_levels_that_came_one_by_one_stand_in_their_order(app: Flask) -> None:  # noqa: ARG001 - it is the database
+    steward = a_steward()
+    row = "Role,Role level,Skill,Skill level\nAccountant,{},Ledgers,Working\n"
+
+    for level in ("Senior", "Entry", "Mid"):
+        bring_in(steward, "card.csv", row.format(level))
+
+    (role,) = db.session.scalars(sa.select(JobRole.id))
+    assert [each.name for each in roles.role_for(role).levels] == ["Entry", "Mid", "Senior"]
+
+
 def test_undoing_leaves_what_was_changed_since(app: Flask) -> None:  # noqa: ARG001 - it is the database
     steward = a_steward()
     first = bring_in(steward, "map.csv", MAP)
@@ -219,7 +230,7 @@ def test_what_nobody_understands_is_said_beside_the_file(app: Flask) -> None:
     hostile = steward.post(IMPORTS, files=(BytesIO(b"a: &a [*a]\n"), "x.yml"))
     nothing = steward.post(IMPORTS, files=(BytesIO(b""), "x.csv"))
 
-    assert "It is not clear what its columns are" in unclear.text
+    assert "Say what its columns are" in unclear.text
     told = steward.post(
         f"{unclear.request.path}/columns",
         unclear.request.path,

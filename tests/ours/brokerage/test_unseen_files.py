@@ -81,6 +81,32 @@ def test_other_languages_delimiters_and_encodings(data: bytes) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Stelle;Stufe;Fähigkeit;Soll-Niveau", "Pflegefachkraft;Senior;Anleitung;3"),
+        ("Role,Level,Skill,Required level", "Pflegefachkraft,Senior,Anleitung,3"),
+        ("Puesto\tNivel\tCompetencia\tNivel requerido", "Pflegefachkraft\tSenior\tAnleitung\t3"),
+    ],
+)
+def test_of_two_levels_the_one_that_is_asked_for_is_the_competencys(
+    header: str, cells: str
+) -> None:
+    assert needs(read("matrix.csv", f"{header}\n{cells}\n")) == {
+        ("Pflegefachkraft", "Senior", "Anleitung", "3")
+    }
+
+
+def test_plain_headings_of_further_languages() -> None:
+    assert needs(read("nb.csv", "Stilling,Ferdighet,Nivå\nSnekker,Tak,3\n")) == {
+        ("Snekker", "Snekker", "Tak", "3")
+    }
+    (course,) = options(
+        read("nl.csv", "Cursus;Aanbieder;Prijs;Duur\nLassen;ROC;€ 250,00;2 dagen\n")
+    )
+    assert (course["title"], course["provider"], course["price"]) == ("Lassen", "ROC", 250)
+
+
 def test_a_role_without_levels_of_its_own_is_its_only_level() -> None:
     reading = read("x.csv", "Role,Skill,Level\nNurse,Triage,3\nNurse,Notes,2\n")
 

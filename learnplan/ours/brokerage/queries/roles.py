@@ -17,7 +17,7 @@ from learnplan.ours.brokerage.models import (
     JobRole,
     RoleLevel,
 )
-from learnplan.ours.brokerage.words import lines_of, plain
+from learnplan.ours.brokerage.words import lines_of, plain, seniority
 
 Some = TypeVar("Some")
 
@@ -187,11 +187,13 @@ def role_for(role_id: UUID) -> RolePage:
     """
     role = _found(db.session.get(JobRole, role_id), "role")
     framework = framework_for(role.framework_id)
-    levels = db.session.scalars(
-        select(RoleLevel)
-        .where(RoleLevel.role_id == role_id)
-        .order_by(RoleLevel.position, RoleLevel.name)
-    ).all()
+    levels = _in_order(
+        db.session.scalars(
+            select(RoleLevel)
+            .where(RoleLevel.role_id == role_id)
+            .order_by(RoleLevel.position, RoleLevel.name)
+        ).all()
+    )
     needs = _needs_of([level.id for level in levels])
     return RolePage(
         role=_seen(role),
@@ -210,6 +212,17 @@ def role_for(role_id: UUID) -> RolePage:
         ],
         unlevelled=[] if levels else _named_for(role),
     )
+
+
+def _in_order(levels: Sequence[RoleLevel]) -> list[RoleLevel]:
+    """Levels of a role from the first to the last, where their names say so; else as they came.
+
+    Files may bring them one by one: first its senior level, a month later the one in the middle.
+    """
+    ranks = {level.id: seniority(level.name) for level in levels}
+    if None in ranks.values():
+        return list(levels)
+    return sorted(levels, key=lambda level: ranks[level.id] or 0)
 
 
 def role_of_level(level_id: UUID) -> RolePage:

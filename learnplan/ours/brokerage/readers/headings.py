@@ -76,7 +76,8 @@ _NAMES: Mapping[Part, str] = {
     "|familia de cargos",
     Part.ROLE: "role|role name|role title|job|job title|job role|job name|position"
     "|position title|occupation|job series title|profile|persona|rol|puesto|cargo"
-    "|funcao|role titre|poste|metier|rolle|stelle|funktion|work role|ruolo|papel",
+    "|funcao|role titre|poste|metier|rolle|stelle|funktion|work role|ruolo|papel"
+    "|functie|stilling|stillingstittel|befattning|jobrolle",
     Part.ROLE_SUMMARY: "role description|role summary|job description|role definition"
     "|role purpose|descripcion del rol|descricao do cargo|descricao da funcao|description du poste"
     "|rollenbeschreibung",
@@ -92,7 +93,8 @@ _NAMES: Mapping[Part, str] = {
     Part.COMPETENCY: "competency|competency name|skill|skill name|skills|capability"
     "|capability name|competence|competence name|ability|behaviour|behavior|knowledge area"
     "|skill title|competency title|habilidad|competencia|habilidade"
-    "|competencia nombre|kompetenz|fahigkeit|faehigkeit|competenza|task skill",
+    "|competencia nombre|kompetenz|fahigkeit|faehigkeit|competenza|task skill"
+    "|competentie|vaardigheid|ferdighet|kompetanse|kompetence|kompetens|fardighet",
     Part.COMPETENCY_SUMMARY: "skill description|competency description|competency definition"
     "|skill definition"
     "|capability description|competency summary|skill summary|competence description"
@@ -103,7 +105,7 @@ _NAMES: Mapping[Part, str] = {
     "|expected level|target level|level required|skill level name|mastery"
     "|capability level|nivel|nivel requerido|nivel exigido|nivel de competencia"
     "|niveau|niveau requis|niveau de competence|stufe|kompetenzstufe|competence level"
-    "|required proficiency|expected proficiency|livello|nivel de habilidad"
+    "|required proficiency|expected proficiency|livello|niva|nivel de habilidad"
     "|nivel da competencia",
     Part.LOOKS_LIKE: "skill level description|level description|competency level description"
     "|behaviours|behaviors|behavior illustrations|behaviour illustrations|indicators"
@@ -116,20 +118,21 @@ _NAMES: Mapping[Part, str] = {
     Part.TITLE: "course title|title|course name|course|option|learning option|training"
     "|training title|learning resource|resource|activity title|module|programme"
     "|program|book title|book|event|titulo|titulo del curso|curso|nome do curso|titre"
-    "|titre du cours|titel|kurs|kurstitel|formation|learning activity|opportunity",
+    "|titre du cours|titel|kurs|kurstitel|formation|corso|cursus|kursus|learning activity"
+    "|opportunity",
     Part.LINK: "link|url|website|web|address|href|web link|course link|weblink|enlace|lien|uri"
     "|more information|ligacao|permalink url",
     Part.PROVIDER: "institution|provider|author|authors|publisher|vendor|school|supplier|offered by"
     "|by|instructor|trainer|platform|proveedor|autor|fornecedor|fournisseur|auteur"
-    "|anbieter|instituicao|institucion|organisme",
+    "|anbieter|instituicao|institucion|organisme|fornitore|aanbieder|leverandor",
     Part.KIND: "kind|course type|type|format|medium|resource type|learning type|option type|tipo"
     "|formato|art|typ|type de formation",
     Part.MODE: "learning modality|modality|delivery|delivery method|delivery mode|mode|how"
     "|modalidad|modalidade|modalite|durchfuhrung|where",
     Part.LENGTH: "course duration|duration|length|hours|time|effort|time needed|run time|duracion"
-    "|duracao|duree|dauer|days|pages|time commitment",
+    "|duracao|duree|dauer|days|pages|time commitment|durata|duur|varighet",
     Part.COST: "price band|cost|fee|fees|costs|custo|costo|cout|kosten|cost band",
-    Part.PRICE: "price|cost gbp|cost usd|cost eur|precio|preco|prix|preis|amount",
+    Part.PRICE: "price|cost gbp|cost usd|cost eur|precio|preco|prix|preis|amount|prezzo|prijs|pris",
     Part.OPTION_NEED: "need|just in time or just in case|when to use|timing|just in time",
     Part.TOPICS: "topic|topics|subject|subjects|tag|tags|jobs series|job series|theme topic"
     "|area of study|asunto|assunto|sujet|tema do curso|keywords|grupo|gs level",
@@ -140,6 +143,14 @@ _NAMES: Mapping[Part, str] = {
     "|additional course information|descripcion|descricao|beschreibung|comments"
     "|overview|definition|resumen|resumo",
 }
+WANTED = re.compile(
+    r"(?:required|needed|target|expected|desired|minimum|soll|ziel|gefordert\w*|erforderlich\w*"
+    r"|requerid[oa]|exigid[oa]|esperad[oa]|requis|attendu|richiesto|vereist|gewenst|onsket)"
+    r".*?(?:level|proficiency|niveau|nivel|livello|stufe|niva)"
+    r"|(?:level|proficiency|niveau|nivel|livello|stufe|niva) .*"
+    r"(?:required|needed|requerid[oa]|exigid[oa]|esperad[oa]|requis|attendu|richiesto|vereist)"
+)
+"""What a column is called that says which level is needed, where another says the role's."""
 BY_NAME = {name: part for part, names in _NAMES.items() for name in names.split("|")}
 MENU_PARTS = frozenset(
     {
@@ -225,8 +236,11 @@ def parts_of(header: Sequence[str], columns: Sequence[Sequence[str]]) -> dict[st
     """
     parts = dict.fromkeys(header, Part.NOTHING)
     taken: set[Part] = set()
+    wanted = next((name for name in header if WANTED.fullmatch(bare(name))), None)
     for name in header:
-        part = part_of(name)
+        part = Part.LEVEL if name == wanted else part_of(name)
+        if part is Part.LEVEL and wanted not in {None, name}:
+            part = Part.ROLE_LEVEL
         if part and (part in SEVERAL or part not in taken):
             parts[name] = part
             taken.add(part)

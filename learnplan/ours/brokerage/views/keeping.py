@@ -1,5 +1,6 @@
 """What a steward writes by hand. Whatever they take away can be brought back."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from learnplan.core.actor import Role
-from learnplan.core.db import Database, transaction
+from learnplan.core.db import Database, db, transaction
 from learnplan.ours.brokerage import importing, services
 from learnplan.ours.brokerage.forms import (
     CompetencyForm,
@@ -30,7 +31,7 @@ from learnplan.ours.brokerage.models import (
     Shown,
 )
 from learnplan.ours.brokerage.queries import roles
-from learnplan.ours.brokerage.views.room import bp, save
+from learnplan.ours.brokerage.views.room import Outcome, bp, save
 from learnplan.ours.brokerage.words import lines_of
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.forms import Form
@@ -48,71 +49,18 @@ KINDS: dict[str, type[Shown]] = {
 PUBLISHED = "Published. Everyone sees it so from now on."
 
 
-def _written(
-    form: Form,
-    title: str,
-    back: str,
-    *,
-    code: int,
-    differing: tuple[tuple[str, str], ...] = (),
-    **more: Any,
-) -> ResponseReturnValue:
-    """The page of a form that a steward fills in."""
-    shown = page(
-        "ours/brokerage/write.html",
-        form=form,
-        heading=title,
-        back=back,
-        differing=differing,
-        **more,
-    )
-    return shown, code
-
-
-def _edit(
-    thing_id: UUID, model: type[Any], form: Form, *, fields: tuple[str, ...], title: str, back: str
-) -> ResponseReturnValue:
-    """Change what a thing says. Of two windows that do, the later sees both texts."""
-    actor = current_actor()
-
-    def write() -> None:
-        row = services.thing_for(actor, model, thing_id)
-        said = {name: form.answers()[name] for name in fields}
-        services.change(actor, row, version=form["version"].data, said=said)
-
-    def again() -> dict[str, object]:
-        row = services.thing_for(actor, model, thing_id)
-        return {name: getattr(row, name) for name in (*fields, "version")}
-
-    outcome = save(form, write, again=again)
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(back, 303)
-    taking = url_for(".take_away", kind=_kind_of(model), thing_id=thing_id)
-    return _written(
-        form, title, back, code=outcome.code, differing=outcome.differing, taking=taking
-    )
-
-
-def _kind_of(model: type[Any]) -> str:
-    return next(kind for kind, one in KINDS.items() if one is model)
-
-
 @bp.route("/maps/new", methods=["GET", "POST"])
 @open_to(Role.STEWARD)
 def begin_map() -> ResponseReturnValue:
     """Begin a role map by hand."""
-    form = MapForm()
+    form, back = MapForm(), url_for(".list_maps")
 
-    def write() -> None:
-        said = form.answers()
+    def write() -> str:
+        said = _said(form)
         services.begin_map(current_actor(), **{**said, "scale": lines_of(said["scale"])})
+        return back
 
-    outcome = save(form, write)
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(url_for(".list_maps"), 303)
-    return _written(form, "Begin a role map", url_for(".list_maps"), code=outcome.code)
+    return _begin(form, write, title="Begin a role map", back=back)
 
 
 @bp.route("/maps/<uuid:framework_id>/edit", methods=["GET", "POST"])
@@ -122,29 +70,21 @@ def edit_map(framework_id: UUID) -> ResponseReturnValue:
     row = services.thing_for(current_actor(), Framework, framework_id)
     form = MapForm(obj=row)
     del form.name
-    fields = ("summary", "source", "scale")
-    back = url_for(".list_maps")
-    return _edit(framework_id, Framework, form, fields=fields, title=row.name, back=back)
+    return _edit(row, form, title=row.name, back=url_for(".list_maps"))
 
 
 @bp.route("/maps/<uuid:framework_id>/roles/new", methods=["GET", "POST"])
 @open_to(Role.STEWARD)
 def new_role(framework_id: UUID) -> ResponseReturnValue:
     """Put a role on a map."""
-    actor = current_actor()
+    actor, form = current_actor(), RoleForm()
     row = services.thing_for(actor, Framework, framework_id)
-    form = RoleForm()
-    made: list[JobRole] = []
 
-    def write() -> None:
-        framework = services.thing_for(actor, Framework, framework_id)
-        made.append(services.write_role(actor, framework, **_said(form)))
+    def write() -> str:
+        role = services.write_role(actor, row, **_said(form))
+        return url_for(".show_role", role_id=role.id)
 
-    outcome = save(form, write)
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(url_for(".show_role", role_id=made[0].id), 303)
-    return _written(form, f"A role on {row.name}", url_for(".list_maps"), code=outcome.code)
+    return _begin(form, write, title=f"A role on {row.name}", back=url_for(".list_maps"))
 
 
 @bp.route("/roles/<uuid:role_id>/edit", methods=["GET", "POST"])
@@ -153,30 +93,22 @@ def edit_role(role_id: UUID) -> ResponseReturnValue:
     """Change what a role says."""
     row = services.thing_for(current_actor(), JobRole, role_id)
     back = url_for(".show_role", role_id=role_id)
-    fields = ("name", "family", "summary")
-    form = RoleForm(obj=row)
-    return _edit(role_id, JobRole, form, fields=fields, title=row.name, back=back)
+    return _edit(row, RoleForm(obj=row), title=row.name, back=back)
 
 
 @bp.route("/roles/<uuid:role_id>/levels/new", methods=["GET", "POST"])
 @open_to(Role.STEWARD)
 def new_role_level(role_id: UUID) -> ResponseReturnValue:
     """Give a role one more level."""
-    actor = current_actor()
+    actor, form = current_actor(), RoleLevelForm()
     row = services.thing_for(actor, JobRole, role_id)
-    form = RoleLevelForm()
-    made: list[RoleLevel] = []
 
-    def write() -> None:
-        role = services.thing_for(actor, JobRole, role_id)
-        made.append(services.write_role_level(actor, role, **_said(form)))
+    def write() -> str:
+        level = services.write_role_level(actor, row, **_said(form))
+        return url_for(".show_role", role_id=role_id, level=level.id)
 
-    outcome = save(form, write)
     back = url_for(".show_role", role_id=role_id)
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(url_for(".show_role", role_id=role_id, level=made[0].id), 303)
-    return _written(form, f"A level of {row.name}", back, code=outcome.code)
+    return _begin(form, write, title=f"A level of {row.name}", back=back)
 
 
 @bp.route("/levels/<uuid:level_id>/edit", methods=["GET", "POST"])
@@ -185,35 +117,25 @@ def edit_role_level(level_id: UUID) -> ResponseReturnValue:
     """Change what a level of a role says."""
     row = services.thing_for(current_actor(), RoleLevel, level_id)
     back = url_for(".show_role", role_id=row.role_id, level=level_id)
-    form = RoleLevelForm(obj=row)
-    fields = ("name", "summary")
-    return _edit(level_id, RoleLevel, form, fields=fields, title=row.name, back=back)
+    return _edit(row, RoleLevelForm(obj=row), title=row.name, back=back)
 
 
 @bp.route("/levels/<uuid:level_id>/needs/new", methods=["GET", "POST"])
 @open_to(Role.STEWARD)
 def new_need(level_id: UUID) -> ResponseReturnValue:
     """Say that a level of a role needs a competency; said again, its level is changed."""
-    actor = current_actor()
+    actor, form = current_actor(), NeedForm()
     row = services.thing_for(actor, RoleLevel, level_id)
     role = services.thing_for(actor, JobRole, row.role_id)
-    form = NeedForm()
     form.offer(roles.competencies_of(role.framework_id), services.levels_of(role.framework_id))
-
-    def write() -> None:
-        services.ask_for(
-            actor,
-            services.thing_for(actor, RoleLevel, level_id),
-            services.thing_for(actor, Competency, UUID(form.competency.data)),
-            level=form.level.data or "",
-        )
-
-    outcome = save(form, write)
     back = url_for(".show_role", role_id=role.id, level=level_id)
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(back, 303)
-    return _written(form, f"What {row.name} needs", back, code=outcome.code)
+
+    def write() -> str:
+        competency = services.thing_for(actor, Competency, UUID(form.competency.data))
+        services.ask_for(actor, row, competency, level=form.level.data or "")
+        return back
+
+    return _begin(form, write, title=f"What {row.name} needs", back=back)
 
 
 @bp.route("/maps/<uuid:framework_id>/competencies/new", methods=["GET", "POST"])
@@ -223,17 +145,12 @@ def new_competency(framework_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     row = services.thing_for(actor, Framework, framework_id)
     form = CompetencyForm.with_levels(services.levels_of(framework_id))()
-    made: list[Competency] = []
 
-    def write() -> None:
-        framework = services.thing_for(actor, Framework, framework_id)
-        made.append(services.write_competency(actor, framework, **form.answers()))
+    def write() -> str:
+        competency = services.write_competency(actor, row, **form.answers())
+        return url_for(".show_competency", competency_id=competency.id)
 
-    outcome = save(form, write)
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(url_for(".show_competency", competency_id=made[0].id), 303)
-    return _written(form, f"A competency on {row.name}", url_for(".list_maps"), code=outcome.code)
+    return _begin(form, write, title=f"A competency on {row.name}", back=url_for(".list_maps"))
 
 
 @bp.route("/competencies/<uuid:competency_id>/edit", methods=["GET", "POST"])
@@ -248,41 +165,28 @@ def edit_competency(competency_id: UUID) -> ResponseReturnValue:
     form = CompetencyForm.with_levels(names)(obj=row, **levels)
 
     def write() -> None:
-        competency = services.thing_for(actor, Competency, competency_id)
         version = form.version.data
-        services.change_competency(actor, competency, version=version, **form.answers())
+        services.change_competency(actor, row, version=version, **form.answers())
 
     def again() -> dict[str, object]:
-        now = services.thing_for(actor, Competency, competency_id)
-        described = services.levels_described(now)
-        said = {name: getattr(now, name) for name in ("name", "theme", "summary", "version")}
-        return {**said, **{f"level_{at}": described.get(n, "") for at, n in enumerate(names)}}
+        described = services.levels_described(row)
+        return {f"level_{at}": described.get(name, "") for at, name in enumerate(names)}
 
-    outcome = save(form, write, again=again)
     back = url_for(".show_competency", competency_id=competency_id)
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(back, 303)
-    taking = url_for(".take_away", kind="competency", thing_id=competency_id)
-    return _written(
-        form, row.name, back, code=outcome.code, differing=outcome.differing, taking=taking
-    )
+    return _edit(row, form, title=row.name, back=back, write=write, again=again)
 
 
 @bp.route("/menus/new", methods=["GET", "POST"])
 @open_to(Role.STEWARD)
 def begin_menu() -> ResponseReturnValue:
     """Begin a menu by hand."""
-    form = MenuForm()
-    outcome = save(form, lambda: _begin_menu(form))
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(url_for(".list_options"), 303)
-    return _written(form, "Begin a menu", url_for(".list_options"), code=outcome.code)
+    form, back = MenuForm(), url_for(".list_options")
 
+    def write() -> str:
+        services.begin_menu(current_actor(), **_said(form))
+        return back
 
-def _begin_menu(form: MenuForm) -> None:
-    services.begin_menu(current_actor(), **_said(form))
+    return _begin(form, write, title="Begin a menu", back=back)
 
 
 @bp.route("/menus/<uuid:menu_id>/edit", methods=["GET", "POST"])
@@ -292,32 +196,23 @@ def edit_menu(menu_id: UUID) -> ResponseReturnValue:
     row = services.thing_for(current_actor(), Menu, menu_id)
     form = MenuForm(obj=row)
     del form.name
-    back = url_for(".list_options", menu=menu_id)
-    fields = ("summary", "source")
-    return _edit(menu_id, Menu, form, fields=fields, title=row.name, back=back)
+    return _edit(row, form, title=row.name, back=url_for(".list_options", menu=menu_id))
 
 
 @bp.route("/menus/<uuid:menu_id>/options/new", methods=["GET", "POST"])
 @open_to(Role.STEWARD)
 def new_option(menu_id: UUID) -> ResponseReturnValue:
     """Put a learning option on a menu."""
-    actor = current_actor()
+    actor, form = current_actor(), OptionForm()
     row = services.thing_for(actor, Menu, menu_id)
-    form = OptionForm()
     _offer_competencies(form)
-    made: list[LearningOption] = []
 
-    def write() -> None:
-        menu = services.thing_for(actor, Menu, menu_id)
-        said = _said(form)
-        made.append(services.write_option(actor, menu, serves=form.serves.data, **said))
+    def write() -> str:
+        option = services.write_option(actor, row, serves=form.serves.data, **_said(form))
+        return url_for(".show_option", option_id=option.id)
 
-    outcome = save(form, write)
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(url_for(".show_option", option_id=made[0].id), 303)
     back = url_for(".list_options", menu=menu_id)
-    return _written(form, f"An option on {row.name}", back, code=outcome.code)
+    return _begin(form, write, title=f"An option on {row.name}", back=back)
 
 
 @bp.route("/options/<uuid:option_id>/edit", methods=["GET", "POST"])
@@ -331,26 +226,14 @@ def edit_option(option_id: UUID) -> ResponseReturnValue:
     _offer_competencies(form)
 
     def write() -> None:
-        option = services.thing_for(actor, LearningOption, option_id)
-        services.change_option(
-            actor, option, version=form.version.data, serves=form.serves.data, said=_said(form)
-        )
+        version, serves = form.version.data, form.serves.data
+        services.change_option(actor, row, version=version, serves=serves, said=_said(form))
 
     def again() -> dict[str, object]:
-        now = services.thing_for(actor, LearningOption, option_id)
-        names = ("title", "kind", "provider", "link", "cost", "length", "need", "summary")
-        said: dict[str, object] = {name: getattr(now, name) for name in names}
-        return {**said, "topics": ", ".join(lines_of(now.topics)), "version": now.version}
+        return {"topics": ", ".join(lines_of(row.topics))}
 
-    outcome = save(form, write, again=again)
     back = url_for(".show_option", option_id=option_id)
-    if outcome.saved:
-        say(PUBLISHED)
-        return redirect(back, 303)
-    taking = url_for(".take_away", kind="option", thing_id=option_id)
-    return _written(
-        form, row.title, back, code=outcome.code, differing=outcome.differing, taking=taking
-    )
+    return _edit(row, form, title=row.title, back=back, write=write, again=again)
 
 
 @bp.post("/<any(map,role,level,competency,need,menu,option):kind>/<uuid:thing_id>/take-away")
@@ -365,6 +248,64 @@ def take_away(kind: str, thing_id: UUID) -> ResponseReturnValue:
     say(f"Taken away: {name}", undo=url_for(".undo_import", batch_id=batch.id))
     on_menu = kind in {"menu", "option"}
     return redirect(url_for(".list_options" if on_menu else ".list_maps"), 303)
+
+
+def _begin(form: Form, write: Callable[[], str], *, title: str, back: str) -> ResponseReturnValue:
+    """Put something new there. ``write`` does so, and returns the address of what shows it."""
+    there: list[str] = []
+    outcome = save(form, lambda: there.append(write()))
+    if outcome.saved:
+        say(PUBLISHED)
+        return redirect(there[0], 303)
+    return _form_page(form, outcome, title=title, back=back)
+
+
+def _edit(
+    row: Shown,
+    form: Form,
+    *,
+    title: str,
+    back: str,
+    write: Callable[[], None] | None = None,
+    again: Callable[[], dict[str, object]] | None = None,
+) -> ResponseReturnValue:
+    """Change what a thing says. Of two windows that do, the later sees both texts.
+
+    ``write`` changes more than the fields that are called as the form's, and ``again`` reads the
+    others that the form has.
+    """
+
+    def change() -> None:
+        services.change(current_actor(), row, version=form["version"].data, said=_said(form))
+
+    def now() -> dict[str, object]:
+        db.session.refresh(row)
+        names = [field.short_name for field in form if hasattr(row, field.short_name)]
+        kept = {name: getattr(row, name) for name in (*names, "version")}
+        return {**kept, **(again() if again is not None else {})}
+
+    outcome = save(form, write or change, again=now)
+    if outcome.saved:
+        say(PUBLISHED)
+        return redirect(back, 303)
+    kind = next(kind for kind, model in KINDS.items() if isinstance(row, model))
+    taking = url_for(".take_away", kind=kind, thing_id=row.id)
+    return _form_page(form, outcome, title=title, back=back, taking=taking)
+
+
+def _form_page(
+    form: Form, outcome: Outcome, *, title: str, back: str, taking: str = ""
+) -> ResponseReturnValue:
+    """The page of a form that a steward fills in."""
+    shown = page(
+        "ours/brokerage/write.html",
+        form=form,
+        heading=title,
+        back=back,
+        differing=outcome.differing,
+        taking=taking,
+    )
+    return shown, outcome.code
 
 
 def _offer_competencies(form: OptionForm) -> None:
