@@ -1,5 +1,6 @@
 """What a file would change: every figure in it compared with what stands. Nothing is written."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from learnplan.ours.performance.rollups import chunks, series_of
 Path = tuple[str, ...]
 _Place = tuple[Path, str, PeriodKind]
 SAID_OF_IT = 40
+ROUNDING = 1e-12
 WORDS = {Direction.INCREASE: "higher", Direction.DECREASE: "lower"}
 
 
@@ -264,24 +266,37 @@ def _say(drawn: Plan, series: Series, rows: list[ObservationRow]) -> None:
 
 def _know_indicators(drawn: Plan, settings: dict[str, Settings]) -> None:
     """Which of the indicators are here already, and what the others would be."""
-    stmt = select(Indicator.id, Indicator.key, Indicator.period_kind, Indicator.direction)
+    stmt = select(
+        Indicator.id, Indicator.key, Indicator.period_kind, Indicator.direction, Indicator.scale
+    )
     known = {
-        IndicatorKey(row.key, row.period_kind): (row.id, row.direction)
+        IndicatorKey(row.key, row.period_kind): (row.id, row.direction, row.scale)
         for row in db.session.execute(stmt)
     }
     for series in drawn.series:
+        if series.indicator in known and (scale := known[series.indicator][2]) != 1:
+            series.said = {start: _scaled(row, scale) for start, row in series.said.items()}
         if series.indicator in drawn.indicators:
             continue
         row = next(iter(series.said.values()))
         if series.indicator not in known:
             drawn.indicators[series.indicator] = _new_indicator(row, settings[row.indicator])
             continue
-        drawn.indicators[series.indicator], direction = known[series.indicator]
+        drawn.indicators[series.indicator], direction, _ = known[series.indicator]
         if row.direction not in {direction, Direction.NEUTRAL}:
             drawn.remarks.append(
                 f"{row.indicator}: the file says that {WORDS[row.direction]} is better. "
                 "What was settled before stays; it is changed on the indicator's page."
             )
+
+
+def _scaled(row: ObservationRow, scale: float) -> ObservationRow:
+    """A bare quotient as its indicator has them: so many in a hundred, or in a thousand."""
+    if row.numerator is None or not row.denominator:
+        return row
+    if not math.isclose(row.value, row.numerator / row.denominator, rel_tol=ROUNDING):
+        return row
+    return row._replace(value=row.numerator / row.denominator * scale)
 
 
 def _new_indicator(row: ObservationRow, settings: Settings) -> NewIndicator:

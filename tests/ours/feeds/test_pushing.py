@@ -125,6 +125,19 @@ def test_the_same_push_under_the_same_key_is_done_once(app: Flask) -> None:
     assert values() == [6]
 
 
+@only_on_sqlite  # arithmetic
+def test_a_bare_quotient_is_as_many_in_a_hundred_as_the_indicator_has(app: Flask) -> None:
+    some_figures(["Packaging", "Late", "2026-02", None, 2, 50, 5])  # a percentage, as its target is
+    late = {"unit": "Packaging", "indicator": "Late", "period": "2026-03"}
+    word = a_token()
+
+    told = send(app, word, {**late, "numerator": 3, "denominator": 40}).get_json()
+    again = send(app, word, {**late, "value": 7.5, "numerator": 3, "denominator": 40}).get_json()
+
+    assert values() == [4, 7.5]
+    assert (told["added"], again["unchanged"]) == (1, 1)
+
+
 def test_a_token_pushes_its_own_indicators_alone_and_makes_nothing(app: Flask) -> None:
     some_figures(["Packaging", "Incidents", "2026-03", 4], ["Packaging", "Sales", "2026-03", 7])
     word = a_token(indicators=[an_indicator_called("Incidents")])
