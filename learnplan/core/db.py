@@ -164,6 +164,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+        connection.create_function("lower", 1, _lower, deterministic=True)  # its own is for ASCII
+
+
+def _lower(text: str | float | bytes | None) -> str | float | bytes | None:
+    return text.lower() if isinstance(text, str) else text
 
 
 @event.listens_for(Engine, "begin")

@@ -1,21 +1,24 @@
 """Words that only this installation can read again: sealed with a key that follows from its own.
 
 Whoever has a copy of a database without the key file has nothing in hand. Whoever runs the
-machine has both.
+machine has both. What is sealed does not say when it was.
 """
 
 import base64
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
+NO_MOMENT = 0
+"""Fernet writes down, for all to read, when it sealed something: it is told this instead."""
 
 
 def seal(words: str, *, key: str, purpose: str) -> str:
     """``words`` sealed: to be opened with the same installation's key, for the same purpose."""
-    return _box(key, purpose).encrypt(words.encode()).decode()
+    return _box(key, purpose).encrypt_at_time(words.encode(), NO_MOMENT).decode()
 
 
 def unseal(sealed: str, *, key: str, purpose: str) -> str | None:
@@ -26,6 +29,7 @@ def unseal(sealed: str, *, key: str, purpose: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=16)
 def _box(key: str, purpose: str) -> Fernet:
     derived = HKDF(
         algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=f"learnplan {purpose}".encode()

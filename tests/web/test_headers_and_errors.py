@@ -57,7 +57,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(app: Flask) -> None:
         assert "base-uri 'none'" in policy, name
         assert "form-action 'self'" in policy, name
         assert answer.headers["X-Content-Type-Options"] == "nosniff", name
-        assert answer.headers["Referrer-Policy"] == "same-origin", name
+        assert answer.headers["Referrer-Policy"] == "strict-origin", name
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin", name
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin", name
         assert "camera=()" in answer.headers["Permissions-Policy"], name

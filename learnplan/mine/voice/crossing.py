@@ -3,7 +3,7 @@
 Once a day, when the server tidies up, all that was sent on earlier days goes over together: first
 Mine writes down that it goes, then Ours shows all of it in one transaction, in the order of random
 ids; then Mine writes down that it is out, and lets its words go. Whatever breaks off in between is
-done again an hour later, and doing it again is harmless.
+done again an hour later. Doing it again is harmless, and so is doing it in two processes at once.
 """
 
 from datetime import date, timedelta

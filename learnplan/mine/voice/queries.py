@@ -14,22 +14,36 @@ from learnplan.mine.voice import policy
 from learnplan.mine.voice.models import Letter
 from learnplan.mine.voice.sealed import Inside, opened
 from learnplan.mine.voice.stages import OUT_THERE, Stage
-from learnplan.ours.voice.queries import Heard, Line, heard_in
+from learnplan.ours.voice.queries import Line, Whole, wholes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mine:
     """A letter as its author reads it: what is in it, and what became of it in Ours.
 
-    ``line`` is None where there is no such thread (any more), and ``unread`` how much was said in
-    it since its author last said that they had read it.
+    ``thread`` is None where there is no such thread (any more).
     """
 
     letter: Letter
     inside: Inside
-    line: Line | None = None
-    unread: int = 0
-    heard: int = 0
+    thread: Whole | None = None
+
+    @property
+    def line(self) -> Line | None:
+        """Its thread in a line, where there is one."""
+        return None if self.thread is None else self.thread.line
+
+    @property
+    def heard(self) -> int:
+        """How much was said in the thread, of what its author waits for."""
+        if self.thread is None:
+            return 0
+        return self.thread.by_others if self.inside.opens else self.thread.by_management
+
+    @property
+    def unread(self) -> int:
+        """How much of that was said since its author last said that they had read it."""
+        return max(0, self.heard - self.inside.heard) if self.letter.stage in OUT_THERE else 0
 
     @property
     def title(self) -> str:
@@ -57,8 +71,12 @@ def letters_of(actor: Actor, *, secret: str) -> tuple[list[Mine], int]:
     letters = db.session.scalars(stmt).all()
     read = [(letter, opened(letter.sealed, secret=secret)) for letter in letters]
     there = [(letter, inside) for letter, inside in read if inside is not None]
-    heard = heard_in({inside.thread_id for _, inside in there})
-    return [_mine(letter, inside, heard) for letter, inside in there], len(read) - len(there)
+    threads = wholes({inside.thread_id for _, inside in there})
+    mine = [
+        Mine(letter=letter, inside=inside, thread=threads.get(inside.thread_id))
+        for letter, inside in there
+    ]
+    return mine, len(read) - len(there)
 
 
 def letter_for(actor: Actor, letter_id: UUID, *, secret: str) -> Mine:
@@ -72,7 +90,8 @@ def letter_for(actor: Actor, letter_id: UUID, *, secret: str) -> Mine:
     inside = None if letter is None else opened(letter.sealed, secret=secret)
     if letter is None or inside is None:
         raise NotFound("There is no such letter.")
-    return _mine(letter, inside, heard_in({inside.thread_id}))
+    threads = wholes({inside.thread_id})
+    return Mine(letter=letter, inside=inside, thread=threads.get(inside.thread_id))
 
 
 def letter_sent_once(actor: Actor, once: str) -> Letter | None:
@@ -93,6 +112,13 @@ def due(before: date) -> Sequence[Letter]:
         .order_by(Letter.id)
     )
     return db.session.scalars(stmt).all()
+
+
+def everybodys_that_are_out() -> Sequence[Letter]:
+    """Every letter that everyone can read, whoever wrote it."""
+    return db.session.scalars(
+        select(Letter).where(Letter.stage == Stage.OUT).order_by(Letter.id)
+    ).all()
 
 
 def wanted_back(*, since: date, secret: str) -> list[Withdrawal]:
@@ -135,18 +161,3 @@ def _withdrawals(letters: Iterable[Letter], secret: str) -> Iterable[Withdrawal]
         inside = opened(letter.sealed, secret=secret)
         if inside is not None:
             yield Withdrawal(letter_id=letter.id, inside=inside)
-
-
-def _mine(letter: Letter, inside: Inside, heard: dict[UUID, Heard]) -> Mine:
-    there = heard.get(inside.thread_id)
-    if there is None:
-        return Mine(letter=letter, inside=inside)
-    so_far = there.by_others if inside.opens else there.by_management
-    is_out = letter.stage in OUT_THERE
-    return Mine(
-        letter=letter,
-        inside=inside,
-        line=there.line,
-        heard=so_far,
-        unread=max(0, so_far - inside.heard) if is_out else 0,
-    )

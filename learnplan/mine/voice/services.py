@@ -192,14 +192,22 @@ def throw_away(actor: Actor, letter: Letter) -> None:
     db.session.flush()
 
 
-def say_read(actor: Actor, mine: Mine, *, secret: str) -> None:
-    """Write down that what was said in the thread so far was read. Nobody else is told.
+def say_read(actor: Actor, letters: Collection[Mine], *, secret: str) -> None:
+    """Write down that what was said to some letters so far was read. Nobody else is told.
+
+    Everybody's letters that are out are sealed anew: whoever compares two copies of the database
+    does not see whose were read, just after which thread was answered.
 
     Raises:
-        Refused: it is not theirs.
+        Refused: one is not theirs.
     """
-    require(policy.owns(actor, mine.letter), NOT_YOURS)
-    mine.letter.sealed = closed(replace(mine.inside, heard=mine.heard), secret=secret)
+    require(all(policy.owns(actor, each.letter) for each in letters), NOT_YOURS)
+    heard = {each.letter.id: each.heard for each in letters}
+    for letter in queries.everybodys_that_are_out():
+        inside = opened(letter.sealed, secret=secret)
+        if inside is not None:
+            inside = replace(inside, heard=heard.get(letter.id, inside.heard))
+            letter.sealed = closed(inside, secret=secret)
     db.session.flush()
 
 
@@ -230,6 +238,8 @@ def settle_crossing(
     unwanted = []
     for letter_id, arrival in going:
         letter = db.session.get(Letter, letter_id, with_for_update=True)
+        if letter is not None and letter.stage is Stage.OUT:
+            continue  # another process carried it over meanwhile
         if letter is None or letter.stage is not Stage.CROSSING:
             unwanted.append(arrival)
             continue

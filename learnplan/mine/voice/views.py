@@ -1,10 +1,11 @@
 """One's own unsigned letters: written, looked at, sent with a day's, followed and withdrawn."""
 
 from datetime import date
+from http import HTTPStatus
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core import clock
@@ -14,6 +15,7 @@ from learnplan.core.errors import Conflict, Invalid, Refused
 from learnplan.core.texts import own_names_in
 from learnplan.directory import queries as directory
 from learnplan.mine.voice import crossing, policy, queries, services
+from learnplan.mine.voice.filling import filled
 from learnplan.mine.voice.forms import OpeningForm, WordsForm, said_by
 from learnplan.mine.voice.queries import Mine
 from learnplan.ours.voice.forms import unit_choices
@@ -39,12 +41,28 @@ def _letter(letter_id: UUID) -> Mine:
     return queries.letter_for(current_actor(), letter_id, secret=_secret())
 
 
+@bp.after_request
+def fill_up(response: Response) -> Response:
+    """Let no page about letters be told from another by its length."""
+    is_empty = response.location is not None or response.status_code == HTTPStatus.NOT_FOUND
+    if response.mimetype == "text/html" and g.actor is not None and not is_empty:
+        where = f"{g.actor.id} {request.path}"
+        response.set_data(filled(response.get_data(), where=where, secret=_secret()))
+    return response
+
+
 @bp.get("/")
 @open_to(Role.WORKER)
 def list_letters() -> str:
-    """What one said unsigned, with how far each is and what is unread."""
+    """What one said unsigned, with how far each is, and all that was said to it."""
     letters, unopened = queries.letters_of(current_actor(), secret=_secret())
-    return page("mine/voice/list_letters.html", letters=letters, unopened=unopened)
+    return page(
+        "mine/voice/list_letters.html",
+        letters=letters,
+        unopened=unopened,
+        heard=sum(each.heard for each in letters),
+        unread=sum(each.unread for each in letters),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -211,12 +229,18 @@ def withdraw(letter_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".list_letters"), 303)
 
 
-@bp.post("/<uuid:letter_id>/read")
+@bp.post("/read")
 @open_to(Role.WORKER)
-def say_read(letter_id: UUID) -> ResponseReturnValue:
-    """Take the unread mark off. Nobody else is told."""
+def say_read() -> ResponseReturnValue:
+    """Take all unread marks off, unless more was said meanwhile. Nobody else is told."""
+    actor, secret = current_actor(), _secret()
     with transaction(Database.LEARNING):
-        services.say_read(current_actor(), _letter(letter_id), secret=_secret())
+        letters, _ = queries.letters_of(actor, secret=secret)
+        is_all = sum(each.heard for each in letters) == request.form.get("heard", type=int)
+        if is_all:
+            services.say_read(actor, letters, secret=secret)
+    if not is_all:
+        flash("Something more was said meanwhile. It is here now.", "warn")
     return redirect(url_for(".list_letters"), 303)
 
 

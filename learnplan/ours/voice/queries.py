@@ -118,14 +118,15 @@ class Whole:
         """When it is looked at again: the latest day that was said."""
         return next((each.next_on for each in reversed(self.said) if each.next_on), None)
 
+    @property
+    def by_others(self) -> int:
+        """How much was said in it by others than whoever opened it."""
+        return sum(not each.by_opener for each in self.said)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """A thread, and how much was said in it: by others than its opener, and by management."""
-
-    line: Line
-    by_others: int
-    by_management: int
+    @property
+    def by_management(self) -> int:
+        """How much of it management said."""
+        return sum(each.part is not Part.REPLY for each in self.said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,52 +170,40 @@ def thread_for(thread_id: UUID) -> Whole:
     Raises:
         NotFound: there is none, or it was taken back.
     """
-    thread = row_for(Thread, thread_id)
-    said = db.session.scalars(
-        select(Saying).where(Saying.thread_id == thread_id, Saying.removed_at.is_(None))
+    whole = wholes({thread_id}).get(thread_id)
+    if whole is None:
+        raise NotFound("There is nothing here.")
+    return whole
+
+
+def wholes(thread_ids: Collection[UUID]) -> dict[UUID, Whole]:
+    """Those of some threads that are there, each with all that was said in it."""
+    there = db.session.scalars(select(Thread).where(Thread.id.in_(thread_ids), _there())).all()
+    words = db.session.scalars(
+        select(Saying).where(Saying.thread_id.in_(thread_ids), Saying.removed_at.is_(None))
     ).all()
-    above = thread.part_of_id
-    return Whole(
-        line=_line_of(thread),
-        words=thread.words,
-        need=thread.need,
-        gone=thread.gone,
-        part_of=next(iter(_lines(select(*_LINE).where(Thread.id == above, _there()))), None)
-        if above
-        else None,
-        said=tuple(_word_of(each) for each in sorted(said, key=_place)),
-        promises=tuple(
-            _lines(
-                select(*_LINE)
-                .where(Thread.part_of_id == thread_id, _there())
-                .order_by(Thread.written_at, Thread.id)
-            )
-        ),
-    )
-
-
-def heard_in(thread_ids: Collection[UUID]) -> dict[UUID, Heard]:
-    """Some threads that are there, each with how much was said in it."""
-
-    def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return (
-            select(func.count())
-            .where(Saying.thread_id == Thread.id, Saying.removed_at.is_(None), *conditions)
-            .correlate(Thread)
-            .scalar_subquery()
+    said: dict[UUID, list[Word]] = {}
+    for word in sorted(words, key=_place):
+        said.setdefault(word.thread_id, []).append(_word_of(word))
+    promised = db.session.scalars(
+        select(Thread)
+        .where(Thread.part_of_id.in_(thread_ids), _there())
+        .order_by(Thread.written_at, Thread.id)
+    ).all()
+    above_ids = {each.part_of_id for each in there if each.part_of_id}
+    above = _lines(select(*_LINE).where(Thread.id.in_(above_ids), _there())) if above_ids else []
+    return {
+        thread.id: Whole(
+            line=_line_of(thread),
+            words=thread.words,
+            need=thread.need,
+            gone=thread.gone,
+            part_of=next((each for each in above if each.id == thread.part_of_id), None),
+            said=tuple(said.get(thread.id, ())),
+            promises=tuple(_line_of(each) for each in promised if each.part_of_id == thread.id),
         )
-
-    stmt = select(
-        *_LINE,
-        count(Saying.by_opener.is_(False)).label("by_others"),
-        count(Saying.part != Part.REPLY).label("by_management"),
-    ).where(Thread.id.in_(thread_ids), _there())
-    found = {}
-    for row in db.session.execute(stmt):
-        said = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-        counts = {name: said.pop(name) for name in ("by_others", "by_management")}
-        found[said["id"]] = Heard(line=Line(**said), **counts)
-    return found
+        for thread in there
+    }
 
 
 def found(words: str, *, limit: int = PAGE) -> list[Found]:

@@ -62,6 +62,32 @@ def test_a_letter_waits_for_the_next_day_and_comes_with_all_of_that_day(app: Fla
     assert late.stage is Stage.WAITING
 
 
+def test_two_processes_carry_each_letter_over_once(app: Flask) -> None:
+    assert app
+    ana = a_worker()
+    letter, back = a_letter(by=ana, title="A"), a_letter(by=ana, title="B")
+    batches = []
+    for _ in range(2):  # both begin before either has settled
+        with transaction(Database.LEARNING):
+            batches.append(services.begin_crossing(today=TUESDAY, secret=secret()))
+    refused = []
+    for going in batches:
+        with transaction(Database.ORGANISATION):
+            refused.append(arriving.arrive([one for _, one in going], today=TUESDAY))
+    unwanted = []
+    for going, without in zip(batches, refused, strict=True):
+        with transaction(Database.LEARNING):
+            unwanted.append(
+                services.settle_crossing(going, without, today=TUESDAY, secret=secret())
+            )
+        if not unwanted[1:]:
+            crossing.withdraw(ana, back.id, today=TUESDAY, secret=secret())
+
+    assert [len(each) for each in unwanted] == [0, 1]  # the second looks after what it brought
+    assert titles() == ["A"]
+    assert mine(ana, letter.id).letter.stage is Stage.OUT
+
+
 def test_what_broke_off_on_the_way_is_done_again(app: Flask) -> None:
     assert app
     ana = a_worker()
@@ -119,7 +145,8 @@ def test_its_author_writes_looks_sends_follows_answers_and_withdraws(
             marek, threads.kept_thread(line.id), words="The auditors.", today=line.opened_on
         )
     unread = words(ana.get("/voice/").text)
-    ana.post(f"{page}/read", "/voice/")
+    more = words(ana.post("/voice/read", "/voice/", heard="0").text)
+    ana.post("/voice/read", "/voice/", heard="1")
     read = words(ana.get("/voice/").text)
     answer = ana.post(f"{page}/reply", words="Which ones?").request.path
     ana.post(f"{answer}/send", answer)
@@ -136,6 +163,9 @@ def test_its_author_writes_looks_sends_follows_answers_and_withdraws(
     assert "Something unsigned under Voice" in told
     assert "Why two?" not in told
     assert "Unread: 1" in unread
+    assert "The auditors." in unread  # read where no log of Ours says who looked
+    assert "Something more was said meanwhile" in more
+    assert "The auditors." in read
     assert "Unread" not in read
     assert "Which ones?" in thread
     assert "whoever opened this" in thread

@@ -6,11 +6,12 @@ whoever runs the machine has. Whatever pairs a thread with one of its day's auth
 tell.
 """
 
+import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,17 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import Database, engine_of
-from learnplan.mine.voice import sealed
-from tests.factories.people import a_worker
+from learnplan.core.db import Database, engine_of, transaction
+from learnplan.mine.voice import queries, sealed
+from learnplan.mine.voice.filling import STEP
+from learnplan.ours.voice import queries as threads
+from learnplan.ours.voice import services
+from tests.factories.people import a_manager, a_worker
 from tests.factories.voices import a_letter, a_new_day, secret
 from tests.kinds import only_on_sqlite
+from tests.visitors import Visitor
 
 SAID = ("Short.", "Of a middling length, with some words more.", "Long. " * 100, "Ö" * 400)
 Row = Mapping[str, Any]
@@ -64,6 +70,16 @@ def ways_to_tell(authors: list[Actor], logged: str = "") -> Iterator[str]:
         yield "the order in which they came"
     if len({row["touched_on"] for row in letters if "sealed" in row}) > 1:
         yield "a day of its own"
+    if len({_sealed_at(row["sealed"]) for row in letters if "sealed" in row}) > 1:
+        yield "the moment at which a letter was sealed"
+
+
+def _sealed_at(sealed: str) -> int:
+    """What Fernet says, in the clear, of when it sealed something: the first bytes but one."""
+    try:
+        return int.from_bytes(base64.urlsafe_b64decode(sealed)[1:9])
+    except ValueError:
+        return 0
 
 
 def _names(authors: list[Actor], said: str) -> Iterator[str]:
@@ -115,7 +131,45 @@ def test_letters_that_wait_are_as_long_as_each_other(app: Flask) -> None:
     assert len({len(row["sealed"]) for row in rows_of(Database.LEARNING, "letter")}) == 1
 
 
-@pytest.mark.parametrize("leak", ["key", "thread", "length", "day", "name", "order"])
+def test_whoever_compares_two_copies_does_not_see_whose_answer_was_read(
+    app: Flask, visit: Callable[[Actor | None], Visitor]
+) -> None:
+    """Mine is looked into just after one of the day's threads was answered, and before."""
+    assert app
+    (author, *_) = a_batch()
+    (first, *_), _ = queries.letters_of(author, secret=secret())
+    manager = a_manager(of=threads.kept_thread(first.inside.thread_id).unit_id)
+    with transaction(Database.ORGANISATION):
+        thread = threads.kept_thread(first.inside.thread_id)
+        services.respond(manager, thread, words="Yes.", today=thread.opened_on)
+    before = {row["id"]: row["sealed"] for row in rows_of(Database.LEARNING, "letter")}
+
+    with clock.stopped(clock.now() + timedelta(hours=1)):
+        visit(author).post("/voice/read", "/voice/", heard="1")
+
+    after = rows_of(Database.LEARNING, "letter")
+    assert queries.letters_of(author, secret=secret())[0][0].unread == 0
+    assert [row for row in after if before[row["id"]] == row["sealed"]] == []
+    assert len({_sealed_at(row["sealed"]) for row in after}) == 1
+    assert len({len(row["sealed"]) for row in after}) == 1
+
+
+@only_on_sqlite  # pages
+def test_pages_about_letters_are_all_as_long_and_ours_is_not_told_where_one_came_from(
+    app: Flask, visit: Callable[[Actor | None], Visitor]
+) -> None:
+    assert app
+    ana = a_worker()
+    paths = [f"/voice/{a_letter(by=ana, words=words).id}" for words in SAID]
+    answers = [visit(ana).get(path) for path in ("/voice/", "/voice/new", *paths)]
+    sizes = {len(answer.data) for answer in answers}
+
+    assert [size % STEP for size in sizes] == [0]
+    assert {answer.headers["Referrer-Policy"] for answer in answers} == {"strict-origin"}
+    assert "<form" in answers[-1].text
+
+
+@pytest.mark.parametrize("leak", ["key", "thread", "length", "day", "name", "order", "sealing"])
 def test_a_letter_that_told_would_be_caught(app: Flask, leak: str) -> None:
     """As a Mine would leave it that kept the key in the clear, or a word of what it is about."""
     assert app
@@ -127,6 +181,7 @@ def test_a_letter_that_told_would_be_caught(app: Flask, leak: str) -> None:
         "key": _letter(first, sealed=json.dumps({"key": inside.key})),
         "thread": _letter(first, once=str(inside.thread_id)),
         "length": _letter(first, sealed=first["sealed"] + "x"),
+        "sealing": _letter(first, sealed=_stamped(first["sealed"])),
         "day": _letter(first, touched_on=str(date(2026, 5, 1))),
         "name": _thread(thread, author=authors[0].name),
         "order": _thread(thread, words="told at 09:14"),
@@ -137,6 +192,13 @@ def test_a_letter_that_told_would_be_caught(app: Flask, leak: str) -> None:
         connection.execute(sa.text(stmt), values)
 
     assert list(ways_to_tell(authors))
+
+
+def _stamped(sealed: str) -> str:
+    """As Fernet would have it by itself."""
+    token = bytearray(base64.urlsafe_b64decode(sealed))
+    token[1:9] = (1_777_000_000).to_bytes(8)
+    return base64.urlsafe_b64encode(token).decode()
 
 
 def _first_thread() -> Row:

@@ -295,6 +295,8 @@ def test_the_list_goes_on_where_a_page_ends(app: Flask) -> None:
     sieve = Sieve(unit_ids=queries.units_below(a_unit("Operations")), words="thread 4")
     assert [each.title for each in queries.threads(sieve).lines] == ["Thread 4"]
     assert [each.title for each in queries.found("THREAD 4")] == ["Thread 4"]
+    a_thread(title="Kováč fragt: ÄNDERN?")
+    assert [each.title for each in queries.found("KOVÁČ ändern")] == ["Kováč fragt: ÄNDERN?"]
     assert queries.found("100%") == queries.found(" ") == []
 
 
