@@ -131,7 +131,7 @@ def _decide(
             )
 
 
-def _whole(procedure_id: UUID, said: Said) -> dict[str, str]:
+def _whole(procedure_id: UUID, said: Said) -> dict[str, Any]:
     """A whole text: what the procedure says, with a line of it in other words."""
     now = latest_of(procedure_for(procedure_id))
     text = said.get("text") or now.text.replace(said["from"], said["to"])

@@ -49,8 +49,10 @@ def a_version(keeper: Actor, procedure_id: UUID, text: str) -> None:
         )
 
 
-def a_proposal(actor: Actor, procedure_id: UUID, *, text: str = CHANGED) -> UUID:
-    """The id of what somebody proposes of a procedure."""
+def a_proposal(
+    actor: Actor, procedure_id: UUID, *, text: str = CHANGED, probe: UUID | None = None
+) -> UUID:
+    """The id of what somebody proposes of a procedure, perhaps found in a probe."""
     with transaction(Database.ORGANISATION):
         procedure = queries.procedure_for(procedure_id)
         return proposals.propose(
@@ -62,6 +64,7 @@ def a_proposal(actor: Actor, procedure_id: UUID, *, text: str = CHANGED) -> UUID
             text=text,
             aid="",
             why="The right one is in the way.",
+            probe=probe_queries.probe_for(probe) if probe else None,
         ).id
 
 

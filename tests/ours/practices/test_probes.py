@@ -203,9 +203,10 @@ def test_taken_away_it_can_be_brought_back_and_goes_for_good_after_a_day(
     by_chidi, probe = visit(chidi), a_probe(chidi)
     address = f"{PAGE}/{probe}"
 
-    gone = by_chidi.post(f"{address}/take-away", address)
+    taking = f"/org/practices/probe/{probe}"
+    gone = by_chidi.post(f"{taking}/take-away", address)
     assert by_chidi.get(address).status_code == 404
-    undo = f"{address}/bring-back"
+    undo = f"{taking}/bring-back"
     by_chidi.client.post(undo, data=hidden_fields(gone.text, undo))
     assert by_chidi.get(address).status_code == 200
     on_probe(signing.take_away, chidi, probe)

@@ -57,7 +57,7 @@ def a_unit(label: str, missing: str = "", description: str = "") -> SelectField:
     return SelectField(
         label,
         description=description,
-        coerce=unit_id,
+        coerce=chosen_id,
         validators=[DataRequired(missing)] if missing else [],
     )
 
@@ -69,8 +69,8 @@ def choose_among(field: SelectField, units: Sequence[UnitView], *, none: str = "
     ]
 
 
-def unit_id(word: object) -> UUID | None:
-    """Which unit was chosen, if any.
+def chosen_id(word: object) -> UUID | None:
+    """Which of several things was chosen, if any.
 
     Raises:
         ValueError: it names none.

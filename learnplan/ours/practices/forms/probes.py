@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from wtforms import RadioField, SelectChoice, SubmitField
+from wtforms import RadioField, SelectChoice, SelectField, SubmitField
 from wtforms.validators import InputRequired, Optional
 
 from learnplan.directory.queries import UnitView
@@ -12,6 +13,7 @@ from learnplan.ours.practices.forms.fields import (
     a_line,
     a_unit,
     choose_among,
+    chosen_id,
     some_words,
     the_version,
     the_word,
@@ -105,6 +107,24 @@ class AdoptProbeForm(Form):
     def offer(self, teams: Sequence[UnitView]) -> None:
         """Choose among one's own teams; a team's probe is its own already."""
         choose_among(self.unit_id, teams)
+
+
+class ChooseProcedureForm(Form):
+    """Which procedure is to say what was found."""
+
+    procedure_id = SelectField(
+        "Which procedure is to say it?",
+        coerce=chosen_id,
+        validators=[InputRequired("Choose a procedure.")],
+    )
+    save = SubmitField("Write the change")
+
+    def offer(self, procedures: Sequence[tuple[UUID, str]]) -> None:
+        """Choose among those in use."""
+        self.procedure_id.choices = [
+            SelectChoice("", "Choose a procedure"),
+            *(SelectChoice(str(each), words) for each, words in procedures),
+        ]
 
 
 class SensedForm(Form):

@@ -45,6 +45,20 @@ class ProcedureForm(WholeProcedure):
         choose_among(self.unit_id, units, none="Choose a unit")
 
 
+class HandOverForm(Form):
+    """Whose a procedure is from now on."""
+
+    unit_id = a_unit(
+        "Whose procedure is it from now on?", "Choose a unit.", "It holds there and below."
+    )
+    version = the_version()
+    save = SubmitField("Hand it over")
+
+    def offer(self, units: Sequence[UnitView]) -> None:
+        """Choose among the units whose procedures one keeps."""
+        choose_among(self.unit_id, units, none="Choose a unit")
+
+
 class VersionForm(WholeProcedure):
     """The next version of a procedure."""
 

@@ -56,7 +56,8 @@ class Procedure(Signed, OrganisationModel):
 class Proposal(Removable, OrganisationModel):
     """A whole text that somebody proposes in place of a version of a procedure.
 
-    ``base`` is the version it was written on. ``decide_by`` was set when it was made, and moves
+    ``base`` is the version it was written on, and ``probe_id`` the probe in which it was found, if
+    it was found so. ``decide_by`` was set when it was made, and moves
     only for a trial: ``first_decide_by`` is what it was at first.
     """
 
@@ -85,6 +86,9 @@ class Proposal(Removable, OrganisationModel):
     decided_on: Mapped[date | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(Text, default="")
     became: Mapped[int | None] = mapped_column(default=None)
+    probe_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("probe.id", ondelete="SET NULL"), index=True, default=None
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     def move(self, to: State) -> None:

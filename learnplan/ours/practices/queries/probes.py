@@ -12,7 +12,7 @@ from learnplan.core.errors import NotFound
 from learnplan.core.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.directory import queries as directory
 from learnplan.ours.practices.models.probes import Probe, ProbeLine, ProbeName
-from learnplan.ours.practices.models.procedures import ProcedureVersion
+from learnplan.ours.practices.models.procedures import ProcedureVersion, Proposal
 from learnplan.ours.practices.words import OFFERS, Mark
 
 NO_PROBE = "There is no such probe."
@@ -45,6 +45,7 @@ class ProbePage:
     lines: Sequence[ProbeLine]
     grew_from: Probe | None
     grew_into: Sequence[Probe]
+    proposed: Sequence[Proposal]
     became: UUID | None
 
     def marked(self, mark: Mark) -> list[ProbeLine]:
@@ -90,7 +91,9 @@ def probe_page(probe_id: UUID) -> ProbePage:
     probe = probe_for(probe_id)
     lines = select(ProbeLine).where(ProbeLine.probe_id == probe.id, ProbeLine.removed_at.is_(None))
     grown = select(Probe).where(Probe.grew_from_id == probe.id, Probe.removed_at.is_(None))
-    became = select(ProcedureVersion.procedure_id).where(ProcedureVersion.probe_id == probe.id)
+    became = select(ProcedureVersion.procedure_id).where(
+        ProcedureVersion.probe_id == probe.id, ProcedureVersion.number == 1
+    )
     names = names_on(probe)
     return ProbePage(
         probe=probe,
@@ -102,8 +105,19 @@ def probe_page(probe_id: UUID) -> ProbePage:
         ).all(),
         grew_from=db.session.get(Probe, probe.grew_from_id) if probe.grew_from_id else None,
         grew_into=db.session.scalars(grown.order_by(Probe.written_at, Probe.id)).all(),
+        proposed=proposed_from(probe),
         became=db.session.scalar(became.limit(1)),
     )
+
+
+def proposed_from(probe: Probe) -> Sequence[Proposal]:
+    """What was proposed of procedures because of a probe, the earliest first."""
+    stmt = (
+        select(Proposal)
+        .where(Proposal.probe_id == probe.id, Proposal.removed_at.is_(None))
+        .order_by(Proposal.written_at, Proposal.id)
+    )
+    return db.session.scalars(stmt).all()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

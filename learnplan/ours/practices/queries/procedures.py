@@ -46,6 +46,17 @@ def procedures(
     return Procedures(rows=_rows(found), further=further)
 
 
+def in_use() -> list[tuple[UUID, str]]:
+    """Every procedure in use, by title, each with whose it is."""
+    units = {unit.id: unit.name for unit in directory.units()}
+    stmt = (
+        select(Procedure.id, Procedure.title, Procedure.unit_id)
+        .where(Procedure.retired_at.is_(None))
+        .order_by(Procedure.title, Procedure.id)
+    )
+    return [(row[0], f"{row[1]} ({units[row[2]]})") for row in db.session.execute(stmt)]
+
+
 def procedure_for(procedure_id: UUID) -> Procedure:
     """One procedure, in use or not.
 

@@ -12,6 +12,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.core.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.directory import queries as directory
+from learnplan.ours.practices.models.probes import Probe
 from learnplan.ours.practices.models.procedures import Procedure, Proposal, ProposalLine
 from learnplan.ours.practices.queries.onward import onward
 from learnplan.ours.practices.words import OPEN, Aside
@@ -41,6 +42,7 @@ class ProposalPage:
     procedure: Procedure
     trial_unit: str
     lines: Sequence[ProposalLine]
+    probe: Probe | None
 
     @property
     def is_open(self) -> bool:
@@ -120,6 +122,7 @@ def proposal_page(proposal_id: UUID) -> ProposalPage:
         procedure=db.session.get_one(Procedure, proposal.procedure_id),
         trial_unit=directory.unit_for(unit_id).name if unit_id else "",
         lines=db.session.scalars(lines).all(),
+        probe=db.session.get(Probe, proposal.probe_id) if proposal.probe_id else None,
     )
 
 

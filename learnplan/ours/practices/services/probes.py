@@ -278,7 +278,7 @@ def take_probe_away(actor: Actor, probe: Probe) -> None:
         Refused: somebody else posted it.
         Conflict: something came of it.
     """
-    if probe.ending in {Ending.ADOPTED, Ending.ADAPTED}:
+    if probe.ending in {Ending.ADOPTED, Ending.ADAPTED} or queries.proposed_from(probe):
         raise Conflict("Something came of this probe, so it stays.")
     signing.take_away(actor, probe)
 

@@ -2,16 +2,21 @@
 
 from uuid import UUID
 
+from sqlalchemy import update
+
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.directory.queries import unit_for
 from learnplan.ours.practices import policy
-from learnplan.ours.practices.models.procedures import Procedure
+from learnplan.ours.practices.from_circles import BETWEEN_NAMES
+from learnplan.ours.practices.models.procedures import Procedure, Proposal
 from learnplan.ours.practices.queries.keeping import ids_of_keepers
 from learnplan.ours.practices.queries.procedures import latest_of
 from learnplan.ours.practices.services import signing
 from learnplan.ours.practices.services.versions import first_version, next_version
+from learnplan.ours.practices.words import OPEN
 
 NOT_A_KEEPER = "Those who keep this procedure do this. Anybody can propose a change."
 NOT_THEIR_UNIT = "Choose a unit whose procedures you keep."
@@ -72,6 +77,44 @@ def write_version(
     if (title, text, aid) == (latest.title, latest.text, latest.aid):
         raise Invalid("Nothing is different from the version before.", field="text")
     next_version(actor, procedure, title=title, text=text, aid=aid, changed=changed)
+
+
+def hand_over(
+    actor: Actor, procedure: Procedure, *, version: int | None, unit_id: UUID | None
+) -> None:
+    """Let a procedure be another unit's from now on; its history says so, and the text stays.
+
+    What is proposed of it stays up to date, as nothing else is different.
+
+    Raises:
+        Refused: they do not keep the procedures of both units.
+        Conflict: it was changed since ``version``, or is not in use.
+        Invalid: it is that unit's already.
+    """
+    require_keeper(actor, procedure)
+    if unit_id is None or unit_id == procedure.unit_id:
+        raise Invalid("Choose another unit.", field="unit_id")
+    require(policy.can_keep(actor, _keepers(actor, unit_id)), NOT_THEIR_UNIT)
+    if procedure.version != version:
+        raise Conflict("Somebody else wrote a version while you were choosing.")
+    latest = latest_of(procedure)
+    before, after = unit_for(procedure.unit_id).name, unit_for(unit_id).name
+    procedure.unit_id = unit_id
+    next_version(
+        actor,
+        procedure,
+        title=latest.title,
+        text=latest.text,
+        aid=latest.aid,
+        changed=f"It is of {after} now, and was of {before}. The text is the same.",
+        found_by=latest.found_by.split(BETWEEN_NAMES) if latest.found_by else (),
+    )
+    db.session.execute(
+        update(Proposal)
+        .where(Proposal.procedure_id == procedure.id, Proposal.base == version)
+        .where(Proposal.state.in_(OPEN))
+        .values(base=procedure.version)
+    )
 
 
 def retire(actor: Actor, procedure: Procedure) -> None:

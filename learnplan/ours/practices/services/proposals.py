@@ -9,9 +9,12 @@ from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.ours.practices import policy
 from learnplan.ours.practices.aids import require_short
+from learnplan.ours.practices.models.probes import Probe
 from learnplan.ours.practices.models.procedures import Procedure, Proposal, ProposalLine
+from learnplan.ours.practices.queries.probes import names_on, signed_by
 from learnplan.ours.practices.queries.procedures import version_of
 from learnplan.ours.practices.services import signing
+from learnplan.ours.practices.services.probes import NOT_OF_IT
 from learnplan.ours.practices.services.procedures import require_keeper
 from learnplan.ours.practices.services.versions import next_version
 from learnplan.ours.practices.words import OPEN, Aside, Kind, State
@@ -36,13 +39,16 @@ def propose(
     text: str,
     aid: str,
     why: str,
+    probe: Probe | None = None,
     once: str | None = None,
 ) -> Proposal:
     """Propose another text for a procedure. Everyone sees by when it is decided.
 
-    ``base`` is the version that they read when they wrote it.
+    ``base`` is the version that they read when they wrote it. What was found in a ``probe`` is
+    proposed by its people, and carries their names if it is adopted. The probe runs on.
 
     Raises:
+        Refused: it was found in a probe that they are not in.
         Conflict: the procedure is not in use.
         Invalid: nothing would be different.
     """
@@ -51,6 +57,8 @@ def propose(
         return there
     if procedure.retired_at is not None:
         raise Conflict("This procedure is not in use any more.")
+    if probe is not None:
+        require(policy.is_of(actor, probe, signed_by(probe)), NOT_OF_IT)
     _require_different(procedure, base, title, text, aid)
     day = clock.today(actor.time_zone) + TIME_TO_DECIDE
     proposal = Proposal(
@@ -61,6 +69,7 @@ def propose(
         text=text,
         aid=aid,
         why=why,
+        probe_id=probe.id if probe else None,
         first_decide_by=day,
         decide_by=day,
         author_id=actor.id,
@@ -243,6 +252,8 @@ def _decide(actor: Actor, proposal: Proposal, to: State, reason: str) -> None:
 def _take_over(
     actor: Actor, procedure: Procedure, proposal: Proposal, *, title: str, text: str, aid: str
 ) -> None:
+    probe = db.session.get(Probe, proposal.probe_id) if proposal.probe_id else None
+    found_by = [each.name for each in names_on(probe)] if probe else []
     next_version(
         actor,
         procedure,
@@ -250,8 +261,9 @@ def _take_over(
         text=text,
         aid=aid,
         changed=proposal.why,
-        found_by=[proposal.author],
+        found_by=found_by or [proposal.author],
         proposal=proposal,
+        probe=probe,
     )
     proposal.became = procedure.version
     db.session.flush()

@@ -1,4 +1,4 @@
-"""How a probe ends: adopted as a procedure, adapted into another probe, or let go."""
+"""What comes of a probe: a procedure, a change to another, another probe; or it is let go."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,9 +11,15 @@ from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import require
 from learnplan.ours.practices import policy
-from learnplan.ours.practices.forms.probes import AdaptProbeForm, AdoptProbeForm, LetGoForm
+from learnplan.ours.practices.forms.probes import (
+    AdaptProbeForm,
+    AdoptProbeForm,
+    ChooseProcedureForm,
+    LetGoForm,
+)
 from learnplan.ours.practices.models.probes import Probe
 from learnplan.ours.practices.queries import probes as queries
+from learnplan.ours.practices.queries.procedures import in_use
 from learnplan.ours.practices.queries.teams import teams_of
 from learnplan.ours.practices.services import probes
 from learnplan.ours.practices.views.room import bp, code_of, kept
@@ -34,8 +40,10 @@ def let_probe_go(probe_id: UUID) -> ResponseReturnValue:
         return url_for(".show_probe", probe_id=probe_id)
 
     answer = kept(form, let_go, "It ended. What was learned stays on its page.")
-    shown = page("ours/practices/end_probe.html", form=form, probe=probe, how="let go")
-    return answer or (shown, code_of(form))
+    return answer or (
+        page("ours/practices/end_probe.html", form=form, probe=probe, how="let go"),
+        code_of(form),
+    )
 
 
 @bp.route("/probes/<uuid:probe_id>/adapt", methods=["GET", "POST"])
@@ -60,8 +68,10 @@ def adapt_probe(probe_id: UUID) -> ResponseReturnValue:
         return url_for(".show_probe", probe_id=grown.id)
 
     answer = kept(form, adapt, "The one before has ended. This one runs from now on.")
-    shown = page("ours/practices/end_probe.html", form=form, probe=probe, how="adapt")
-    return answer or (shown, code_of(form))
+    return answer or (
+        page("ours/practices/end_probe.html", form=form, probe=probe, how="adapt"),
+        code_of(form),
+    )
 
 
 @bp.route("/probes/<uuid:probe_id>/adopt", methods=["GET", "POST"])
@@ -82,8 +92,25 @@ def adopt_probe(probe_id: UUID) -> ResponseReturnValue:
         return url_for(".show_procedure", procedure_id=procedure.id)
 
     answer = kept(form, adopt, "Adopted. It carries the names of those who found it.")
-    shown = page("ours/practices/end_probe.html", form=form, probe=probe, how="adopt")
-    return answer or (shown, code_of(form))
+    return answer or (
+        page("ours/practices/end_probe.html", form=form, probe=probe, how="adopt"),
+        code_of(form),
+    )
+
+
+@bp.route("/probes/<uuid:probe_id>/propose", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def propose_from_probe(probe_id: UUID) -> ResponseReturnValue:
+    """Choose which procedure is to say what was found. The probe runs on."""
+    actor, probe = current_actor(), queries.probe_for(probe_id)
+    require(policy.is_of(actor, probe, queries.signed_by(probe)), probes.NOT_OF_IT)
+    form = ChooseProcedureForm()
+    form.offer(in_use())
+    if form.validate_on_submit():
+        chosen = form.procedure_id.data
+        return redirect(url_for(".propose", procedure_id=chosen, probe=probe_id), code=303)
+    shown = page("ours/practices/end_probe.html", form=form, probe=probe, how="propose")
+    return shown, code_of(form)
 
 
 @bp.post("/probes/<uuid:probe_id>/take-up-again")

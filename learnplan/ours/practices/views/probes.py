@@ -141,48 +141,6 @@ def offer_support(probe_id: UUID) -> ResponseReturnValue:
     return answer or _shown(probe_id, wrong=form, offer=form)
 
 
-@bp.post("/probes/<uuid:probe_id>/take-away")
-@open_to(Role.WORKER)
-def take_probe_away(probe_id: UUID) -> ResponseReturnValue:
-    """Take my probe off every page."""
-    with transaction(Database.ORGANISATION):
-        probes.take_probe_away(current_actor(), queries.probe_for(probe_id))
-    say("Taken away.", undo=url_for(".bring_probe_back", probe_id=probe_id))
-    return redirect(url_for(".list_probes"), code=303)
-
-
-@bp.post("/probes/<uuid:probe_id>/bring-back")
-@open_to(Role.WORKER)
-def bring_probe_back(probe_id: UUID) -> ResponseReturnValue:
-    """Put my probe back."""
-    with transaction(Database.ORGANISATION):
-        signing.bring_back(current_actor(), queries.probe_for(probe_id, removed=True))
-    say("It is back.")
-    return redirect(_address(probe_id), code=303)
-
-
-@bp.post("/probes/lines/<uuid:line_id>/take-away")
-@open_to(Role.WORKER)
-def take_probe_line_away(line_id: UUID) -> ResponseReturnValue:
-    """Take my line off a probe."""
-    with transaction(Database.ORGANISATION):
-        line = queries.line_for(line_id)
-        signing.take_away(current_actor(), line)
-    say("Taken away.", undo=url_for(".bring_probe_line_back", line_id=line_id))
-    return redirect(_address(line.probe_id), code=303)
-
-
-@bp.post("/probes/lines/<uuid:line_id>/bring-back")
-@open_to(Role.WORKER)
-def bring_probe_line_back(line_id: UUID) -> ResponseReturnValue:
-    """Put my line back."""
-    with transaction(Database.ORGANISATION):
-        line = queries.line_for(line_id, removed=True)
-        signing.bring_back(current_actor(), line)
-    say("It is back.")
-    return redirect(_address(line.probe_id), code=303)
-
-
 def _line(
     probe_id: UUID, form: SensedForm | ResponseForm | OfferForm, mark: Mark | None, said: str
 ) -> ResponseReturnValue | None:

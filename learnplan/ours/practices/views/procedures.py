@@ -12,7 +12,7 @@ from learnplan.directory import queries as directory
 from learnplan.ours.practices.aids import steps_of
 from learnplan.ours.practices.differences import differences
 from learnplan.ours.practices.forms.fields import number
-from learnplan.ours.practices.forms.procedures import ProcedureForm, VersionForm
+from learnplan.ours.practices.forms.procedures import HandOverForm, ProcedureForm, VersionForm
 from learnplan.ours.practices.models.procedures import Procedure
 from learnplan.ours.practices.queries import procedures as queries
 from learnplan.ours.practices.queries import proposals
@@ -59,8 +59,10 @@ def new_procedure() -> ResponseReturnValue:
         return _address(procedure.id)
 
     answer = kept(form, begin, "Published. Anybody can propose a change to it.")
-    shown = page("ours/practices/write_procedure.html", form=form, procedure=None)
-    return answer or (shown, code_of(form))
+    return answer or (
+        page("ours/practices/write_procedure.html", form=form, procedure=None),
+        code_of(form),
+    )
 
 
 @bp.get("/procedures/<uuid:procedure_id>")
@@ -177,8 +179,13 @@ def show_version(procedure_id: UUID, version: str) -> str:
 def compare_versions(procedure_id: UUID) -> str:
     """Two versions of a procedure, the earlier first, and what is different."""
     procedure = queries.procedure_for(procedure_id)
-    asked = (number(request.args.get(name)) for name in ("one", "other"))
-    one, other = sorted(each or procedure.version for each in asked)
+    one, other = sorted(
+        number(request.args.get(name)) or otherwise
+        for name, otherwise in (
+            ("one", max(procedure.version - 1, 1)),
+            ("other", procedure.version),
+        )
+    )
     earlier, later = (queries.version_of(procedure, each) for each in (one, other))
     return page(
         "ours/practices/compare_versions.html",
@@ -187,6 +194,35 @@ def compare_versions(procedure_id: UUID) -> str:
         later=later,
         lines=differences(lines_of(earlier), lines_of(later)),
         numbers=queries.numbers_of(procedure),
+    )
+
+
+@bp.route("/procedures/<uuid:procedure_id>/hand-over", methods=["GET", "POST"])
+@open_to(Role.STEWARD)
+def hand_procedure_over(procedure_id: UUID) -> ResponseReturnValue:
+    """Let a procedure be another unit's, of those whose procedures I keep."""
+    actor, procedure = current_actor(), queries.procedure_for(procedure_id)
+    require(i_keep(procedure.unit_id), procedures.NOT_A_KEEPER)
+    form = HandOverForm(data={"version": procedure.version})
+    form.offer([unit for unit in units_kept_by(actor) if unit.id != procedure.unit_id])
+
+    def hand_over() -> str:
+        there = queries.procedure_for(procedure_id)
+        procedures.hand_over(actor, there, version=form.version.data, **form.answers())
+        return _address(procedure_id)
+
+    answer = kept(form, hand_over, "Handed over. Its history says so.")
+    procedure = queries.procedure_for(procedure_id)
+    if form.form_errors:
+        form.version.data = procedure.version  # sent again, it is meant
+    return answer or (
+        page(
+            "ours/practices/hand_over_procedure.html",
+            form=form,
+            procedure=procedure,
+            unit=directory.unit_for(procedure.unit_id).name,
+        ),
+        code_of(form),
     )
 
 

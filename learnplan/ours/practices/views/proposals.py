@@ -3,11 +3,10 @@
 from typing import TypedDict, Unpack
 from uuid import UUID
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
-from learnplan.core.db import Database, transaction
 from learnplan.core.errors import require
 from learnplan.core.places import Cursor
 from learnplan.directory import queries as directory
@@ -23,6 +22,7 @@ from learnplan.ours.practices.forms.proposals import (
 )
 from learnplan.ours.practices.queries import proposals as queries
 from learnplan.ours.practices.queries.keeping import keepers_of
+from learnplan.ours.practices.queries.probes import probe_for, probe_page
 from learnplan.ours.practices.queries.procedures import latest_of, procedure_for, version_of
 from learnplan.ours.practices.queries.proposals import Which
 from learnplan.ours.practices.services import procedures, proposals, signing
@@ -30,7 +30,7 @@ from learnplan.ours.practices.views.room import bp, code_of, i_keep, kept, lines
 from learnplan.ours.practices.words import Aside
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.forms import Form, differing_from
-from learnplan.web.pages import page, say, this_day
+from learnplan.web.pages import page, this_day
 
 COMMENT, NOTICED, TRIAL, ADOPT, DECLINE = "comment_", "noticed_", "trial_", "adopt_", "decline_"
 """What sets apart the fields of the forms on a proposal's page."""
@@ -70,11 +70,18 @@ def list_proposals() -> str:
 @bp.route("/procedures/<uuid:procedure_id>/propose", methods=["GET", "POST"])
 @open_to(Role.WORKER)
 def propose(procedure_id: UUID) -> ResponseReturnValue:
-    """Propose another text for a procedure."""
+    """Propose another text for a procedure; perhaps one that was found in a ``probe``."""
     actor, procedure = current_actor(), procedure_for(procedure_id)
-    said = latest_of(procedure)
+    said, probe_id = latest_of(procedure), request.args.get("probe", type=UUID)
+    probe = probe_page(probe_id) if probe_id else None
     form = ProposalForm(
-        data={"title": said.title, "text": said.text, "aid": said.aid, "base": said.number}
+        data={
+            "title": said.title,
+            "text": said.text,
+            "aid": said.aid,
+            "base": said.number,
+            "why": f"Found by trying: “{probe.probe.title}”." if probe else "",
+        }
     )
 
     def post() -> str:
@@ -82,16 +89,23 @@ def propose(procedure_id: UUID) -> ResponseReturnValue:
             actor,
             procedure_for(procedure_id),
             base=form.base.data,
+            probe=probe_for(probe_id) if probe_id else None,
             once=form.once.data or None,
             **form.answers(),
         )
         return _address(proposal.id)
 
     answer = kept(form, post, "Proposed. Everyone sees by when it is decided.")
-    shown = page(
-        "ours/practices/write_proposal.html", form=form, procedure=procedure, proposal=None
+    return answer or (
+        page(
+            "ours/practices/write_proposal.html",
+            form=form,
+            procedure=procedure,
+            proposal=None,
+            found=probe,
+        ),
+        code_of(form),
     )
-    return answer or (shown, code_of(form))
 
 
 @bp.get("/proposals/<uuid:proposal_id>")
@@ -251,50 +265,6 @@ def adapt_proposal(proposal_id: UUID) -> ResponseReturnValue:
         now_says=now,
         lines=differences(lines_of(now), lines_of(shown.proposal)),
     ), code_of(form)
-
-
-@bp.post("/proposals/<uuid:proposal_id>/withdraw")
-@open_to(Role.WORKER)
-def withdraw_proposal(proposal_id: UUID) -> ResponseReturnValue:
-    """Take back what I proposed."""
-    with transaction(Database.ORGANISATION):
-        proposal = queries.proposal_for(proposal_id)
-        proposals.withdraw(current_actor(), proposal)
-    say("Withdrawn.", undo=url_for(".propose_again", proposal_id=proposal_id))
-    there = url_for(".show_procedure", procedure_id=proposal.procedure_id)
-    return redirect(there, code=303)
-
-
-@bp.post("/proposals/<uuid:proposal_id>/propose-again")
-@open_to(Role.WORKER)
-def propose_again(proposal_id: UUID) -> ResponseReturnValue:
-    """Put back what I withdrew."""
-    with transaction(Database.ORGANISATION):
-        signing.bring_back(current_actor(), queries.proposal_for(proposal_id, removed=True))
-    say("It is proposed again.")
-    return redirect(_address(proposal_id), code=303)
-
-
-@bp.post("/proposals/lines/<uuid:line_id>/take-away")
-@open_to(Role.WORKER)
-def take_proposal_line_away(line_id: UUID) -> ResponseReturnValue:
-    """Take my line off a proposal."""
-    with transaction(Database.ORGANISATION):
-        line = queries.line_for(line_id)
-        signing.take_away(current_actor(), line)
-    say("Taken away.", undo=url_for(".bring_proposal_line_back", line_id=line_id))
-    return redirect(_address(line.proposal_id), code=303)
-
-
-@bp.post("/proposals/lines/<uuid:line_id>/bring-back")
-@open_to(Role.WORKER)
-def bring_proposal_line_back(line_id: UUID) -> ResponseReturnValue:
-    """Put my line back."""
-    with transaction(Database.ORGANISATION):
-        line = queries.line_for(line_id, removed=True)
-        signing.bring_back(current_actor(), line)
-    say("It is back.")
-    return redirect(_address(line.proposal_id), code=303)
 
 
 def _line(proposal_id: UUID, form: LineForm, aside: Aside) -> ResponseReturnValue | None:
