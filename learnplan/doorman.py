@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, make_response, redirect, request, session
 from flask.typing import ResponseReturnValue
 
+from learnplan.core import languages
 from learnplan.core.db import db
 from learnplan.core.errors import Refused
 from learnplan.directory import queries
@@ -27,16 +28,19 @@ def ask_who_comes(app: Flask, *, own_time: bool) -> None:
     def look() -> None:
         g.time_zone, g.language = app.config["TIME_ZONE"], app.config["LANGUAGE"]
         g.actor = None
+        languages.speak(g.language)
         if request.blueprint in UNASKED:
             return
         caller = queries.caller_with(session.get("key"), zone=g.time_zone, language=g.language)
         g.actor, g.demo, g.organisation = caller.actor, caller.is_demo, caller.organisation
         if own_time and caller.actor is not None:
             g.time_zone, g.language = caller.actor.time_zone, caller.actor.language
+        languages.speak(g.language)
 
     @app.teardown_request
     def let_go(_trouble: BaseException | None) -> None:
         db.session.remove()
+        languages.speak(languages.USUAL)
 
 
 def stand_at_the_door(app: Flask) -> None:

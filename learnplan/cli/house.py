@@ -25,7 +25,8 @@ from learnplan.directory.services import people, rosters, signing_in
 from learnplan.gate import periods
 from learnplan.mine.circles import crossing
 from learnplan.mine.circles.jobs import remind
-from learnplan.mine.circles.services import matching, notices
+from learnplan.mine.circles.queries import outward as outward_queries
+from learnplan.mine.circles.services import cards, matching, notices
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.journal import services as reflections
@@ -177,6 +178,7 @@ def _tidy(zone: str) -> None:
         roles.purge_taken_off(clock.now() - roles.KEPT_FOR_UNDO)
         telling.purge_thrown_away(clock.now() - roles.KEPT_FOR_UNDO)
         notices.purge_taken_down(clock.now() - notices.KEPT_FOR_UNDO)
+        cards.purge_thrown_away(clock.now() - outward_queries.KEPT_FOR_UNDO)
         journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
         exporting.purge()
     leaving.finish_erasing()

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from flask import Flask
 
-from learnplan.core import clock
+from learnplan.core import clock, languages
 from learnplan.core.errors import DomainError
 
 P = ParamSpec("P")
@@ -46,15 +46,16 @@ def run(
 ) -> None:
     """Have ``work(key, …)`` done in the context of ``app``, soon, and return at once.
 
-    The work opens its own ``transaction()``, and writes what it refuses into its own row. With
-    ``app.config["BACKGROUND"]`` false it is done here and now, as tests and commands want it.
+    The work opens its own ``transaction()``, and writes what it refuses into its own row, in the
+    language of whoever asks now. With ``app.config["BACKGROUND"]`` false it is done here and now,
+    as tests and commands want it.
     """
     piece = partial(work, key, *args, **kwargs)
     _progress[key] = Progress(0, 0)
     if app.config.get("BACKGROUND", True):
-        _worker.submit(_do, app, key, piece).add_done_callback(_say_if_it_broke)
+        _worker.submit(_do, app, key, piece, languages.spoken()).add_done_callback(_say_if_it_broke)
     else:
-        _do(app, key, piece)
+        _do(app, key, piece, languages.spoken())
 
 
 def repeat(work: Callable[[], None], *, every: timedelta) -> threading.Event:
@@ -94,7 +95,8 @@ def was_interrupted(key: UUID, since: datetime) -> bool:
     return under_way(key) is None and (since < _began_at or since < clock.now() - LONGEST_SILENCE)
 
 
-def _do(app: Flask, key: UUID, piece: Callable[[], None]) -> None:
+def _do(app: Flask, key: UUID, piece: Callable[[], None], language: str) -> None:
+    languages.speak(language)
     try:
         with app.app_context():
             piece()

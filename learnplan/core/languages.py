@@ -3,6 +3,7 @@
 Patterns and names come from the Common Locale Data Repository of Unicode, through Babel.
 """
 
+from contextvars import ContextVar
 from datetime import date, time
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ LANGUAGES = ("en-AU", "en-CA", "en-IN", "en-IE", "en-NZ", "en-GB", "en-US")
 USUAL = "en-GB"
 DAYS_REMEMBERED = 2_000
 """How many days are remembered as they are written: a page says the same few again and again."""
+_spoken: ContextVar[str] = ContextVar("spoken", default=USUAL)
 _GROUPED_BY_THREES = "#,##0"
 _NO_NARROW_SPACE = str.maketrans({"\u202f": "\u00a0"})
 
@@ -23,6 +25,24 @@ _NO_NARROW_SPACE = str.maketrans({"\u202f": "\u00a0"})
 def known(language: str | None) -> str | None:
     """``language``, if it is one of ours: what was chosen once may be gone in another version."""
     return language if language in LANGUAGES else None
+
+
+def speak(language: str) -> None:
+    """Have sentences made from now on, in this thread, say days in ``language``.
+
+    It is that of whoever asks: what is refused or remarked below the pages is theirs to read.
+    """
+    _spoken.set(language)
+
+
+def spoken() -> str:
+    """The language that sentences are made in here and now; the usual one where nobody asks."""
+    return _spoken.get()
+
+
+def day_said(value: date) -> str:
+    """A day in a sentence: ``8 May 2026`` or ``May 8, 2026``, as whoever asks writes it."""
+    return long_day(value, spoken())
 
 
 def named(language: str) -> str:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from learnplan.core import clock
 from learnplan.core.db import Database, scrub, transaction
 from learnplan.core.errors import Conflict, DomainError, require
+from learnplan.core.languages import day_said
 from learnplan.directory import queries as directory
 from learnplan.directory.services import letters
 from learnplan.gate import budget, signals
@@ -22,7 +23,6 @@ from learnplan.gate.noise import published_number
 from learnplan.mine.answers import for_the_gate as answers
 from learnplan.mine.disclosures.receipts import NewReceipt
 from learnplan.mine.disclosures.services import keep_receipts
-from learnplan.ours.performance.periods import day_said
 from learnplan.ours.pulse import queries, services
 from learnplan.ours.pulse.chain import Link, Number
 from learnplan.ours.pulse.limits import SMALLEST_BLOCK, SMALLEST_BREAKDOWN_BLOCK

@@ -59,16 +59,24 @@ def open_to_all() -> ColumnElement[bool]:
 def can_see_card(
     actor: Actor, card: CircleCard, *, members: Collection[UUID], voices: Collection[UUID]
 ) -> bool:
-    """The ``members`` of its circle; and, of one that is out, those whose ``voices`` it has."""
+    """The ``members`` of its circle; and, of one that is out, those whose ``voices`` it has.
+
+    One that was thrown away is there for nobody.
+    """
+    if card.thrown_away_at is not None:
+        return False
     return actor.id in members or (card.is_out_there and actor.id in voices)
 
 
 def card_seen_by(actor: Actor) -> ColumnElement[bool]:
     """``can_see_card`` said in SQL. A test keeps the two in step."""
     said = select(CardVoice.card_id).where(CardVoice.person_id == actor.id)
-    return or_(
-        CircleCard.circle_id.in_(ids_of_circles_with(actor)),
-        and_(CircleCard.id.in_(said), CircleCard.stage.in_(OUT_THERE)),
+    return and_(
+        CircleCard.thrown_away_at.is_(None),
+        or_(
+            CircleCard.circle_id.in_(ids_of_circles_with(actor)),
+            and_(CircleCard.id.in_(said), CircleCard.stage.in_(OUT_THERE)),
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from learnplan.core.errors import Invalid
+from learnplan.core.languages import day_said
 from learnplan.mine.portability.months import MONTH_NAMES, month_of, weekdays_in
 from learnplan.mine.portability.weeks import weeks_in
 
@@ -119,11 +120,6 @@ def days_in(year: int, month: int) -> int:
     return (following - date(year, month, 1)).days
 
 
-def day_name(day: date) -> str:
-    """A date as a sentence has it: 5 March 2020."""
-    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
-
-
 def ordinal(number: int) -> str:
     """29 as 29th."""
     teens = 11 <= number % 100 <= 13  # noqa: PLR2004 - eleventh, twelfth, thirteenth
@@ -221,7 +217,7 @@ def _candidates(text: str, *, short: bool) -> Iterator[Found]:
 def _weeks(text: str) -> Iterator[Found]:
     for match, day, exact in weeks_in(text):
         found = _found(text, match, year=day.year, month=day.month, day=day.day)
-        said = f"“{found.text}” is a week; took its Monday, {day_name(day)}."
+        said = f"“{found.text}” is a week; took its Monday, {day_said(day)}."
         yield found if exact else replace(found, week=True, remark=said)
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, NotFound
@@ -106,6 +108,32 @@ def test_a_card_that_waits_is_said_on_today_and_can_be_thrown_away(visit: Visit)
     assert waits not in words(visit(ana).get("/").text)
     with pytest.raises(NotFound):
         card_seen_by(ana, card)
+
+
+@only_on_sqlite  # what came back is compared in Python
+def test_a_card_thrown_away_comes_back_for_a_day_unless_another_is_begun(visit: Visit) -> None:
+    circle, ana, ben, dana = three()
+    card = a_card(circle, ana)
+    agree(card, ana, ben, dana)
+    seal = card_seen_by(ana, card).seal
+    address, back = f"/circles/cards/{card}/throw-away", f"/circles/cards/{card}/bring-back"
+    visit(ben).post(address, page=address)
+    here = f"/circles/{circle.id}"
+
+    assert visit(a_worker()).post(back, page="/").status_code == 404
+    assert back in visit(dana).get(here).text
+    visit(dana).post(back, page=here)
+
+    again = card_seen_by(ana, card)
+    assert (again.seal, again.all_agree) == (seal, True)
+    assert visit(dana).post(back, page=here).status_code == 404
+    visit(ben).post(address, page=address)
+    db.session.rollback()
+    with clock.stopped(clock.now() + timedelta(days=1, minutes=1)):
+        assert queries.thrown_away_in(circle) is None
+    a_card(circle, dana)
+    assert back not in visit(ben).get(here).text
+    assert visit(ben).post(back, page=here).status_code == 404
 
 
 def test_what_everyone_can_see_is_taken_back_and_not_thrown_away() -> None:

@@ -1,11 +1,11 @@
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 
-from learnplan.core import clock
+from learnplan.core import clock, languages
 from learnplan.core.db import Database, transaction
 from learnplan.core.sources import FILE_LIMIT
 from learnplan.mine.portability import services
@@ -18,6 +18,7 @@ from tests.factories.imports import (
     number_of_activities,
 )
 from tests.factories.people import a_worker
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
 Visit = Callable[..., Visitor]
@@ -45,6 +46,17 @@ def columns_are_open(html: str) -> bool:
     before, found, _ = html.partition("Change how the columns are read")
     assert found
     return " open" in before[before.rindex("<details") :]
+
+
+@only_on_sqlite  # how days are written is up to no database
+def test_remarks_write_days_as_their_reader_does(visit: Visit) -> None:
+    ana = a_worker()
+    visit(ana).post("/account/language", page="/account/time-zone", language="en-US")
+
+    shown = load(visit(ana), ("diary.md", "## 2130-01-02\n\nRead on\n"))
+
+    assert "January 2, 2130 is still to come." in shown.text
+    assert languages.day_said(date(2130, 1, 2)) == "2 January 2130"  # for whoever asks next
 
 
 def test_a_log_is_looked_at_before_anything_is_added(visit: Visit) -> None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from flask import Blueprint
 
-from learnplan.ours.performance.periods import day_said
+from learnplan.core.languages import day_said
 from learnplan.ours.pulse.plan import decimal_said
 from learnplan.ours.pulse.quarters import quarter
 
@@ -20,6 +20,6 @@ def exactly(amount: Fraction) -> str:
 
 @bp.app_template_filter()
 def first_day(period: str) -> str:
-    """``1 October 2026`` for ``2026-Q4``."""
+    """``1 October 2026`` or ``October 1, 2026`` for ``2026-Q4``."""
     start: date = quarter(period).start
     return day_said(start)

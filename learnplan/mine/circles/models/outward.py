@@ -42,7 +42,11 @@ class Outward(MappedAsDataclass, kw_only=True, repr=False, eq=False):
 
 
 class CircleCard(Outward, LearningModel):
-    """What the people of a circle write together to pass on. It goes out if all of them agree."""
+    """What the people of a circle write together to pass on. It goes out if all of them agree.
+
+    One that was thrown away is there for nobody. It can be brought back for a day, unless they
+    begin another.
+    """
 
     __tablename__ = "circle_card"
 
@@ -50,6 +54,7 @@ class CircleCard(Outward, LearningModel):
     helped: Mapped[str] = mapped_column(Text)
     differently: Mapped[str] = mapped_column(Text, default="")
     whom: Mapped[str] = mapped_column(Text, default="")
+    thrown_away_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class CardVoice(LearningModel):

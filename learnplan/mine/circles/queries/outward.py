@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,13 +17,14 @@ from learnplan.directory.queries import names_of
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import Circle, CircleMember
 from learnplan.mine.circles.models.outward import CardVoice, CircleCard, CommunityPage
-from learnplan.mine.circles.queries.circles import member_ids
+from learnplan.mine.circles.queries.circles import circle_for, member_ids
 from learnplan.mine.stories.stages import Stage
 from learnplan.ours.practices.from_circles import Card, Welcome
 
 NO_CARD = "There is no such card."
 NO_PAGE = "There is no such page."
 ANY_MONTH = date(2000, 1, 1)
+KEPT_FOR_UNDO = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,28 @@ def seal_of(said: Card | Welcome) -> str:
 
 def card_of(circle: Circle) -> CircleCard | None:
     """The card of a circle that was fetched for a member, if they have begun one."""
-    return db.session.scalar(select(CircleCard).where(CircleCard.circle_id == circle.id))
+    there = CircleCard.thrown_away_at.is_(None)
+    return db.session.scalar(select(CircleCard).where(CircleCard.circle_id == circle.id, there))
+
+
+def thrown_away_in(circle: Circle) -> CircleCard | None:
+    """The card that a circle, fetched for a member, threw away and can still bring back."""
+    lately = CircleCard.thrown_away_at > clock.now() - KEPT_FOR_UNDO
+    return db.session.scalar(select(CircleCard).where(CircleCard.circle_id == circle.id, lately))
+
+
+def thrown_away_card_for(actor: Actor, card_id: UUID) -> tuple[CircleCard, Circle]:
+    """A card to bring back, and its circle, which ``actor`` is in; the circle is theirs to change.
+
+    Raises:
+        NotFound: it is not there any more, or the circle has begun another, or is not theirs.
+    """
+    circle_id = db.session.scalar(select(CircleCard.circle_id).where(CircleCard.id == card_id))
+    circle = circle_for(actor, circle_id, to_change=True) if circle_id else None
+    card = thrown_away_in(circle) if circle else None
+    if circle is None or card is None or card.id != card_id:
+        raise NotFound(NO_CARD)
+    return card, circle
 
 
 def card_for(actor: Actor, card_id: UUID) -> CircleCard:
@@ -132,6 +154,7 @@ def cards_waiting_for(actor: Actor) -> list[WaitingCard]:
         select(CircleCard, Circle.name)
         .join(Circle, Circle.id == CircleCard.circle_id)
         .where(CircleCard.circle_id.in_(mine), CircleCard.stage.is_(None))
+        .where(CircleCard.thrown_away_at.is_(None))
         .order_by(CircleCard.changed_at, CircleCard.id)
     ).all()
     if not cards:

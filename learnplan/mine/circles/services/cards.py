@@ -1,5 +1,6 @@
 """A card that the people of a circle write together, and pass on only if all of them agree."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -40,6 +41,11 @@ def write_card(
         Invalid: something is missing or too long.
     """
     membership_for(actor, circle)
+    db.session.execute(
+        delete(CircleCard).where(
+            CircleCard.circle_id == circle.id, CircleCard.thrown_away_at.is_not(None)
+        )
+    )
     card = CircleCard(
         circle_id=circle.id, learnt=learnt, helped=helped, differently=differently, whom=whom
     )
@@ -149,7 +155,9 @@ def pass_on(actor: Actor, circle: Circle, card: CircleCard, *, seen: str) -> Non
 
 
 def throw_away(actor: Actor, circle: Circle, card: CircleCard) -> None:
-    """Let a card go that is not out, with all that was said to it. The circle can begin another.
+    """Let a card go that is not out, with all that was said to it; for a day it can come back.
+
+    The circle can begin another, and then it is gone for good.
 
     Raises:
         NotFound: ``actor`` is not in the circle.
@@ -157,7 +165,25 @@ def throw_away(actor: Actor, circle: Circle, card: CircleCard) -> None:
     """
     membership_for(actor, circle)
     _require_not_out(card)
-    db.session.execute(delete(CircleCard).where(CircleCard.id == card.id))
+    card.thrown_away_at = clock.now()
+    db.session.flush()
+    purge_thrown_away(clock.now() - queries.KEPT_FOR_UNDO)
+
+
+def bring_back(actor: Actor, circle: Circle, card: CircleCard) -> None:
+    """Have a card again that was thrown away, with what each had said to it.
+
+    Raises:
+        NotFound: ``actor`` is not in the circle.
+    """
+    membership_for(actor, circle)
+    card.thrown_away_at = None
+    db.session.flush()
+
+
+def purge_thrown_away(before: datetime) -> None:
+    """Let go for good of the cards thrown away ``before`` a moment."""
+    db.session.execute(delete(CircleCard).where(CircleCard.thrown_away_at < before))
 
 
 def take_name_off(actor: Actor, card: CircleCard) -> None:

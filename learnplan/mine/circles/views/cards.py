@@ -156,8 +156,20 @@ def throw_card_away(card_id: UUID) -> ResponseReturnValue:
             cards.throw_away(actor, circle, card)
     except Conflict as trouble:
         return _card_page(actor, card_id, trouble=str(trouble)), 409
-    say("Thrown away. Your circle can begin another card.")
+    say("Thrown away, for all of you.", undo=url_for(".bring_card_back", card_id=card_id))
     return redirect(url_for(".show_circle", circle_id=circle.id), 303)
+
+
+@bp.post("/cards/<uuid:card_id>/bring-back")
+@open_to(Role.WORKER)
+def bring_card_back(card_id: UUID) -> ResponseReturnValue:
+    """Have a card again that somebody in the circle threw away, for a day."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        card, circle = queries.thrown_away_card_for(actor, card_id)
+        cards.bring_back(actor, circle, card)
+    say("It is back, with what each of you said to it.")
+    return redirect(url_for(".show_card", card_id=card_id), 303)
 
 
 @bp.post("/cards/<uuid:card_id>/name-off")

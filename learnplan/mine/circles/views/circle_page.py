@@ -62,6 +62,7 @@ def members_page(actor: Actor, circle: Circle, **changed: Any) -> str:
         thing=changed.pop("thing", None) or ThingForm(formdata=None),
         next_meeting=meeting,
         its_card=its_card,
+        thrown_away=outward.thrown_away_in(circle),
         card_waits=outward.waits_for(actor, its_card, circle),
         answers=answers_to(meeting) if meeting else None,
         its_page=outward.page_of(circle),

@@ -11,7 +11,8 @@ from datetime import date
 from itertools import pairwise
 
 from learnplan.core.errors import Invalid
-from learnplan.mine.portability.dates import Found, day_name, on_calendar
+from learnplan.core.languages import day_said
+from learnplan.mine.portability.dates import Found, on_calendar
 
 CLOSER = 4  # one order must keep the days this many times closer together to be believed
 ENOUGH = 3  # dates it takes to see that
@@ -216,7 +217,7 @@ def _settle_one(mark: Mark, order: _Order) -> Settled:
     except Invalid as why:
         return Settled(reason=str(why))
     if found.weekday is not None and on.weekday() != found.weekday:
-        remarks = (*remarks, f"The weekday does not fit: {day_name(on)} was a {on:%A}.")
+        remarks = (*remarks, f"The weekday does not fit: {day_said(on)} was a {on:%A}.")
     return Settled(on=on, remarks=remarks)
 
 
@@ -273,5 +274,5 @@ def _with_year(
         return Settled(reason=why)  # the year it should be in has no such day
     remarks = [found.remark, order.remark, f"No year, took {on.year} from line {source.line}."]
     if found.weekday is not None and on.weekday() != found.weekday:
-        remarks.append(f"The weekday does not fit: {day_name(on)} was a {on:%A}.")
+        remarks.append(f"The weekday does not fit: {day_said(on)} was a {on:%A}.")
     return Settled(on=on, remarks=tuple(filter(None, remarks)))

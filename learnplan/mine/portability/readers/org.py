@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from learnplan.core.errors import Invalid
-from learnplan.mine.portability.dates import day_name
+from learnplan.core.languages import day_said
 from learnplan.mine.portability.readers.org_times import (
     PLANNED,
     STAMP,
@@ -333,7 +333,7 @@ def _remarks(
     if len(days) > 1:
         yield f"It was clocked on {len(days)} days; each is an entry."
     if stamp.on == heading.day and not heading.clocks and not STAMP.search(heading.title):
-        yield f"It stands under {day_name(stamp.on)}."
+        yield f"It stands under {day_said(stamp.on)}."
     if heading.properties.get("STILL"):
         yield f"It is still to do ({heading.state}); the time that was clocked is kept."
 

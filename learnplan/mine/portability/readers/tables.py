@@ -6,7 +6,8 @@ from datetime import date
 
 from learnplan.core.delimited import DELIMITERS, column_names, rows_in
 from learnplan.core.errors import Invalid
-from learnplan.mine.portability.dates import day_name, whole_date
+from learnplan.core.languages import day_said
+from learnplan.mine.portability.dates import whole_date
 from learnplan.mine.portability.readers.guessing import WORDS, guessed, plain_name
 from learnplan.mine.portability.readers.mapping import Column, Mapping
 from learnplan.mine.portability.readers.records import Record, Style, entries_of
@@ -212,5 +213,5 @@ def _from_serials(records: Sequence[Record], name: str) -> tuple[list[Record], s
         for record in records
     ]
     day = date.fromisoformat(day_of_serial(first)[:10])
-    said = f"“{name}” counts days as spreadsheets do: {first} is {day_name(day)}."
+    said = f"“{name}” counts days as spreadsheets do: {first} is {day_said(day)}."
     return written, said

@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import TypeVar
 
 from learnplan.core.errors import Invalid
-from learnplan.mine.portability.dates import day_name
+from learnplan.core.languages import day_said
 from learnplan.mine.portability.enclosed import Enclosed
 from learnplan.mine.portability.readers.mapping import Mapping
 from learnplan.mine.portability.texts import storable
@@ -231,7 +231,7 @@ def _tidy(entry: Entry, *, today: date) -> Entry:
     if len(what) > WHAT_LIMIT:
         note = "\n\n".join(filter(None, (what, note)))
         what = shortened(what)
-    future = f"{day_name(entry.on)} is still to come."
+    future = f"{day_said(entry.on)} is still to come."
     if entry.on > today and future not in remarks:
         remarks = (*remarks, future)
     return replace(
