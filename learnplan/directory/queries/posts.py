@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select, true
 
 from learnplan.core.actor import Role
 from learnplan.core.db import db
@@ -23,6 +23,12 @@ class Post:
 
     role: Role
     unit: str
+
+    @property
+    def said(self) -> str:
+        """``manages Packaging``: what they do, after their name."""
+        does = {Role.MANAGER: "manages", Role.STEWARD: "steward for"}
+        return f"{does.get(self.role, 'administers')} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +100,19 @@ def holding(role: Role, *, on: date) -> list[Holder]:
     return [Holder(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
 
 
-def posts_of(person_ids: Sequence[UUID], *, on: date) -> dict[UUID, tuple[Post, ...]]:
-    """What some people hold beyond being workers on a day; who holds nothing is left out."""
-    if not person_ids:
+def posts_of(person_ids: Sequence[UUID] | None, *, on: date) -> dict[UUID, tuple[Post, ...]]:
+    """What some people hold beyond being workers on a day; who holds nothing is left out.
+
+    Of everybody where it is None.
+    """
+    if person_ids is not None and not person_ids:
         return {}
+    named = Appointment.person_id.in_(person_ids) if person_ids is not None else true()
     stmt = (
         select(Appointment.person_id, Appointment.role, Unit.name)
         .join(Person, Person.id == Appointment.person_id)
         .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Appointment.person_id.in_(person_ids), ~IS_LEFT)
+        .where(named, ~IS_LEFT)
         .order_by(Appointment.person_id, Appointment.role, Unit.depth, Unit.key)
     )
     found: dict[UUID, tuple[Post, ...]] = {}

@@ -14,8 +14,10 @@ from learnplan.mine.plan import queries
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.words import State
 from learnplan.mine.sharing.queries import shared_with
-from tests.factories.people import a_worker, leave
+from tests.factories.circles import a_circle
+from tests.factories.people import a_manager, a_unit, a_worker, leave
 from tests.factories.plans import a_goal
+from tests.kinds import only_on_sqlite
 from tests.mine.wording import what_is_shown, words
 from tests.visitors import Visitor
 
@@ -75,6 +77,31 @@ def test_sharing_says_with_whom_and_until_when(visit: Visit) -> None:
         assert "They see " + PROMISE in said
         assert "Shared with Dana Steward, until 30 June" in words(browser.get("/plan/").text)
         assert f'value="{dana.id}"' not in browser.get(page_of(goal)).text
+
+
+@only_on_sqlite  # who holds what is asked of the directory in the same words on both
+def test_whoever_manages_or_keeps_something_here_is_said_to_before_and_after_sharing(
+    visit: Visit,
+) -> None:
+    unit = a_unit("Packaging")
+    ana, ben, marek = a_worker(), a_worker(name="Ben Roth"), a_manager(of=unit)
+    circle = a_circle(ana, ben, marek, name="Readers")
+    page = page_of(a_goal(owner=ana))
+    goal_id = page.rpartition("/")[2]
+
+    offered = visit(ana).get(page).text
+    share = f"/share/goal/{goal_id}"
+    shared = [
+        words(visit(ana).post(share, page=page, reader_id=str(each), until="").text)
+        for each in (marek.id, ben.id, circle.id)
+    ]
+
+    assert ">Marek Manager (manages Packaging)</option>" in offered
+    assert ">Ben Roth</option>" in offered
+    assert "Marek Manager (manages Packaging) can see this goal now." in shared[0]
+    assert "Manages Packaging, and reads this only because you shared it." in shared[0]
+    assert "Ben Roth can see this goal now." in shared[1]
+    assert "Whoever is in the circle: also Marek Manager (manages Packaging)." in shared[2]
 
 
 def test_somebody_who_has_left_is_not_offered_and_is_still_seen_where_they_can_read(

@@ -65,7 +65,7 @@ class CircleForm(Form):
     starts_on = DayField("From when?", description="Only if you know.", validators=[Optional()])
     weeks = WeeksField(
         "For how many weeks?",
-        description="Six to thirteen suit a learning circle. Left empty, it is open.",
+        description="Left empty, it is open.",
         validators=[Optional()],
     )
     place = StringField(

@@ -34,7 +34,9 @@ def ask() -> ResponseReturnValue:
     counts = erasing.counts_for(actor)
     return page(
         "mine/portability/erase.html",
-        counted=[count(counts[name], *words) for name, words in erasing.FOR_GOOD.items()],
+        counted=[
+            count(counts[name], *words) for name, words in erasing.FOR_GOOD.items() if counts[name]
+        ],
         export=exporting.latest_for(actor),
     )
 

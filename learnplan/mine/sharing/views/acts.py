@@ -12,7 +12,7 @@ from learnplan.mine.sharing.forms import ShareForm
 from learnplan.mine.sharing.items import Item, own_item_for
 from learnplan.mine.sharing.readings import reading_of
 from learnplan.mine.sharing.services import share_item, stop_sharing
-from learnplan.mine.sharing.views.panel import panel_for
+from learnplan.mine.sharing.views.panel import called, panel_for, posts_said
 from learnplan.mine.sharing.views.room import bp, item_url, kind_of, name_of, place_of
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
@@ -36,7 +36,9 @@ def share(kind: str, item_id: UUID) -> ResponseReturnValue:
     except Invalid as trouble:
         form.blame(trouble)
         return _put_right(item, form)
-    say(f"{name_of(form.reader_id.data)} can see this {word} now.")
+    reader_id = form.reader_id.data
+    who = called(name_of(reader_id), posts_said(actor).get(reader_id))
+    say(f"{who} can see this {word} now.")
     return redirect(item_url(kind, item_id, "share"), 303)
 
 
