@@ -4,7 +4,7 @@ That it was asked for is kept first, and forgotten last. Whatever comes between,
 the process, it is done from the start again: what is gone is gone already.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -13,6 +13,7 @@ from learnplan.core import background, clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, scrub
 from learnplan.core.errors import Invalid
+from learnplan.mine.attestations import portable as attestations
 from learnplan.mine.circles.services import membership as circles
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.portability.archive import folder
@@ -22,6 +23,7 @@ from learnplan.mine.portability.record.letting_go import delete_rows, everything
 from learnplan.mine.portability.record.rooms import ITEMS, by_name, tables, whole_of
 from learnplan.mine.portability.record.saying import Record, one_moment
 from learnplan.mine.search import services as search
+from learnplan.mine.sharing import portable as sharing
 from learnplan.mine.sharing.items import Item, ItemKind
 
 FOR_GOOD = {
@@ -40,6 +42,8 @@ FOR_GOOD = {
 }
 """What is counted before it goes, in the words of the page."""
 TRIES = 2
+SOME = 500
+"""So many entries go in one transaction, where there are more."""
 
 
 def counts_for(actor: Actor) -> Mapping[str, int]:
@@ -69,6 +73,35 @@ def interrupted() -> list[Erasure]:
     """Those that broke off, whoever asked for them."""
     waiting = db.session.scalars(select(Erasure)).all()
     return [one for one in waiting if background.was_interrupted(one.id, one.since)]
+
+
+def has_many(person_id: UUID) -> bool:
+    """Whether somebody has so many entries that to delete them at once keeps others waiting."""
+    return len(_some_entries(person_id)) == SOME
+
+
+def close_everything(person_id: UUID) -> None:
+    """Let nobody else see anything of somebody's from this moment on, whatever is still there.
+
+    They are in no circle, nothing is shared or attested, and what readers wrote is gone. What is
+    left is seen by its owner alone, who is signed out.
+    """
+    circles.leave_everywhere(person_id)
+    evidence.forget_everything(person_id)
+    everything_of(connection(), person_id, among=(*sharing.ASIDE, *attestations.ASIDE))
+
+
+def let_some_go(person_id: UUID) -> bool:
+    """Delete some of the entries of somebody who has many, with all that hangs on them.
+
+    So many at once that whoever writes meanwhile does not wait for long. Tells whether there were
+    as many as that: the last of them go with everything else.
+    """
+    ids = _some_entries(person_id)
+    if len(ids) < SOME:
+        return False
+    delete_rows(connection(), person_id, by_name()[ITEMS[ItemKind.ACTIVITY]], ids)
+    return True
 
 
 def let_everything_go(person_id: UUID) -> Mapping[str, int]:
@@ -112,3 +145,9 @@ def delete_for_good(actor: Actor, item: Item) -> None:
     delete_rows(connection(), actor.id, drawer, [item.id])
     search.sweep()
     db.session.expire_all()
+
+
+def _some_entries(person_id: UUID) -> Sequence[UUID]:
+    entries = by_name()[ITEMS[ItemKind.ACTIVITY]].table
+    stmt = select(entries.c.id).where(entries.c.owner_id == person_id).limit(SOME)
+    return connection().scalars(stmt).all()

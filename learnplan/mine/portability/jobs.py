@@ -1,5 +1,6 @@
 """What takes longer than a page: reading a log, and adding it. Each says how far it has come."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -34,6 +35,9 @@ from learnplan.mine.portability.record.saying import Record, one_moment
 from learnplan.mine.roles import offering, telling
 from learnplan.mine.stories import publishing
 from learnplan.mine.voice import crossing as letters
+
+A_TURN = 0.05
+"""How long, in seconds, others have the database to themselves between two pieces of long work."""
 
 
 def read_draft(import_id: UUID, actor: Actor, choices: Choices) -> None:
@@ -112,12 +116,25 @@ def erase(erasure_id: UUID, person_id: UUID) -> None:
     offering.withdraw_all(person_id)
     letters.withdraw_all(person_id, secret=current_app.config["SECRET_KEY"])
     crossing.take_off_everywhere(person_id)
+    if erasing.has_many(person_id):
+        _let_many_go(person_id)
     with transaction(Database.LEARNING):
         erasing.let_everything_go(person_id)
     crossing.carry_out()  # the page of a community that they were the last of
     if erasing.clear_the_files():  # else somebody was reading: it is done again within the hour
         with transaction(Database.LEARNING):
             erasing.forget_asking(erasure_id)
+
+
+def _let_many_go(person_id: UUID) -> None:
+    """Close all to others at once; then let entries go, with turns for whoever writes."""
+    with transaction(Database.LEARNING):
+        erasing.close_everything(person_id)
+    while True:
+        with transaction(Database.LEARNING):
+            if not erasing.let_some_go(person_id):
+                return
+        time.sleep(A_TURN)
 
 
 def clear_the_files(_item_id: UUID) -> None:

@@ -11,14 +11,17 @@ from flask import Flask
 from sqlalchemy import Engine, event
 
 from learnplan.core import clock
-from learnplan.core.db import Database, db, transaction
+from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.gate import periods
 from learnplan.gate.verifying import verify_ledger
 from learnplan.mine.answers.models import Answer
 from learnplan.mine.disclosures.models import Receipt
 from learnplan.mine.evidence.shelf import shelf_here
+from learnplan.mine.log.models import Activity
 from learnplan.mine.portability import erasing, exporting, jobs, services
 from learnplan.mine.portability.archive import folder
+from learnplan.mine.sharing.models import Share
+from learnplan.mine.sharing.services import share_item
 from learnplan.mine.stories import publishing
 from learnplan.ours.practices.models.told import Story
 from tests.factories.activities import an_activity
@@ -101,6 +104,35 @@ def test_an_erasure_that_is_killed_anywhere_is_whole_or_not_begun_and_is_finishe
     assert left_of() == {}
     assert folder.ids_there() == []
     assert list(shelf_here().folder.glob("*")) == []
+
+
+@only_on_sqlite  # what is closed, and in which order, is decided in Python
+def test_of_many_entries_some_go_at_a_time_and_nobody_else_sees_any_of_them_meanwhile(
+    app: Flask,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ana, ben = a_worker(), a_worker()
+    entries = [an_activity(owner=ana, what=f"Entry {n}") for n in range(5)]
+    for each in entries:
+        with transaction(Database.LEARNING):
+            share_item(ana, each.as_item, reader_id=ben.id)
+    monkeypatch.setattr(erasing, "SOME", 2)
+    seen: list[tuple[int, int]] = []
+
+    def look(_session: object) -> None:
+        with engine_of(Database.LEARNING).connect() as elsewhere:
+            kinds = (Activity, Share)
+            left = [elsewhere.scalar(sa.select(sa.func.count(each.id))) or 0 for each in kinds]
+        seen.append((left[0], left[1]))
+
+    event.listen(db.session, "after_commit", look)
+    try:
+        erase(ana)
+    finally:
+        event.remove(db.session, "after_commit", look)
+
+    assert list(dict.fromkeys(seen)) == [(5, 5), (5, 0), (3, 0), (1, 0), (0, 0)]
+    assert left_of() == {}
 
 
 @contextmanager

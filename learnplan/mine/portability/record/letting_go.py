@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, and_, delete, or_
 
-from learnplan.core.drawers import Drawer, Said
+from learnplan.core.drawers import Aside, Drawer, Said
 from learnplan.mine.portability.record.plain import as_json
 from learnplan.mine.portability.record.rooms import ITEMS, parts_of, tables
 from learnplan.mine.portability.record.saying import Record
@@ -53,13 +53,15 @@ def delete_rows(
                 _forget_items(connection, kind, some)
 
 
-def everything_of(connection: Connection, person_id: UUID) -> Mapping[str, int]:
-    """Delete every row that is a person's, of every table; say how many went of each.
+def everything_of(
+    connection: Connection, person_id: UUID, *, among: Sequence[Drawer | Aside] | None = None
+) -> Mapping[str, int]:
+    """Delete every row that is a person's, of every table or of some; say how many went of each.
 
     The rows of the last drawers go first: they refer to those before.
     """
     gone: dict[str, int] = {}
-    for one in reversed(tables()):
+    for one in reversed(tables() if among is None else among):
         if getattr(one, "part_of", "") or not one.whose:
             continue  # goes with what it is part of
         named = [one.table.c[name] == person_id for name in one.whose]
