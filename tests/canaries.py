@@ -67,7 +67,7 @@ def _value(column: sa.Column[Any], owner_id: UUID, kept: dict[str, dict[str, Any
         return kept[key.column.table.name][key.column.name]
     if column.name in PEOPLE:
         return owner_id
-    if column.name.endswith(("deleted_at", "declined_at", "taken_back_at")):
+    if column.name.endswith(("deleted_at", "declined_at", "taken_back_at", "thrown_away_at")):
         return None
     if column.name == "stage" and column.table.name in NOT_OUT:
         return None  # or whoever carries out what circles decided would show it to everyone
