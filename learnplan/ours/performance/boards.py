@@ -144,6 +144,11 @@ class Board:
         return [(card, asked) for card in self.cards if (asked := card.asks(today)) is not None]
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether what changed comes first of all, not only of this page."""
+        return self.indicators <= RANKED
+
+    @property
     def pressing(self) -> list[Card]:
         """What is to be looked at first."""
         return [card for card in self.cards if card.presses]
@@ -230,12 +235,13 @@ def board(
         ]
         cards = cards[span]
     here = found[span]
-    below = edition.places_below(place)
+    below = edition.rows_below(place)
     below_here = [each for each in here if below and measured[each.id].below]
     below_here.sort(key=lambda each: -measured[each.id].below)  # those that most units have
-    columns, lines = _table(
-        edition, place, below_here[:COLUMNS], below[(units_page - 1) * UNITS : units_page * UNITS]
-    )
+    units_here = [
+        edition.place(child) for child in below[(units_page - 1) * UNITS : units_page * UNITS]
+    ]
+    columns, lines = _table(edition, place, below_here[:COLUMNS], units_here)
     return Board(
         place=place,
         cards=tuple(cards),

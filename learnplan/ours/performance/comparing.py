@@ -7,9 +7,9 @@ standard deviations, which are the limits that chance keeps 95 and 99.8 times of
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from learnplan.core.errors import NotFound
@@ -17,7 +17,7 @@ from learnplan.ours.performance import courses, queries, writings
 from learnplan.ours.performance.boards import is_rising
 from learnplan.ours.performance.control_chart import ChartKind, Judgement
 from learnplan.ours.performance.courses import Course
-from learnplan.ours.performance.editions import Edition, Place, Shown
+from learnplan.ours.performance.editions import Edition, Gate, Place, Shown
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.queries import IndicatorView
 
@@ -60,13 +60,18 @@ class Multiple:
 
 @dataclass(frozen=True)
 class FunnelDot:
-    """One unit in the funnel; ``beyond`` is 0, 95 or 99.8: the limits it lies outside of."""
+    """One unit in the funnel, and how many standard deviations it is from the overall figure."""
 
     place: Place
     shown: Shown
     x: float
     y: float
-    beyond: float
+    deviations: float
+
+    @property
+    def beyond(self) -> float:
+        """The limits it lies outside of: 99.8, 95 or none."""
+        return 99.8 if self.deviations > ALARM else 95.0 if self.deviations > WARN else 0.0
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,20 @@ class Funnel:
             return self.dots
         return [] if self.says_little or len(self.outside) > AT_ONCE else self.outside
 
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are too many to name each, and to list each in a table."""
+        return len(self.dots) > AT_ONCE
+
+    @property
+    def usual(self) -> list[Spot]:
+        """Where the others are; where many lie on one spot it is drawn once."""
+        places = 0 if self.is_crowded else 1
+        spots = [
+            (round(dot.x, places), round(dot.y, places)) for dot in self.dots if not dot.beyond
+        ]
+        return list(dict.fromkeys(spots))
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -116,6 +135,19 @@ class Comparison:
     units: int
     page: int
 
+    @property
+    def rows(self) -> list[FunnelDot]:
+        """The funnel as a table: all units, or of many this page's and those outside."""
+        if self.funnel is None:
+            return []
+        here = {each.place.unit.id for each in self.multiples}
+        crowded = self.funnel.is_crowded
+        return [
+            dot
+            for dot in self.funnel.dots
+            if not crowded or dot.beyond or dot.place.unit.id in here
+        ]
+
 
 def comparison(edition: Edition, unit_id: UUID, indicator_id: UUID, *, page: int = 1) -> Comparison:
     """The units below a place beside each other, in the order of their names.
@@ -128,15 +160,15 @@ def comparison(edition: Edition, unit_id: UUID, indicator_id: UUID, *, page: int
     if indicator is None:
         raise NotFound("There is no such indicator.")
     below = edition.places_below(place)
-    kept = queries.figures_of([unit for each in below for unit in each.row], [indicator_id])
-    units = kept.get(indicator_id, {})
-    below = [each for each in below if not units.keys().isdisjoint(each.row)]
-    gate = edition.gate([unit.id for unit in place.lineage], [indicator_id])
-    found = {each.unit.id: gate.history(each, indicator, units) for each in below}
+    having = queries.units_having(place.unit.id, indicator_id)
+    below = [each for each in below if not having.isdisjoint(each.row)]
     here = below[(page - 1) * AT_ONCE : page * AT_ONCE]
+    rows = [unit for each in here for unit in each.row]
+    units = queries.figures_of(rows, [indicator_id]).get(indicator_id, {})
+    gate = edition.gate([unit.id for unit in place.lineage], [indicator_id])
     multiples = []
     for each in here:
-        shown, hidden = found[each.unit.id]
+        shown, hidden = gate.history(each, indicator, units)
         written = writings.writings_at(each.row, (), [indicator_id])
         reason = hidden[-1].reason if hidden and not shown else ""
         multiples.append(Multiple(each, courses.course_of(indicator, shown, written), reason))
@@ -156,7 +188,7 @@ def comparison(edition: Edition, unit_id: UUID, indicator_id: UUID, *, page: int
         place=place,
         indicator=indicator,
         multiples=tuple(_drawn(each, starts, low, high) for each in multiples),
-        funnel=_funnel(indicator, [(each, found[each.unit.id][0]) for each in below]),
+        funnel=_funnel(indicator, _counted(gate, place, indicator, below)),
         within=tuple(
             edition.place(child).instead_of
             for child in edition.tree.children.get(place.unit.id, ())
@@ -199,19 +231,37 @@ def _drawn(of: Multiple, periods: Sequence[Period], low: float, high: float) -> 
     )
 
 
-def _funnel(
-    indicator: IndicatorView, below: Sequence[tuple[Place, Sequence[Shown]]]
-) -> Funnel | None:
+_Counted = tuple[Place, Shown, float]
+"""A unit, its figure, and what that is counted out of."""
+
+
+def _counted(
+    gate: Gate, place: Place, indicator: IndicatorView, below: Sequence[Place]
+) -> list[_Counted]:
     """The units in the latest period that most of them have, where they are counted."""
-    counted: dict[Period, list[tuple[Place, Shown, float]]] = defaultdict(list)
-    for place, figures in below if indicator.chart_kind is not ChartKind.INDIVIDUALS else ():
-        for shown in figures:
-            if shown.denominator is not None and shown.denominator > 0:
-                counted[shown.period].append((place, shown, shown.denominator))
-    period = max(counted, key=lambda each: (len(counted[each]), each), default=None)
-    if period is None or len(counted[period]) < FEWEST:
+    best: list[_Counted] = []
+    if indicator.chart_kind is ChartKind.INDIVIDUALS:
+        return best
+    taken = date.min
+    for start, many in queries.counted_below(place.unit.id, indicator.id):
+        if (many, start) < (len(best), taken):
+            break  # those that follow have no more
+        kept = queries.figures_at(place.unit.id, {indicator.id: start})
+        there = []
+        for each in below:
+            figures = [kept[one, indicator.id] for one in each.row if (one, indicator.id) in kept]
+            shown = gate.let_out(each, indicator, figures) if figures else None
+            if isinstance(shown, Shown) and shown.denominator and shown.denominator > 0:
+                there.append((each, shown, shown.denominator))
+        if (len(there), start) > (len(best), taken):
+            best, taken = there, start
+    return best
+
+
+def _funnel(indicator: IndicatorView, there: Sequence[_Counted]) -> Funnel | None:
+    """The funnel around some units in one period; none where there are too few."""
+    if len(there) < FEWEST:
         return None
-    there = counted[period]
     chance = _Chance.around(indicator, there)
     if chance is None:
         return None
@@ -234,11 +284,11 @@ def _funnel(
         )
 
     return Funnel(
-        period=period,
+        period=there[0][1].period,
         overall=chance.overall,
         overall_y=y(chance.overall),
         dots=tuple(
-            FunnelDot(place, shown, x(size), y(shown.value), chance.beyond(shown.value, size))
+            FunnelDot(place, shown, x(size), y(shown.value), chance.away(shown.value, size))
             for place, shown, size in there
         ),
         warn=curves(WARN),
@@ -259,9 +309,7 @@ class _Chance:
     most: float
 
     @classmethod
-    def around(
-        cls, indicator: IndicatorView, there: Sequence[tuple[Place, Shown, float]]
-    ) -> "_Chance | None":
+    def around(cls, indicator: IndicatorView, there: Sequence[_Counted]) -> "_Chance | None":
         """That of a proportion or a rate; None where all or nothing is counted."""
         is_share = indicator.chart_kind is ChartKind.PROPORTION
         total = math.fsum(size for _, _, size in there)
@@ -281,7 +329,6 @@ class _Chance:
         reached = self.overall + way * deviations * self.spread / math.sqrt(size)
         return min(max(reached, 0.0), self.most)
 
-    def beyond(self, value: float, size: float) -> float:
-        """The limits that a value lies outside of: 99.8, 95 or none."""
-        deviations = abs(value - self.overall) * math.sqrt(size) / self.spread
-        return 99.8 if deviations > ALARM else 95.0 if deviations > WARN else 0.0
+    def away(self, value: float, size: float) -> float:
+        """How many standard deviations a value is away, for a unit of a size."""
+        return abs(value - self.overall) * math.sqrt(size) / self.spread

@@ -136,14 +136,16 @@ class Edition:
 
     def places_below(self, place: Place) -> list[Place]:
         """The rows below a unit, by name; units that are shown as part of it are no row."""
-        standings = self.tree.rule().standings
-        found: dict[Row, Place] = {}
+        return [self.place(child) for child in self.rows_below(place)]
+
+    def rows_below(self, place: Place) -> list[UUID]:
+        """The first unit of each of these rows: of thousands, a page shows but a few."""
+        rule = self.tree.rule()
+        found: dict[Row, UUID] = {}
         for child in self.tree.children.get(place.unit.id, ()) if len(place.units) == 1 else ():
-            standing = standings.get(child)
+            standing = rule.standings.get(child)
             if standing is None or standing.shown:
-                row = self.tree.rule().row_of(child)
-                if row not in found:
-                    found[row] = self.place(child)
+                found.setdefault(rule.row_of(child), child)
         return list(found.values())
 
     def figures(

@@ -169,6 +169,31 @@ def figures_of(
     return found
 
 
+def units_having(parent_id: UUID, indicator_id: UUID) -> frozenset[UUID]:
+    """The units right below one that have figures of an indicator."""
+    stmt = select(series.c.unit_id).where(
+        _is_below(parent_id), series.c.indicator_id == indicator_id, series.c.figures > 0
+    )
+    return frozenset(db.session.scalars(stmt))
+
+
+def counted_below(parent_id: UUID, indicator_id: UUID) -> list[tuple[date, int]]:
+    """How many units right below one say what they are counted out of, by period; most first."""
+    start, many = observation.c.period_start, func.count()
+    stmt = (
+        select(start, many)
+        .join(series, series.c.id == observation.c.series_id)
+        .where(
+            _is_below(parent_id),
+            series.c.indicator_id == indicator_id,
+            observation.c.denominator > 0,
+        )
+        .group_by(start)
+        .order_by(many.desc(), start.desc())
+    )
+    return [(row[0], row[1]) for row in db.session.execute(stmt)]
+
+
 def latest_below(parent_id: UUID, indicator_ids: Sequence[UUID]) -> dict[UUID, date]:
     """The latest period that the units right below one have, by indicator."""
     stmt = select(series.c.indicator_id, series.c.last_start).where(

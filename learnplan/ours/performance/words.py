@@ -153,6 +153,11 @@ def gist(board: Board, today: date) -> str:
     said.append(rest(board))
     waiting = [card.indicator.name for card, _ in board.asking(today)]
     said += [f"It is time to look at the target of {listed(waiting)}."] if waiting else []
+    if not board.is_ranked:
+        said.append(
+            f"That is of this page only: there are {board.indicators} indicators, too many to put "
+            "in order, so they come by name."
+        )
     return " ".join(each for each in said if each)
 
 

@@ -6,10 +6,14 @@ import json
 import re
 from collections.abc import Callable
 
+import pytest
+
 from learnplan.core.actor import Actor
+from learnplan.ours.performance import boards
 from learnplan.ours.performance.mapping import AddsUp
 from tests.factories.people import a_manager, a_unit, a_worker
 from tests.factories.performance import an_indicator_called, some_figures
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor, words_of
 
 Visit = Callable[[Actor | None], Visitor]
@@ -206,6 +210,19 @@ def test_many_indicators_come_in_pages_and_can_be_found_by_words(visit: Visit) -
     assert "Indicator 27" in second
     assert "Indicator 27" in found
     assert "Indicator 05" not in found
+
+
+@only_on_sqlite  # nothing but an order and a sentence
+def test_too_many_indicators_to_be_put_in_order_come_by_name_and_the_page_says_so(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "RANKED", 2)
+    unit = a_unit("Operations / Packaging")
+    some_figures(*(["Operations / Packaging", f"Indicator {n}", "2026-03", n] for n in range(3)))
+
+    board = visit(a_worker()).get(f"/org/performance/units/{unit}").text
+
+    assert "there are 3 indicators, too many to put in order, so they come by name" in board
 
 
 def test_an_empty_board_says_how_to_begin(visit: Visit) -> None:

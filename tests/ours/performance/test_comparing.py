@@ -108,6 +108,20 @@ def test_the_same_figure_is_as_high_in_every_box(late: UUID) -> None:
     assert len({each.line[0] for each in found.multiples}) == 4
 
 
+@only_on_sqlite  # counting
+def test_of_many_units_the_table_has_this_pages_and_those_outside(
+    late: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "AT_ONCE", 1)
+
+    found = compared("Wards", late)
+
+    assert found.funnel
+    outside = {dot.place.name for dot in found.funnel.outside}
+    assert {dot.place.name for dot in found.rows} == {"A", *outside}
+    assert len(found.rows) < len(found.funnel.dots)
+
+
 def test_what_is_not_counted_has_no_funnel_and_units_are_by_name(late: UUID, visit: Visit) -> None:
     some_figures(
         *(
