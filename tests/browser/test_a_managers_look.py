@@ -26,7 +26,7 @@ def test_from_the_organisation_down_to_one_chart(
 
     page.get_by_role("link", name="Operations").click()
     page.get_by_role("link", name="Packaging").click()
-    page.get_by_role("link", name="Rework").first.click()
+    page.get_by_role("link", name="Rework", exact=True).first.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Rework")
     expect(page.get_by_text("What this does not show")).to_be_visible()
@@ -39,7 +39,7 @@ def test_from_the_organisation_down_to_one_chart(
 def test_the_chart_shows_the_numbers_of_its_twins(window: Callable[..., Window]) -> None:
     page = window().come_in_as("Marek")
     page.goto(page.url + "org/performance/")
-    page.get_by_role("link", name="Rework").first.click()
+    page.get_by_role("link", name="Rework", exact=True).first.click()
     drawn = page.locator("[data-plotly]").first
     expect(drawn).to_be_visible()
 
