@@ -139,9 +139,13 @@ def headlines(board: Board) -> list[Headline]:
 
 def rest(board: Board) -> str:
     """What is to be said of all that no headline is of."""
+    said = "The rest varies as it usually does." if board.calm else ""
     if not board.pressing:
-        return "Nothing here changed beyond chance, and no target is consistently missed."
-    return "The rest varies as it usually does." if board.calm else ""
+        said = "Nothing here changed beyond chance, and no target is consistently missed."
+    if board.is_ranked:
+        return said
+    many = f"there are {board.indicators} indicators, too many to put in order"
+    return f"{said} That is of this page only: {many}, so they come by name.".strip()
 
 
 def gist(board: Board, today: date) -> str:
@@ -153,11 +157,6 @@ def gist(board: Board, today: date) -> str:
     said.append(rest(board))
     waiting = [card.indicator.name for card, _ in board.asking(today)]
     said += [f"It is time to look at the target of {listed(waiting)}."] if waiting else []
-    if not board.is_ranked:
-        said.append(
-            f"That is of this page only: there are {board.indicators} indicators, too many to put "
-            "in order, so they come by name."
-        )
     return " ".join(each for each in said if each)
 
 
