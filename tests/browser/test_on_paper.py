@@ -4,11 +4,26 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Window
 
 pytestmark = pytest.mark.browser
 A4, LETTER = (595, 842), (612, 792)
+
+
+def test_a_goal_has_its_steps_and_a_form_its_fields_on_paper(window: Callable[..., Window]) -> None:
+    page = window().come_in_as("Ana")
+    page.emulate_media(media="print")
+
+    page.get_by_role("link", name="Find out why Monday’s reports are slow").first.click()
+    step = page.get_by_text("Try extended statistics on status and region", exact=True)
+    expect(step).to_be_visible()
+    expect(page.get_by_label("Person or circle")).to_be_hidden()
+
+    page.goto(page.url + "/edit")
+    expect(page.get_by_label("What do you want to learn?")).to_be_visible()
+    expect(page.get_by_role("button", name="Save goal")).to_be_hidden()
 
 
 def test_a_board_takes_one_page_of_a4_or_letter(window: Callable[..., Window]) -> None:
