@@ -15,7 +15,14 @@ from tests.installations import Installation
 
 expect.set_options(timeout=30_000)  # milliseconds: a busy machine may take its time
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+BROWSERS = (
+    "chromium-headless-shell",  # without a desktop's windows: half the processor's time
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "msedge",
+)
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
