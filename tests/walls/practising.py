@@ -20,6 +20,7 @@ def practise(ours: Flask, marek: Browser, dana: Browser) -> None:
     with ours.app_context():
         tomorrow = str(db.session.scalar(sa.text("SELECT current_date + 1")))
         unit = db.session.scalar(sa.text("SELECT id FROM unit WHERE name = 'Packaging'"))
+        other = db.session.scalar(sa.text("SELECT id FROM unit WHERE name = 'Operations'"))
         probe = marek.post(f"{ROOM}/probes/new", until_on=tomorrow, **PROBE).request.path
         marek.post(f"{probe}/sensed", probe, sensed_words="It works", sensed_signal="amplify")
     with ours.app_context():
@@ -28,13 +29,15 @@ def practise(ours: Flask, marek: Browser, dana: Browser) -> None:
         said = {"title": "Packing", "text": "1. Pack.", "unit_id": str(unit)}
         procedure = dana.post(f"{ROOM}/procedures/new", **said).request.path
         dana.post(f"{procedure}/edit", title="Packing", text="1. Pack well.", changed="How.")
+        answer = dana.post(f"{procedure}/hand-over", unit_id=str(other))
+        assert "Handed over." in answer.text
     with ours.app_context():
         asked = {"title": "Packing", "text": "1. Look.", "kind": "replace", "why": "To see."}
         proposal = marek.post(f"{procedure}/propose", **asked).request.path
         marek.post(f"{proposal}/comments", proposal, comment_words="Please.")
         for page in (probe, proposal):
             _take_away(marek, page)
-        assert "Withdrawn." in marek.post(f"{proposal}/withdraw", proposal).text
+        assert marek.get(proposal).status_code == 404  # it was withdrawn with the rest
 
 
 def _take_away(browser: Browser, page: str) -> None:
