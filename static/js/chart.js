@@ -230,10 +230,12 @@ function figure(data, width, color) {
   return [[trace], layout, CONFIG];
 }
 
-/** Draw a chart, and again when the colours or the shape of the window change. */
+/** Draw a chart in the place of its still one, and again when the colours or the window change. */
 export default async function start(part) {
   const data = JSON.parse(document.getElementById(`${part.id}-data`).textContent);
   const Plotly = await plotly(part.dataset.plotly);
+  part.hidden = false; // it has a width only where it is seen
+  document.getElementById(`${part.id}-still`).hidden = true;
   const draw = () => Plotly.react(part, ...figure(data, part.clientWidth, tokens(part)));
   draw();
   DARK.addEventListener("change", draw);

@@ -89,7 +89,7 @@ def test_lines_that_differ_read_differently_and_need_no_script(visit: Visit) -> 
         .get(f"/org/performance/units/{unit}/indicators/{an_indicator_called('Availability')}")
         .text
     )
-    still = page[page.index("<noscript>") : page.index("</noscript>")]
+    still = page[page.index('id="chart-still"') :].partition("</section>")[0]
 
     names = re.findall(r"(Upper limit|Mean|Lower limit|Target) ([\d.]+)", still)
     assert len(names) == 4
