@@ -238,7 +238,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
             "neither competencies nor roles",
         ),
         ("broken.yml", "skills: [\n", "stops being YAML on line"),
-        ("wide.csv", ",".join(["Skill"] * 100_001) + "\nx\n", "100,001 columns"),
+        ("wide.csv", ",".join(["Skill"] * 100_001) + "\nx\n", "more than 16,384 columns"),
         ("empty.csv", "\n\n", "empty"),
         ("photo.csv", b"\x89PNG\r\n\x1a\n0000", "a picture"),
         ("words.md", "# Only words\n\nAnd nothing else.\n", "neither a card"),
