@@ -271,6 +271,13 @@ def transaction(database: Database) -> Iterator[None]:
     _do_all(ends.kept)
 
 
+def in_transaction() -> bool:
+    """Whether a transaction is open here, also one in which nothing was asked yet."""
+    return _writing.get() is not None or (
+        db.session.registry.has() and db.session().in_transaction()
+    )
+
+
 def afterwards(*, kept: Act | None = None, lost: Act | None = None) -> None:
     """For what is no row, such as a file: what to do once the open transaction is kept or lost.
 

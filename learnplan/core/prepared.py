@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, CompoundSelect, Dialect, Select, bindparam
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from learnplan.core.db import Database, db, engine_of
+from learnplan.core.db import Database, db, engine_of, in_transaction
 
 ROOM = 50
 """How many values of a list are asked about at a time: those of a page."""
@@ -36,7 +36,7 @@ class Prepared(Generic[*Columns]):
     def rows(self, **said: object) -> list[tuple[*Columns]]:
         """The answer, row by row, to the question with the values that were ``said``."""
         engine = engine_of(self._database)
-        if db.session.registry.has() and db.session().in_transaction():
+        if in_transaction():
             asked = db.session.execute(self._question, said, bind_arguments={"bind": engine})
             return cast("list[tuple[*Columns]]", asked.all())
         spoken = self._spoken.get(engine.dialect)

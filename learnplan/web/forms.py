@@ -1,7 +1,7 @@
 """Forms: what a person types, what they get back when something is wrong."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, SubmitField
@@ -57,6 +57,15 @@ def one_line(text: str | None) -> str:
 def paragraphs(text: str | None) -> str:
     """What was typed, with one kind of newline and no empty lines around it."""
     return (text or "").replace("\r\n", "\n").strip()
+
+
+def chosen_id(word: object) -> UUID | None:
+    """Which of several things, or of several people, was chosen, if any.
+
+    Raises:
+        ValueError: it names none.
+    """
+    return UUID(str(word)) if word and word != "None" else None
 
 
 def once() -> str:

@@ -69,6 +69,15 @@ def test_in_a_transaction_it_sees_what_all_else_in_it_sees() -> None:
     assert [row[1] for row in QUESTION.rows(**said)] == ["Before"]
 
 
+def test_asked_first_in_a_transaction_it_is_asked_inside_of_it() -> None:
+    """Else what is written after it could rest on what another writer just changed."""
+    with transaction(Database.LEARNING):
+        QUESTION.rows(owner=uuid4(), since=MOMENT)
+        is_inside = db.session().in_transaction()
+
+    assert is_inside
+
+
 def test_a_list_of_any_length_is_asked_about_by_the_page() -> None:
     ids = [kept(f"No. {number}").id for number in range(3)]
     listed = Prepared(

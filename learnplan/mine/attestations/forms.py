@@ -9,13 +9,9 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.mine.attestations.models import ONCE_LIMIT
-from learnplan.web.forms import DayField, Form, once
+from learnplan.web.forms import DayField, Form, once, paragraphs
 
 STATEMENT_LIMIT = 4_000
-
-
-def _paragraphs(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").strip()
 
 
 class Ticks(SelectMultipleField):  # type: ignore[misc]  # wtforms is untyped
@@ -31,7 +27,7 @@ class AttestationForm(Form):
     statement = TextAreaField(
         "What do you say about it?",
         description="In your words, for somebody who does not know you. Markdown works here.",
-        filters=[_paragraphs],
+        filters=[paragraphs],
         validators=[
             Length(max=STATEMENT_LIMIT, message=f"Use at most {STATEMENT_LIMIT:,} characters here.")
         ],

@@ -26,7 +26,7 @@ from learnplan.mine.log.kinds import NAME_LIMIT, TEXT_LIMIT, WHAT_LIMIT, WITH_LI
 from learnplan.mine.log.models import Activity
 from learnplan.mine.search.asking import QUERY_LIMIT
 from learnplan.web.filters import minutes, short_day
-from learnplan.web.forms import Form, InOurWords, once, one_line, paragraphs
+from learnplan.web.forms import Form, InOurWords, chosen_id, once, one_line, paragraphs
 from learnplan.web.pages import this_day
 
 ONCE_LIMIT = 40
@@ -153,10 +153,6 @@ def _uuid(word: object) -> UUID:
     return UUID(str(word))
 
 
-def _goal(word: object) -> UUID | None:
-    return _uuid(word) if word else None
-
-
 def _purpose(word: str) -> Purpose | None:
     return Purpose(word) if word else None
 
@@ -259,7 +255,7 @@ class FilterForm(Form):
         invalid_value_message="Choose one of these kinds.",
     )
     goal = SelectField(
-        "Goal", coerce=_goal, validate_choice=False, invalid_value_message="Choose a goal."
+        "Goal", coerce=chosen_id, validate_choice=False, invalid_value_message="Choose a goal."
     )
     since = DayField("From", name="from")
     until = DayField("Until")

@@ -1,7 +1,6 @@
 """What a person writes about a goal."""
 
 from typing import Any
-from uuid import UUID
 
 from wtforms import (
     HiddenField,
@@ -27,7 +26,7 @@ from learnplan.mine.plan.models import (
     PersonAsked,
 )
 from learnplan.mine.plan.words import Approach, Horizon, Need, Prompts, State
-from learnplan.web.forms import DayField, Form, once, one_line, paragraphs
+from learnplan.web.forms import DayField, Form, chosen_id, once, one_line, paragraphs
 from learnplan.web.pages import this_day
 
 NOT_SURE = SelectChoice("", "Not sure yet")
@@ -44,10 +43,6 @@ def _approach(word: str) -> Approach | None:
 
 def _need(word: str) -> Need | None:
     return Need(word) if word else None
-
-
-def _person(word: object) -> UUID | None:
-    return UUID(str(word)) if word else None
 
 
 def at_most(limit: int) -> Length:
@@ -228,7 +223,7 @@ class PersonForm(Form):
 
     colleague_id = SelectField(
         "A colleague",
-        coerce=_person,
+        coerce=chosen_id,
         validate_choice=False,
         invalid_value_message="Choose a person.",
     )

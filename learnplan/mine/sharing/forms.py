@@ -1,22 +1,12 @@
 """What a person says about whom something is for, and what a reader writes on it."""
 
-from uuid import UUID
-
 from wtforms import BooleanField, HiddenField, SelectField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from learnplan.mine.sharing.models import ONCE_LIMIT
-from learnplan.web.forms import DayField, Form, once
+from learnplan.web.forms import DayField, Form, chosen_id, once, paragraphs
 
 TEXT_LIMIT = 4_000
-
-
-def _paragraphs(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").strip()
-
-
-def _person(word: object) -> UUID | None:
-    return UUID(str(word)) if word else None
 
 
 class ShareForm(Form):
@@ -24,7 +14,7 @@ class ShareForm(Form):
 
     reader_id = SelectField(
         "Person or circle",
-        coerce=_person,
+        coerce=chosen_id,
         validate_choice=False,
         validators=[DataRequired("Choose a person or a circle.")],
         invalid_value_message="Choose a person or a circle.",
@@ -42,7 +32,7 @@ class CommentForm(Form):
     text = TextAreaField(
         "Write on it",
         description="Markdown works here.",
-        filters=[_paragraphs],
+        filters=[paragraphs],
         validators=[
             DataRequired("Write something first."),
             Length(max=TEXT_LIMIT, message=f"Use at most {TEXT_LIMIT:,} characters here."),

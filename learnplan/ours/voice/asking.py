@@ -23,7 +23,7 @@ _SENTENCES = re.compile(r"[.?!;\n]+")
 
 
 def refuse_what_people_learn(**texts: str) -> None:
-    """Go on only if a question to the floor is not about what people learn.
+    """Go on only if what management asks is not what people learn.
 
     What gets in the way of learning may be asked: that is management's to clear away.
 

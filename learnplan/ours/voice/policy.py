@@ -6,12 +6,17 @@ What is unsigned is changed by its key, which no role has.
 import hmac
 from datetime import datetime, timedelta
 
-from learnplan.core.actor import Actor
+from learnplan.core.actor import Actor, Role
 from learnplan.directory.queries import hash_of
 from learnplan.ours.voice.models import Saying, Thread
-from learnplan.ours.voice.words import ASKED
+from learnplan.ours.voice.words import ASKED, Kind
 
 KEPT_FOR_UNDO = timedelta(days=1)
+
+
+def is_put_to_people(actor: Actor, kind: Kind) -> bool:
+    """Whether it is management asking: all of a unit, or by the door at which workers ask it."""
+    return kind is Kind.FLOOR or (kind is Kind.QUESTION and actor.has(Role.MANAGER))
 
 
 def holds_key(key: str, said: Thread | Saying) -> bool:

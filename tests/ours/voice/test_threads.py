@@ -179,6 +179,32 @@ def test_nobody_is_asked_what_they_learn(asked: str) -> None:
     assert trouble.value.field == "words"
 
 
+@only_on_sqlite  # words are looked at before any database
+def test_a_manager_asks_nobody_what_they_learn_by_the_workers_door_either(
+    app: Flask, visit: Visit
+) -> None:
+    """A worker may ask about learning there: it is management who is asked."""
+    assert app
+    unit = a_unit()
+    ana, marek = a_worker(unit=unit), a_manager(of=unit)
+    asking = {"kind": "question", "unit_id": str(unit), "words": ""}
+    about = "Who of you learns Rust?"
+
+    refused = visit(marek).post("/org/voice/new", **asking, title=about)
+    done = visit(marek).post("/org/voice/new", **asking, title="What is slow?")
+    thread_id = UUID(done.request.path.rpartition("/")[2])
+    asked = visit(ana).post("/org/voice/new", **asking, title="Is there time to learn Rust?")
+
+    assert refused.status_code == 422
+    assert "Nobody is asked what they learn" in refused.text
+    assert about in refused.text
+    assert "Published." in asked.text
+    with transaction(Database.ORGANISATION):
+        thread = queries.kept_thread(thread_id)
+        with pytest.raises(Invalid, match="Nobody is asked what they learn"):
+            services.rewrite(marek, thread, title=about, words="", version=thread.version)
+
+
 def test_what_is_in_the_way_may_be_asked() -> None:
     refuse_what_people_learn(
         title="What gets in the way of learning here?", words="Of course we ask about the work."

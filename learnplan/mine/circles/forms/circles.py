@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learnplan.mine.circles.forms.fields import at_most, number, person
+from learnplan.mine.circles.forms.fields import at_most, number
 from learnplan.mine.circles.models.circles import (
     AGREEMENT_LIMIT,
     NAME_LIMIT,
@@ -28,7 +28,7 @@ from learnplan.mine.circles.models.circles import (
     WHY_LIMIT,
 )
 from learnplan.mine.circles.words import USUAL_AGREEMENT, USUAL_WEEKS, Kind, Rhythm, State
-from learnplan.web.forms import DayField, Form, InOurWords, once, one_line, paragraphs
+from learnplan.web.forms import DayField, Form, InOurWords, chosen_id, once, one_line, paragraphs
 
 
 class WeeksField(InOurWords, IntegerField):  # type: ignore[misc]  # wtforms is untyped
@@ -109,7 +109,7 @@ class TogetherForm(NewCircleForm):
     person_ids = SelectMultipleField(
         "Whom do you ask to come?",
         description="They see who asked, and what you write here. If they decline, nobody is told.",
-        coerce=person,
+        coerce=chosen_id,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
         invalid_value_message="Choose from those you know by now.",
@@ -138,7 +138,7 @@ class InviteForm(Form):
 
     person_id = SelectField(
         "Ask somebody to come",
-        coerce=person,
+        coerce=chosen_id,
         validate_choice=False,
         validators=[DataRequired("Choose a person.")],
         invalid_value_message="Choose a person.",

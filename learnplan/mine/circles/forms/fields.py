@@ -1,7 +1,5 @@
 """What the forms of the room have in common."""
 
-from uuid import UUID
-
 from wtforms.validators import Length
 
 LONGEST_NUMBER = 9
@@ -17,12 +15,3 @@ def number(text: object) -> int | None:
     """A number that a form carried along; None where it carried none."""
     said = str(text)
     return int(said) if said.isdecimal() and len(said) <= LONGEST_NUMBER else None
-
-
-def person(word: object) -> UUID | None:
-    """Who was chosen, if anybody.
-
-    Raises:
-        ValueError: it names nobody.
-    """
-    return UUID(str(word)) if word else None

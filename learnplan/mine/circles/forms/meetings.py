@@ -14,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
-from learnplan.mine.circles.forms.fields import at_most, number, person
+from learnplan.mine.circles.forms.fields import at_most, number
 from learnplan.mine.circles.models.meetings import (
     AGENDA_LIMIT,
     LINK_LIMIT,
@@ -24,7 +24,7 @@ from learnplan.mine.circles.models.meetings import (
 )
 from learnplan.mine.circles.words import Reply
 from learnplan.mine.log.words import is_address
-from learnplan.web.forms import DayField, Form, InOurWords, once, one_line, paragraphs
+from learnplan.web.forms import DayField, Form, InOurWords, chosen_id, once, one_line, paragraphs
 
 
 class ClockField(InOurWords, TimeField):  # type: ignore[misc]  # wtforms is untyped
@@ -58,7 +58,7 @@ class MeetingForm(Form):
     )
     facilitator_id = SelectField(
         "Who facilitates?",
-        coerce=person,
+        coerce=chosen_id,
         validate_choice=False,
         invalid_value_message="Choose one of these.",
     )

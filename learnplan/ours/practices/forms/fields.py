@@ -1,14 +1,13 @@
 """What the forms of the room have in common."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from learnplan.directory.queries import UnitView
 from learnplan.ours.practices.models.signed import LINE_LIMIT, ONCE_LIMIT, TEXT_LIMIT, WORDS_LIMIT
-from learnplan.web.forms import once, one_line, paragraphs
+from learnplan.web.forms import chosen_id, once, one_line, paragraphs
 
 PUBLISH = "Publish to everyone"
 LONGEST_NUMBER = 9
@@ -67,15 +66,6 @@ def choose_among(field: SelectField, units: Sequence[UnitView], *, none: str = "
     field.choices = [SelectChoice("", none)] * bool(none) + [
         SelectChoice(str(unit.id), f"{'– ' * unit.depth}{unit.name}") for unit in units
     ]
-
-
-def chosen_id(word: object) -> UUID | None:
-    """Which of several things was chosen, if any.
-
-    Raises:
-        ValueError: it names none.
-    """
-    return UUID(str(word)) if word and word != "None" else None
 
 
 def the_version() -> HiddenField:

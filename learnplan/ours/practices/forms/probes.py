@@ -13,14 +13,13 @@ from learnplan.ours.practices.forms.fields import (
     a_line,
     a_unit,
     choose_among,
-    chosen_id,
     some_words,
     the_version,
     the_word,
     whole_text,
 )
 from learnplan.ours.practices.words import OFFERS, Mark, Signal
-from learnplan.web.forms import DayField, Form
+from learnplan.web.forms import DayField, Form, chosen_id
 
 LEARNED = "What was learned?"
 UNCLEAR = "neither"

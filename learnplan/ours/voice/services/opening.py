@@ -6,7 +6,7 @@ from uuid import UUID
 from learnplan.core.actor import Actor
 from learnplan.core.errors import Conflict, Invalid
 from learnplan.directory.queries import unit_for
-from learnplan.ours.voice import queries
+from learnplan.ours.voice import policy, queries
 from learnplan.ours.voice.asking import refuse_what_people_learn
 from learnplan.ours.voice.models import Thread
 from learnplan.ours.voice.services.writing import move_on, open_thread, require_management
@@ -19,11 +19,13 @@ def ask(actor: Actor, opening: Opening, *, today: date, once: str | None = None)
 
     Raises:
         NotFound: there is no such unit.
-        Invalid: it is not for workers to open such a thread.
+        Invalid: it is not for workers to open such a thread; or a manager asks what people learn.
     """
     unit_for(opening.unit_id)
     if not opening.is_owed_an_answer:
         raise Invalid("Choose what it is.", field="kind")
+    if policy.is_put_to_people(actor, opening.kind):
+        refuse_what_people_learn(title=opening.title, words=opening.words)
     return open_thread(
         actor,
         opening.kind,

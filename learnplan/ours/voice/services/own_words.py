@@ -40,7 +40,7 @@ def rewrite(
         raise Conflict("This was changed in another window while you were writing.")
     if isinstance(said, Thread):
         check(title or "", "title", "Write it in one line.", TITLE_LIMIT)
-        if said.kind is Kind.FLOOR:
+        if policy.is_put_to_people(actor, said.kind):
             refuse_what_people_learn(title=title or "", words=words)
         said.title = title or ""
     else:
