@@ -145,7 +145,7 @@ def serve(wing: str) -> None:
     if offered:
         click.echo("This is a demonstration. Come in as:")
         for person in offered:
-            click.echo(f"  {person.email:<28} {person.job}")
+            click.echo(f"  {person.email:<28} {person.said}")
     workers = 1 if database.startswith("sqlite") else min(4, os.cpu_count() or 1)
     _serve(wing, host, port, workers)
 

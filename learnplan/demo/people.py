@@ -1,23 +1,25 @@
 # ruff: noqa: E501 - the lines are a file of people
 """Who works at Northwind, as the file that the directory would be given."""
 
-OFFERED = (
-    "ana@northwind.example",
-    "ben@northwind.example",
-    "chidi@northwind.example",
-    "marek@northwind.example",
-    "dana@northwind.example",
-    "ada@northwind.example",
-)
+OFFERED = {
+    "ana@northwind.example": "Backend developer. Wants to read query plans.",
+    "ben@northwind.example": "Accountant. Getting ready for a next role.",
+    "chidi@northwind.example": "Packaging technician. Improving a changeover.",
+    "marek@northwind.example": "Manager of Packaging. Sees nobody’s record but his own.",
+    "dana@northwind.example": "Steward. Keeps procedures and role maps.",
+    "ada@northwind.example": "Administrator. Sees nobody’s record but her own.",
+}
+"""Whom anybody may come in as, and what the door says of them. The directory, which everyone reads,
+knows their jobs and nothing of what they want."""
 
 PEOPLE = """\
 email,name,unit,role,starts_on,ends_on,job
-ada@northwind.example,Ada Okafor,Systems / Platform,administrator,2022-03-01,,Administrator. Sees nobody’s record but her own.
-marek@northwind.example,Marek Dvořák,Operations / Packaging,manager,2019-05-06,,Manager of Packaging. Sees nobody’s record but his own.
-dana@northwind.example,Dana Whitfield,Systems / Platform,steward,2018-09-03,,Steward. Keeps procedures and role maps.
-ana@northwind.example,Ana Lima,Systems / Web shop,worker,2021-02-01,,Backend developer. Wants to read query plans.
-ben@northwind.example,Ben Asante,Finance / Ledger,worker,2020-10-12,,Accountant. Getting ready for a next role.
-chidi@northwind.example,Chidi Eze,Operations / Packaging / Line 2,worker,2022-06-13,,Packaging technician. Improving a changeover.
+ada@northwind.example,Ada Okafor,Systems / Platform,administrator,2022-03-01,,Administrator
+marek@northwind.example,Marek Dvořák,Operations / Packaging,manager,2019-05-06,,Manager of Packaging
+dana@northwind.example,Dana Whitfield,Systems / Platform,steward,2018-09-03,,Steward
+ana@northwind.example,Ana Lima,Systems / Web shop,worker,2021-02-01,,Backend developer
+ben@northwind.example,Ben Asante,Finance / Ledger,worker,2020-10-12,,Accountant
+chidi@northwind.example,Chidi Eze,Operations / Packaging / Line 2,worker,2022-06-13,,Packaging technician
 olga@northwind.example,Olga Petrenko,Operations,manager,2016-01-04,,Head of operations
 tomas@northwind.example,Tomás Herrera,Systems,manager,2017-04-10,,Head of systems
 grace@northwind.example,Grace Mbeki,Finance,manager,2015-08-17,,Finance director

@@ -33,7 +33,8 @@ MOST_BYTES_OF_AN_ID = 1023
 class Installation(OrganisationModel):
     """This installation, one row.
 
-    A demonstration ``offers`` some people's addresses, one a line, for anybody to come in as.
+    A demonstration ``offers`` some people for anybody to come in as, one a line: an address, and
+    what is said of them at the door.
     """
 
     __tablename__ = "installation"

@@ -88,6 +88,16 @@ def test_six_people_are_offered_and_have_a_record_the_others_have_none() -> None
 
 
 @pytest.mark.usefixtures("northwind")
+def test_the_directory_says_what_people_do_and_only_the_door_what_they_want() -> None:
+    said = {person.email: person.said for person in directory.people_offered()}
+    jobs = {person.email: person.job for person in directory.people_here(on=clock.today("UTC"))}
+
+    assert said["ben@northwind.example"] == "Accountant. Getting ready for a next role."
+    assert jobs["ben@northwind.example"] == "Accountant"
+    assert not [job for job in jobs.values() if "." in job]
+
+
+@pytest.mark.usefixtures("northwind")
 def test_a_year_of_anas_log_is_told_in_all_the_ways_there_are() -> None:
     ana = the("ana")
     activities = list(db.session.scalars(select(Activity).where(Activity.owner_id == ana.id)))

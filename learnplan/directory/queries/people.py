@@ -33,6 +33,16 @@ class PersonView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedPerson:
+    """Somebody whom a demonstration lets anybody come in as, and what its door says of them."""
+
+    id: UUID
+    name: str
+    email: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterLine:
     """A person on a roster: where they belong on its day, and what else is public about them.
 
@@ -91,12 +101,17 @@ def people_with(person_ids: Collection[UUID], *, on: date) -> dict[UUID, PersonV
     return found
 
 
-def people_offered() -> list[PersonView]:
+def people_offered() -> list[OfferedPerson]:
     """Whom a demonstration lets anybody come in as, in its own order; otherwise nobody."""
-    offers = (db.session.scalar(select(Installation.offers)) or "").split()
-    stmt = select(Person.id, Person.name, Person.email, Person.job).where(Person.email.in_(offers))
-    found = [PersonView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
-    return sorted(found, key=lambda person: offers.index(person.email))
+    lines = (db.session.scalar(select(Installation.offers)) or "").splitlines()
+    offers = {email: said for email, _, said in (line.partition(" ") for line in lines)}
+    stmt = select(Person.id, Person.name, Person.email, Person.job)
+    there = {row.email: row for row in db.session.execute(stmt.where(Person.email.in_(offers)))}
+    return [
+        OfferedPerson(id=row.id, name=row.name, email=email, said=said or row.job)
+        for email, said in offers.items()
+        if (row := there.get(email)) is not None
+    ]
 
 
 def members_of(unit_id: UUID, *, on: date) -> list[PersonView]:

@@ -1,6 +1,6 @@
 """People and units: joining, moving between units, leaving, and taking on a role."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -22,15 +22,20 @@ from learnplan.directory.queries import normal_email, organisation_unit, unit_ke
 from learnplan.directory.stays import Claim, Stay, history_after
 
 
-def install(*, organisation: str, offers: Sequence[str] = ()) -> Unit:
+def install(*, organisation: str, offers: Mapping[str, str] | None = None) -> Unit:
     """Found the organisation: the unit that all others are part of.
 
-    A demonstration ``offers`` the addresses of people whom anybody may come in as.
+    A demonstration ``offers`` people whom anybody may come in as: by address, what its door says
+    of each.
     """
     root = Unit(name=_name(organisation), key=unit_key(organisation))
-    db.session.add_all([Installation(offers="\n".join(offers)), root])
+    db.session.add_all([Installation(offers=_lines(offers or {})), root])
     db.session.flush()
     return root
+
+
+def _lines(offers: Mapping[str, str]) -> str:
+    return "\n".join(f"{email} {said}".rstrip() for email, said in offers.items())
 
 
 def found_unit(path: Sequence[str]) -> UUID:
