@@ -209,12 +209,6 @@ def purge_given_up(database: Database, before: datetime) -> None:
     db.session.execute(delete(model).where(model.given_up_at < before))
 
 
-def forget_all_of(database: Database, owner_id: UUID) -> None:
-    """Delete every mail to somebody that waits: for whoever erases their record."""
-    model = _tables[database]
-    db.session.execute(delete(model).where(model.owner_id == owner_id))
-
-
 def given_up_for(owner_id: UUID) -> list[Mail]:
     """What could not be delivered to somebody, the latest first."""
     found = [

@@ -48,11 +48,6 @@ def can_be_attested(kind: ItemKind, how: Attestable) -> None:
     _attestable[kind] = how
 
 
-def kinds_to_attest() -> frozenset[ItemKind]:
-    """The kinds of items that can be attested."""
-    return frozenset(_attestable)
-
-
 def achievement_for(actor: Actor, kind: ItemKind, item_id: UUID) -> Achievement:
     """The actor's own achievement.
 

@@ -120,11 +120,6 @@ def forget_pieces(piece_ids: Collection[UUID]) -> None:
         _run(delete(_table).where(_table.c.piece_id.in_(some)))
 
 
-def forget_owner(owner_id: UUID) -> int:
-    """Let everything of one owner go for good; returns how many things went."""
-    return _run(delete(_table).where(_table.c.owner_id == owner_id))
-
-
 def sweep() -> None:
     """Write the index anew from what is left, so that no forgotten word stays between its lines.
 

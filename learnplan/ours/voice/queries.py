@@ -48,11 +48,6 @@ class Sieve:
     unit_ids: frozenset[UUID] = frozenset()
     words: str = ""
 
-    @property
-    def lets_all_through(self) -> bool:
-        """Whether nothing in particular is asked for."""
-        return self == Sieve()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:

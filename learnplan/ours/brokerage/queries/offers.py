@@ -122,18 +122,6 @@ def menus() -> list[Menu]:
     return list(db.session.scalars(select(Menu).order_by(Menu.name, Menu.id)))
 
 
-def menu_for(menu_id: UUID) -> Menu:
-    """One menu.
-
-    Raises:
-        NotFound: there is none.
-    """
-    menu = db.session.get(Menu, menu_id)
-    if menu is None:
-        raise NotFound("There is no such menu.")
-    return menu
-
-
 def options(wanted: Wanted, *, page: int = 1) -> OptionPage:
     """A page of the options that are wanted, by title."""
     stmt = (
