@@ -11,10 +11,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from urllib.request import urlopen
 
 from click.testing import CliRunner, Result
+from packaging.requirements import Requirement
 
 from learnplan.cli.main import learnplan
 from tests.places import ROOT
@@ -176,3 +178,30 @@ def test_the_locks_hold_hashes_and_no_addresses() -> None:
 
         assert "--hash=sha256:" in lock
         assert not re.search(r"https?://|--index|--find-links", lock)
+
+
+def test_the_locks_say_which_extras_their_libraries_ask_for() -> None:
+    """Else pip looks past the lock for the extra's newest release, and refuses that one."""
+    lock = (ROOT / "requirements-test.lock").read_text()  # what runs is in it as well
+    lines = [
+        Requirement(line.split(" ;")[0].rstrip("\\ ")) for line in lock.splitlines() if "==" in line
+    ]
+    locked = {line.name: line.extras for line in lines}
+
+    asked = [
+        wish
+        for name in locked
+        for wish in map(Requirement, wishes_of(name))
+        if wish.extras and (wish.marker is None or wish.marker.evaluate({"extra": ""}))
+    ]
+
+    assert any(wish.name == "coverage" for wish in asked)
+    assert not [wish for wish in asked if not wish.extras <= locked[wish.name]]
+
+
+def wishes_of(name: str) -> list[str]:
+    """What a library asks for; nothing of one that is locked for another system."""
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return []
