@@ -8,9 +8,10 @@ from flask import Flask, flash, g, render_template, request, session
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.web import assets, filters
+from learnplan.web import assets, drawings, filters
 from learnplan.web.forms import once
 from learnplan.web.headers import nonce
+from learnplan.web.unindented import Unindented
 
 # More than this and the cookie grows too large; what is older has lost its point.
 MOST_TO_SAY = 3
@@ -76,8 +77,11 @@ def furnish(app: Flask, wing: str) -> None:
     """Give the templates of ``wing`` what they all use."""
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Unindented)
     app.jinja_env.globals.update(
         asset=assets.asset,
+        icon=drawings.icon,
+        mark=drawings.mark(),
         mine_url=mine_url,
         once=once,
         ours_url=ours_url,

@@ -12,9 +12,13 @@ from playwright.sync_api import Page, expect
 
 from learnplan.core import clock
 from learnplan.directory.queries import actor_for_email
+from learnplan.web.assets import fingerprint
 from tests.browser.conftest import Served, Window
 from tests.factories.accounts import PASSWORD, with_password
+from tools.bench import first_visit
+from tools.bench.calls import Caller
 
+FONT = "vendor/newsreader/newsreader-latin-500-normal.woff2"
 pytestmark = pytest.mark.browser
 DEVICE = {
     "protocol": "ctap2",
@@ -125,3 +129,29 @@ def test_an_authenticator_is_set_up_and_asked_for(
     page.get_by_role("button", name="Go on").click()
 
     expect(page.get_by_text("9 codes left")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("page", "besides"),
+    [(first_visit.DOOR, set()), (first_visit.TODAY, {"js/offline.js", "js/waiting.js"})],
+)
+def test_a_first_visit_fetches_what_the_bench_counts(
+    window: Callable[..., Window], served: Served, page: str, besides: set[str]
+) -> None:
+    new = window(service_worker=False)
+    if page == first_visit.TODAY:
+        ana = window(service_worker=False)
+        ana.come_in_as("Ana")
+        for cookie in ana.context.cookies():
+            new.context.add_cookies(
+                [{"name": cookie["name"], "value": cookie["value"], "url": served.address}]
+            )
+    asked: set[str] = set()
+    new.page.on("request", lambda request: asked.add(urlsplit(request.url).path))
+
+    new.go(page).wait_for_load_state("networkidle")
+
+    files = {"css/all.css", "js/app.js", FONT, *besides}
+    assert asked == {page, *(f"/static/{fingerprint()}/{file}" for file in files)}
+    counted = first_visit.visit(Caller(served.app.wsgi_app), first_visit.DOOR)
+    assert page != first_visit.DOOR or set(counted.sizes) == asked

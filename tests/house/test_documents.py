@@ -6,6 +6,7 @@ import click
 import pytest
 
 from learnplan.cli.main import learnplan
+from learnplan.web import drawings
 from tests.places import ROOT
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -67,7 +68,7 @@ def test_a_room_has_a_charter_of_one_sentence() -> None:
 
 
 def test_every_icon_in_use_is_in_the_sprite_and_none_besides() -> None:
-    sprite = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static" / "icons.svg").read_text()))
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', drawings.SPRITE.read_text()))
     words = "\n".join(
         file.read_text()
         for folder, kind in (("templates", "*.html"), ("learnplan", "*.py"), ("static/js", "*.js"))

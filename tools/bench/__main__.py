@@ -80,10 +80,14 @@ def _measure(house: House, folder: Path, *, quick: bool, on_server: str | None) 
     held = server.mebibytes_per_worker(house)
     if held is not None:
         yield measured("memory of a worker", held, "MiB", 120)
-    visit = first_visit.visit(house)
-    yield measured("first visit", visit.bytes / 1000, "KB", 60, decimals=1)
-    yield measured("… requests", len(visit.sizes), "", 4)
-    yield measured("… to other hosts", visit.other_hosts, "", 0)
+    visits = {
+        "first visit: the door": first_visit.visit(house.stranger(), first_visit.DOOR),
+        "first visit: Today": first_visit.visit(house.caller(), first_visit.TODAY),
+    }
+    for name, visit in visits.items():
+        yield measured(name, visit.bytes / 1000, "KB", 60, decimals=1)
+        yield measured("… requests", len(visit.sizes), "", 4)
+        yield measured("… to other hosts", visit.other_hosts, "", 0)
     starts = [server.seconds_to_start(house) for _ in range(1 if quick else 3)]
     yield measured("second start, to the first page", median(starts), "s", None, decimals=1)
 

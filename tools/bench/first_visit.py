@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from tools.bench.calls import Caller
-from tools.bench.house import House
 
-PAGE = "/"
-_LINKED = re.compile(r'<(?:link|script|img|use)\b[^>]*?\b(?:href|src)="([^"]+)"')
-_FACE = re.compile(r"@font-face\s*{[^}]*}")
-_ADDRESS = re.compile(r'url\("([^"]+)"\)')
+DOOR = "/sign-in"
+TODAY = "/"
+_LINKED = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="(?!data:)([^"]+)"')
+_WOKEN = re.compile(r'<(?!form)\w+\b[^>]*?\bdata-module="([^"]+)"')
+_NAMED = re.compile(r'(?:\burl\(|^import .* from )"([^"]+)"', re.MULTILINE)
 _ONLY_FOR_RARE_LETTERS = "-ext-"
 
 
@@ -31,21 +31,19 @@ class Visit:
         return sum(bool(urlsplit(address).netloc) for address in self.sizes)
 
 
-def visit(house: House) -> Visit:
-    """Open the front page, and fetch what it and its styles name.
+def visit(caller: Caller, page: str) -> Visit:
+    """Open ``page`` with nothing kept, and fetch what it, its styles and its scripts name.
 
-    Scripts that a part of the page brings along wait until somebody writes in it, and fonts for
-    rare letters until there is one; neither is counted.
+    Left out are the script of a form, which waits until somebody writes in it, and the font of
+    rare letters, which waits for one. ``tests/browser/test_ways_in.py`` has a browser say the same.
     """
-    caller = house.caller()
-    sizes = {PAGE: 0}
-    page = _fetch(caller, PAGE, sizes)
-    for address in _LINKED.findall(page):
-        text = _fetch(caller, address.partition("#")[0], sizes)
-        for face in _FACE.findall(text):
-            for file in _ADDRESS.findall(face):
-                if _ONLY_FOR_RARE_LETTERS not in file:
-                    _fetch(caller, urljoin(address, file), sizes)
+    sizes: dict[str, int] = {}
+    text = _fetch(caller, page, sizes)
+    for address in [*_LINKED.findall(text), *_WOKEN.findall(text)]:
+        found = _fetch(caller, address, sizes)
+        for named in _NAMED.findall(found):
+            if _ONLY_FOR_RARE_LETTERS not in named:
+                _fetch(caller, urljoin(address, named), sizes)
     return Visit(sizes)
 
 

@@ -40,6 +40,10 @@ class House:
         caller.get("/")
         return caller
 
+    def stranger(self) -> Caller:
+        """Somebody who is not signed in."""
+        return Caller(self.app.wsgi_app)
+
     def sign_in_word(self) -> str:
         """The word of a link that signs the worker in, once."""
         with self.app.app_context(), transaction(Database.ORGANISATION):

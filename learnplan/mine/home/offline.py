@@ -12,13 +12,11 @@ from learnplan.web.pages import mine_url, page
 WORKER = "js/service-worker.js"
 FILES = (
     "css/all.css",
-    "icons.svg",
     "js/app.js",
     "js/capture.js",
     "js/offline.js",
     "js/waiting.js",
-    "mark.svg",
-    "vendor/newsreader/newsreader-latin-wght-normal.woff2",
+    "vendor/newsreader/newsreader-latin-500-normal.woff2",
 )
 """The static files that the page without network is made of."""
 
