@@ -16,7 +16,6 @@ from itertools import islice
 from typing import Any, ClassVar, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
-import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
@@ -43,6 +42,7 @@ NAMES = {
 BUSY_MILLISECONDS = 30_000
 PATIENCE_WITH_READERS = 200  # milliseconds
 WRITERS_LOCK = 20_210
+DISK_FULL = "53100"  # SQLSTATE: PostgreSQL's disk_full
 AT_ONCE = 1_000
 TABLES_WITH_PAGES = """
 SELECT relname FROM pg_class
@@ -306,8 +306,8 @@ def _is_full(trouble: BaseException | None) -> bool:
     """
     while trouble is not None:
         said = trouble.orig if isinstance(trouble, DBAPIError) else None
-        code = getattr(said, "sqlite_errorcode", None)
-        if code == sqlite3.SQLITE_FULL or isinstance(said, psycopg.errors.DiskFull):
+        codes = getattr(said, "sqlite_errorcode", None), getattr(said, "sqlstate", None)
+        if codes[0] == sqlite3.SQLITE_FULL or codes[1] == DISK_FULL:
             return True
         trouble = trouble.__cause__ or trouble.__context__
     return False

@@ -7,27 +7,11 @@ transaction of its own: an answer that was refused cannot be sent again.
 import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
+from secrets import token_bytes
 from urllib.parse import urlsplit
 from uuid import UUID
 
-import orjson
-import webauthn
-from cryptography.exceptions import UnsupportedAlgorithm
 from sqlalchemy import delete, select
-from webauthn.helpers import (
-    decode_credential_public_key,
-    decoded_public_key_to_cryptography,
-    generate_challenge,
-    options_to_json,
-    parse_authentication_credential_json,
-)
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -43,14 +27,9 @@ from learnplan.directory.models import (
 from learnplan.directory.words import Ceremony
 
 ANSWER_WITHIN = timedelta(minutes=5)
-LONGEST_ANSWER = 20_000
+CHALLENGE_BYTES = 64
 LOCAL = "localhost"
 NOT_HERE = "This passkey cannot be used here. Try once more, or come in another way."
-_CANNOT_BE_READ = (
-    *(WebAuthnException, UnsupportedAlgorithm),
-    *(ValueError, TypeError, KeyError, AttributeError, OverflowError),
-)
-"""What the library raises over an answer that no honest device gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,35 +82,21 @@ def site_of(address: str, *, name: str) -> Site | None:
 
 def ask_to_add(actor: Actor, site: Site) -> Asked:
     """Ask the browser for a new passkey of the actor's."""
+    from learnplan.directory.services import ceremonies  # noqa: PLC0415 - its library is large
+
     challenge = _challenge(Ceremony.ADD, actor.id)
-    options = webauthn.generate_registration_options(
-        rp_id=site.id,
-        rp_name=site.name,
-        user_id=actor.id.bytes,
-        user_name=actor.email,
-        user_display_name=actor.name,
-        challenge=challenge.word,
-        timeout=_milliseconds(),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.PREFERRED,
-        ),
-        exclude_credentials=_descriptors(actor.id),
-    )
-    return Asked(challenge_id=challenge.id, options=options_to_json(options))
+    options = ceremonies.options_to_add(site, actor, challenge.word, known=_ids_of(actor.id))
+    return Asked(challenge_id=challenge.id, options=options)
 
 
 def ask_for(ceremony: Ceremony, site: Site, *, person_id: UUID | None = None) -> Asked:
     """Ask for a passkey that was added before: anybody's, or ``person_id``'s where it is known."""
+    from learnplan.directory.services import ceremonies  # noqa: PLC0415 - its library is large
+
     challenge = _challenge(ceremony, person_id)
-    options = webauthn.generate_authentication_options(
-        rp_id=site.id,
-        challenge=challenge.word,
-        timeout=_milliseconds(),
-        allow_credentials=_descriptors(person_id) if person_id else None,
-        user_verification=UserVerificationRequirement.PREFERRED,
-    )
-    return Asked(challenge_id=challenge.id, options=options_to_json(options))
+    known = _ids_of(person_id) if person_id else None
+    options = ceremonies.options_to_sign(site, challenge.word, known=known)
+    return Asked(challenge_id=challenge.id, options=options)
 
 
 def take_challenge(
@@ -160,29 +125,22 @@ def add(actor: Actor, site: Site, *, challenge: bytes, answer: str, name: str) -
     Raises:
         Invalid: the answer is not one to this challenge from this site, or it is known already.
     """
+    from learnplan.directory.services import ceremonies  # noqa: PLC0415 - its library is large
+
     try:
-        verified = webauthn.verify_registration_response(
-            credential=_read(answer),
-            expected_challenge=challenge,
-            expected_rp_id=site.id,
-            expected_origin=site.origin,
-        )
-        decoded_public_key_to_cryptography(
-            decode_credential_public_key(verified.credential_public_key)
-        )
-    except _CANNOT_BE_READ as trouble:
+        made = ceremonies.made(site, challenge, answer)
+    except ceremonies.CANNOT_BE_READ as trouble:
         raise Invalid("This passkey could not be added. Try once more.") from trouble
-    if len(verified.credential_id) > MOST_BYTES_OF_AN_ID:
+    if len(made.id) > MOST_BYTES_OF_AN_ID:
         raise Invalid("This passkey could not be added. Try another device.")
-    known = select(Passkey.id).where(Passkey.credential_id == verified.credential_id)
-    if db.session.scalar(known) is not None:
+    if db.session.scalar(select(Passkey.id).where(Passkey.credential_id == made.id)) is not None:
         raise Invalid("This passkey was added already.")
     db.session.add(
         Passkey(
             person_id=actor.id,
-            credential_id=verified.credential_id,
-            public_key=verified.credential_public_key,
-            uses=verified.sign_count,
+            credential_id=made.id,
+            public_key=made.public_key,
+            uses=made.uses,
             name=_name(name),
         )
     )
@@ -196,29 +154,24 @@ def recognise(site: Site, *, challenge: bytes, answer: str, person_id: UUID | No
         CountedBack: its count went back.
         Invalid: it is not known here, or the answer is not one to this challenge from this site.
     """
+    from learnplan.directory.services import ceremonies  # noqa: PLC0415 - its library is large
+
     try:
-        credential = parse_authentication_credential_json(_read(answer))
+        credential = ceremonies.read(answer)
         stmt = select(Passkey).where(Passkey.credential_id == credential.raw_id)
         passkey = db.session.scalar(stmt)
         if passkey is None or person_id not in {None, passkey.person_id}:
             raise Invalid(NOT_HERE)
         if credential.response.user_handle not in {None, passkey.person_id.bytes}:
             raise Invalid(NOT_HERE)
-        verified = webauthn.verify_authentication_response(
-            credential=credential,
-            expected_challenge=challenge,
-            expected_rp_id=site.id,
-            expected_origin=site.origin,
-            credential_public_key=passkey.public_key,
-            credential_current_sign_count=0,  # counted below, where its owner can be told
-        )
-    except _CANNOT_BE_READ as trouble:
+        signed = ceremonies.signed(site, challenge, credential, public_key=passkey.public_key)
+    except ceremonies.CANNOT_BE_READ as trouble:
         raise Invalid(NOT_HERE) from trouble
-    if (verified.new_sign_count or passkey.uses) and verified.new_sign_count <= passkey.uses:
+    if (signed.uses or passkey.uses) and signed.uses <= passkey.uses:
         raise CountedBack(passkey.person_id)
-    passkey.uses, passkey.used_at = verified.new_sign_count, clock.now()
+    passkey.uses, passkey.used_at = signed.uses, clock.now()
     db.session.flush()
-    return Known(person_id=passkey.person_id, name=passkey.name, verified=verified.user_verified)
+    return Known(person_id=passkey.person_id, name=passkey.name, verified=signed.verified)
 
 
 def rename(actor: Actor, passkey_id: UUID, *, name: str) -> None:
@@ -253,7 +206,7 @@ def _challenge(ceremony: Ceremony, person_id: UUID | None) -> Challenge:
     db.session.execute(delete(Challenge).where(Challenge.ends_at <= now))
     challenge = Challenge(
         ceremony=ceremony,
-        word=generate_challenge(),
+        word=token_bytes(CHALLENGE_BYTES),
         ends_at=now + ANSWER_WITHIN,
         person_id=person_id,
     )
@@ -262,26 +215,8 @@ def _challenge(ceremony: Ceremony, person_id: UUID | None) -> Challenge:
     return challenge
 
 
-def _read(answer: str) -> dict[str, object]:
-    """The answer as the browser gave it.
-
-    Raises:
-        ValueError: it is too long, or no JSON object.
-    """
-    if len(answer) > LONGEST_ANSWER:
-        raise ValueError("No passkey says as much.")
-    said = orjson.loads(answer)
-    if not isinstance(said, dict):
-        raise ValueError("An answer is an object.")  # noqa: TRY004 - what was sent is wrong, not our type
-    return said
-
-
-def _descriptors(person_id: UUID) -> list[PublicKeyCredentialDescriptor]:
-    return [PublicKeyCredentialDescriptor(id=one.credential_id) for one in passkeys_of(person_id)]
-
-
-def _milliseconds() -> int:
-    return int(ANSWER_WITHIN.total_seconds() * 1000)
+def _ids_of(person_id: UUID) -> list[bytes]:
+    return [one.credential_id for one in passkeys_of(person_id)]
 
 
 def _is_number(host: str) -> bool:

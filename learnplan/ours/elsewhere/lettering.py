@@ -8,10 +8,12 @@ have it, and in a PNG as an empty box.
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
-
-from PIL import ImageFont
+from typing import TYPE_CHECKING
 
 from learnplan.config import ROOT
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 FONTS = ROOT / "static" / "vendor" / "noto-sans"
 LATIN = "latin"
@@ -26,12 +28,12 @@ SLACK = 1.06
 """By how much other letters than ours may be wider, where a picture is shown in those."""
 ELLIPSIS = "…"
 
-Font = ImageFont.FreeTypeFont
-
 
 @cache
-def font(script: str, size: float, *, bold: bool) -> Font:
+def font(script: str, size: float, *, bold: bool) -> "FreeTypeFont":
     """The letters of a script, in a size."""
+    from PIL import ImageFont  # noqa: PLC0415 - Pillow is much to load
+
     weight = 600 if bold else 400
     file = FONTS / f"noto-sans-{script}-{weight}-normal.woff2"
     return ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)

@@ -1,7 +1,6 @@
 """An authenticator app: set up with a picture or a secret, confirmed by a code."""
 
 import pyotp
-import segno
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -92,6 +91,8 @@ def remove_authenticator() -> ResponseReturnValue:
 
 def _picture(secret: str, email: str) -> str:
     """The secret as a picture that an app can read from the screen, as the address of an image."""
+    import segno  # noqa: PLC0415 - seldom needed
+
     uri = pyotp.TOTP(secret).provisioning_uri(
         name=email, issuer_name=f"Learnplan, {g.organisation}"
     )

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
-from learnplan.mine.circles import calendars
 from learnplan.mine.circles.queries import meetings as queries
 from learnplan.mine.circles.services import meetings as services
 from learnplan.mine.circles.views.room import bp
@@ -62,6 +61,8 @@ def send_feed(word: str) -> Response:
 
 
 def _calendar(entries: list[queries.CalendarEntry], name: str, file: str) -> Response:
+    from learnplan.mine.circles import calendars  # noqa: PLC0415 - its library is large
+
     def page_of(circle_id: UUID, meeting_id: UUID) -> str:
         there = url_for(".show_meeting", circle_id=circle_id, meeting_id=meeting_id)
         return str(current_app.config["ADDRESS"]) + there

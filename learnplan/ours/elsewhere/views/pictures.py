@@ -7,7 +7,6 @@ from flask import Response, g, request, url_for
 
 from learnplan.core.actor import Role
 from learnplan.ours.elsewhere import sheets
-from learnplan.ours.elsewhere.painting import as_png
 from learnplan.ours.elsewhere.sheets import PAPERS
 from learnplan.ours.elsewhere.views import bp
 from learnplan.ours.performance import boards, shapes, words
@@ -31,6 +30,8 @@ def send_chart_svg(unit_id: UUID, indicator_id: UUID) -> Response:
 @open_to(Role.WORKER)
 def send_chart_png(unit_id: UUID, indicator_id: UUID) -> Response:
     """A chart as a picture for where nothing else is taken."""
+    from learnplan.ours.elsewhere.painting import as_png  # noqa: PLC0415 - Pillow is much to load
+
     return _send_chart(unit_id, indicator_id, "image/png", as_png)
 
 
