@@ -5,7 +5,13 @@ from datetime import date
 
 from learnplan.core.texts import listed
 from learnplan.ours.performance.boards import Board, Card, ChartPage
-from learnplan.ours.performance.control_chart import Assurance, Direction, Judgement, Point
+from learnplan.ours.performance.control_chart import (
+    STEADY,
+    Assurance,
+    Direction,
+    Judgement,
+    Point,
+)
 from learnplan.ours.performance.editions import Hidden, Shown
 from learnplan.ours.performance.outcomes import Outcome
 from learnplan.ours.performance.periods import month_said
@@ -28,6 +34,9 @@ NOT_SHOWN = (
     "how the work was done, what was learned on the way, or anything about one person. Ask the "
     "people who do it."
 )
+FEW = 3
+"""So many indicators are named in a sentence; more are counted."""
+TOO_SHORT = "It is too early to tell change from chance"
 FINER = 5
 """The most decimals that the lines of a chart may have beyond those of their indicator."""
 
@@ -139,13 +148,29 @@ def headlines(board: Board) -> list[Headline]:
 
 def rest(board: Board) -> str:
     """What is to be said of all that no headline is of."""
-    said = "The rest varies as it usually does." if board.calm else ""
-    if not board.pressing:
-        said = "Nothing here changed beyond chance, and no target is consistently missed."
+    said = _calm(board)
     if board.is_ranked:
         return said
     many = f"there are {board.indicators} indicators, too many to put in order"
     return f"{said} That is of this page only: {many}, so they come by name.".strip()
+
+
+def _calm(board: Board) -> str:
+    """That what is calm is as it usually is; of what is too short to tell, that it is."""
+    short = [card for card in board.calm if card.chart.is_provisional]
+    if len(short) == len(board.calm):
+        said = ""
+    elif board.pressing:
+        said = "The rest varies as it usually does."
+    else:
+        said = "Nothing here changed beyond chance, and no target is consistently missed."
+    if not short:
+        return said
+    if len(short) == len(board.cards):
+        return f"{TOO_SHORT}: there are fewer than {STEADY} periods of each indicator."
+    names = [card.indicator.name for card in short]
+    those = listed(names) if len(names) <= FEW else f"{len(names)} indicators"
+    return f"{said} {TOO_SHORT} of {those}: fewer than {STEADY} periods each.".strip()
 
 
 def gist(board: Board, today: date) -> str:

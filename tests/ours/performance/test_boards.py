@@ -75,6 +75,27 @@ def test_what_is_worse_comes_first_and_says_how_far_it_is_from_what_is_usual_and
     assert "2 points: limits are provisional below 12." in board
 
 
+def test_a_board_does_not_say_that_nothing_changed_where_nobody_can_tell_yet(
+    visit: Visit,
+) -> None:
+    unit = a_unit("Operations / Packaging")
+    some_figures(
+        *(["Operations / Packaging", "New", f"2025-{at:02}", 40 + at % 2] for at in range(1, 6))
+    )
+    ana = visit(a_worker())
+    alone = words_of(ana.get(f"/org/performance/units/{unit}").text)
+    some_figures(
+        *(["Operations / Packaging", "Old", f"2025-{at:02}", 40 + at % 2] for at in range(1, 13))
+    )
+    beside = words_of(ana.get(f"/org/performance/units/{unit}").text)
+
+    early = "It is too early to tell change from chance"
+    assert f"{early}: there are fewer than 12 periods of each indicator." in alone
+    assert "Nothing here changed" not in alone
+    assert "Nothing here changed beyond chance, and no target is consistently missed." in beside
+    assert f"{early} of New: fewer than 12 periods each." in beside
+
+
 def test_lines_that_differ_read_differently_and_need_no_script(visit: Visit) -> None:
     unit = a_unit("Operations / Platform")
     some_figures(

@@ -111,6 +111,21 @@ def test_what_does_not_fit_a_p_chart_falls_back_and_says_so() -> None:
         assert drawn.note.startswith("Not every figure has a numerator and a denominator")
 
 
+def test_no_limit_of_a_share_lies_beyond_all_or_none_and_news_is_the_same_news() -> None:
+    values = [99.0, 96.0, 100.0, 97.0, 100.0, 95.0, 99.0, 100.0, 94.0, 100.0, 98.0, 100.0, 80.0]
+
+    share = chart(values, direction=NEITHER, sizes=[200] * 13, scale=100)
+    change = chart(values, direction=NEITHER, scale=100)
+
+    assert change.upper_limit is not None
+    assert change.upper_limit > 100
+    assert share.upper_limit == 100
+    assert share.lower_limit == change.lower_limit
+    assert [each.special_cause for each in share.points] == [
+        each.special_cause for each in change.points
+    ]
+
+
 def test_a_p_chart_of_huge_denominators_says_that_chance_is_not_all() -> None:
     """Laney: with a million behind each value, an ordinary week is outside such limits."""
     values = [50.0, 51.0] * 10

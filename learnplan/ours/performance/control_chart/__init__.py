@@ -1,6 +1,6 @@
 """Tell news from the variation that was always there, with a control chart."""
 
-from learnplan.ours.performance.control_chart.charting import chart
+from learnplan.ours.performance.control_chart.charting import STEADY, chart
 from learnplan.ours.performance.control_chart.saying import news, summary
 from learnplan.ours.performance.control_chart.terms import (
     Assurance,
@@ -16,6 +16,7 @@ from learnplan.ours.performance.control_chart.terms import (
 )
 
 __all__ = [
+    "STEADY",
     "Assurance",
     "Chart",
     "ChartKind",

@@ -85,7 +85,8 @@ def chart(
         targets: those of the same periods; the latest one there is counts.
         kind: what the limits come from. A p or u chart falls back on the values' own movement
             where not every value has what it is counted out of.
-        sizes: the denominators of the same periods, for a p or u chart.
+        sizes: the denominators of the same periods: a p or u chart takes them, and an X chart of
+            shares in per cent draws no limit beyond none or all.
         scale: what numerators over denominators were multiplied with.
         steps: where limits are worked out anew, by the number of the value; 0 is usual.
 
@@ -104,7 +105,7 @@ def chart(
             kind = ChartKind.INDIVIDUALS
     if not series:
         empty = tuple(Point(None) for _ in values)
-        return Chart(None, None, None, empty, None, None, "There are no values yet.", kind)
+        return Chart(None, None, None, empty, None, None, "There are no values yet.", kind, True)
 
     spans = [
         _Span(
@@ -136,6 +137,7 @@ def chart(
         assurance=_assurance(span, limits, given[-1] if given else None, direction),
         note=" ".join([*said, *_doubts(span, limits, kind)]),
         kind=kind,
+        is_provisional=span.counted < STEADY,
         stretches=tuple(_stretch(each, its) for each, its in drawn if each.series),
     )
 
@@ -155,6 +157,11 @@ class _Span:
         """How many of its values the limits come from."""
         return len(self.series) if self.baseline is None else max(self.baseline, FEWEST)
 
+    @property
+    def counted(self) -> int:
+        """How many values there are for its limits to come from, so far."""
+        return min(len(self.series), self.settled_by)
+
 
 def _stretches(count: int, steps: Sequence[Step]) -> list[tuple[int, int, int | None]]:
     """Where each stretch starts and stops, and its baseline. Steps outside the values are none."""
@@ -171,7 +178,8 @@ def _limits(span: _Span, kind: ChartKind, scale: float) -> Limits | None:
     if len(span.series) < FEWEST:
         return None
     if kind is ChartKind.INDIVIDUALS:
-        return of_individuals(span.series, span.series[: span.settled_by])
+        baseline = span.series[: span.settled_by]
+        return of_individuals(span.series, baseline, sizes=span.sizes, scale=scale)
     return of_counts(kind, span.series, span.sizes, scale, baseline=span.settled_by)
 
 
@@ -247,7 +255,7 @@ def _doubts(span: _Span, limits: Limits | None, kind: ChartKind) -> list[str]:
     if limits is None:
         return ["1 point: limits need at least two."]
     doubts = []
-    count = min(len(span.series), span.settled_by)
+    count = span.counted
     if count < STEADY:
         doubts.append(f"{count} points: limits are provisional below {STEADY}.")
     if kind is not ChartKind.INDIVIDUALS:

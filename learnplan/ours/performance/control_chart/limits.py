@@ -14,6 +14,7 @@ RANGE_OF_TWO = 1.128
 """How many standard deviations apart two values are on average."""
 LARGEST = 1e300
 """Values beyond this would overflow on the way to the limits."""
+PER_CENT = 100.0
 ROUNDING = 1e-14
 """Differences smaller than this share of the largest value are rounding, not variation."""
 
@@ -54,15 +55,34 @@ class Limits:
         return distance > self.reaches[at] * 2 / 3 + self.noise and not self.outside(value, at)
 
 
-def of_individuals(series: Sequence[float], baseline: Sequence[float]) -> Limits:
-    """The limits of an X chart through ``series``, by the movement of its ``baseline``."""
+def of_individuals(
+    series: Sequence[float], baseline: Sequence[float], *, sizes: Sequence[float] = (), scale: float
+) -> Limits:
+    """The limits of an X chart through ``series``, by the movement of its ``baseline``.
+
+    Those of shares in per cent end at none and at all: nothing lies beyond, so no line is drawn
+    there. What counts as news is judged by how far chance reaches, as on any X chart.
+
+    Args:
+        series: the values of the stretch.
+        baseline: those that the mean and the movement come from.
+        sizes: the denominators of ``series``, where they are known.
+        scale: what numerators over denominators were multiplied with.
+    """
     noise = noise_of(series)
     ranges = [abs(later - earlier) for earlier, later in itertools.pairwise(baseline)]
     usual = _screened_mean(ranges, noise)
+    shares = (
+        scale == PER_CENT
+        and len(sizes) == len(series)
+        and is_countable(ChartKind.PROPORTION, series, sizes, scale)
+    )
     return Limits(
         mean=math.fsum(baseline) / len(baseline),
         reaches=(LIMIT_FACTOR * usual,) * len(series),
         noise=noise,
+        floor=0.0 if shares else -math.inf,
+        ceiling=PER_CENT if shares else math.inf,
         range_mean=usual,
     )
 

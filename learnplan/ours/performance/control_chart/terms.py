@@ -103,7 +103,8 @@ class Chart:
 
     The lines are those of the latest point. ``mean`` needs one value, the limits and ``variation``
     two; ``assurance`` needs limits, a target and a direction that is not neutral. ``kind`` is what
-    the limits come from in the end. ``note`` says what is doubtful, or is empty.
+    the limits come from in the end. ``note`` says what is doubtful, or is empty. While it
+    ``is_provisional``, there are too few values to tell much from.
     """
 
     mean: float | None
@@ -114,4 +115,5 @@ class Chart:
     assurance: Assurance | None
     note: str
     kind: ChartKind = ChartKind.INDIVIDUALS
+    is_provisional: bool = False
     stretches: tuple[Stretch, ...] = ()
