@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -48,6 +49,8 @@ class Table:
     delimiter: str = ","
     unnamed: frozenset[int] = frozenset()
     """Columns whose heading is empty; they are called "column 7"."""
+    twice: tuple[str, ...] = ()
+    """Headings that several columns have: the second of them is called "value (2)"."""
     remarks: tuple[str, ...] = ()
     at_signs: bool = True
     """Whether there may be one in it: without any, there is no address of a person's."""
@@ -109,7 +112,9 @@ def read_table(name: str, data: bytes) -> Table:
     filled = [row for row in body if "".join(row.cells).strip()]
     remarks = []
     names = column_names(header.cells, alike=plain)
-    table = Table(name, names, filled, delimiter, unnamed, at_signs="@" in text)
+    counted = Counter(plain(cell) for cell in header.cells if cell.strip())
+    twice = tuple(heading for heading, columns in counted.items() if columns > 1)
+    table = Table(name, names, filled, delimiter, unnamed, twice, at_signs="@" in text)
     used = sorted(i for i in unnamed if "".join(table.texts(i)).strip())
     if used:
         remarks.append(f"Columns without a heading: {', '.join(str(i + 1) for i in used)}.")

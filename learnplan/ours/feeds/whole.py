@@ -5,10 +5,11 @@ from uuid import UUID
 
 from learnplan.core import garbage
 from learnplan.core.db import Database, db, transaction
-from learnplan.core.errors import DomainError
-from learnplan.core.tables import read_table
+from learnplan.core.errors import DomainError, Invalid
+from learnplan.core.tables import Table, read_table
 from learnplan.ours.performance import importing
 from learnplan.ours.performance.importing import Report
+from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.observations import Rejected
 from learnplan.ours.performance.planning import Plan, plan
 from learnplan.ours.performance.reading import read_observations
@@ -57,9 +58,24 @@ def take_file(name: str, data: bytes, *, by: Sender, attest: bool) -> Report:
     """
     table = read_table(name, data)
     mapping = importing.mapping_for(table)
+    _must_be_clear(table, mapping)
     db.session.rollback()  # nothing is held while the file is read
     observations = read_observations(table, mapping)
     with transaction(Database.ORGANISATION):
         drawn = plan(observations)
         keep_whole(name, data, drawn, by=by, attest=attest)
     return importing.report_of(drawn)
+
+
+def _must_be_clear(table: Table, mapping: Mapping) -> None:
+    """Nobody is there to say which of two columns of one name is meant.
+
+    Raises:
+        Invalid: the map speaks of a name that several columns have.
+    """
+    for heading in table.twice:
+        if heading in mapping.spoken_of:
+            raise Invalid(
+                f"Several columns of {table.name} are called “{heading}”. Give each a name of its "
+                "own, so that it is plain which one counts."
+            )

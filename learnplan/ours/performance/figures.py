@@ -115,6 +115,8 @@ class Amount(NamedTuple):
             raise Invalid("Its rows do not all give the same: a value, or the parts of a quotient.")
         if not self.denominator:
             raise Invalid("The denominator is 0.")
+        if self.denominator < 0:
+            raise Invalid("The denominator is less than 0.")
         return _kept(factor * self.numerator / self.denominator)
 
 

@@ -132,6 +132,12 @@ class Mapping:
             any(table.column(name) is not None for name in group) for group in self.recognise
         )
 
+    @property
+    def spoken_of(self) -> frozenset[str]:
+        """The columns that the map speaks of by name, as ``plain`` has them."""
+        named = (*self.unit, self.indicator, self.period, self.split_by, *self.columns.values())
+        return frozenset(plain(name) for name in (*named, *self.only))
+
     def name_for(self, heading: str) -> str:
         """The name that an indicator is kept under."""
         collapsed = " ".join(heading.split())

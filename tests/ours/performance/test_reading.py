@@ -99,6 +99,7 @@ def test_a_quotient_whose_target_is_a_percentage_is_one_too() -> None:
         ("A,B,2026-04,nan,,,,,,", "“nan” is not a number."),
         ("A,B,2026-04,,1,,,,,", "A numerator and a denominator are needed"),
         ("A,B,2026-04,,1,0,,,,", "The denominator is 0."),
+        ("A,B,2026-04,,1,-3,,,,", "The denominator is less than 0."),
         ("A,B,2026-04,1,,,many,,,", "“many” is not a number."),
         ("A,B,2026-04,1,,,,sideways,,", "“sideways” is not a direction."),
         ("A,B,2026-04,1,,,,,2,", "Fewer than 3 people contribute to this figure."),
