@@ -8,9 +8,12 @@ are: tuples in the order of the columns, inside the transaction that is open.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 
 from learnplan.core.db import db
 
@@ -18,8 +21,8 @@ Key = TypeVar("Key")
 Meaning = TypeVar("Meaning")
 Named = TypeVar("Named", bound=tuple[Any, ...])
 
-WORTH_COPYING = 100
-"""From so many rows on, PostgreSQL is handed a stream of them instead of statements."""
+IN_A_STATEMENT = 100
+"""How many rows SQLite is handed with one statement: with more it is no quicker."""
 
 
 class Memo(dict[Key, Meaning], Generic[Key, Meaning]):
@@ -40,38 +43,77 @@ def named(kind: type[Named], rows: Iterable[tuple[Any, ...]]) -> Iterable[Named]
 
 
 def put(table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Put rows of numbers and days into a table: values of its ``columns``, in their order.
+    """Put rows of numbers, days and ids into a table: values of its ``columns``, in their order.
 
-    A day is the date it is on PostgreSQL, and ``as_kept`` on SQLite.
+    Days and ids are what ``day_kept`` and ``id_kept`` make of them. What no row has is left out.
     """
+    if not rows:
+        return
+    by_column = zip(columns, zip(*rows, strict=True), strict=True)
+    said = {name: each for name, each in by_column if each.count(None) < len(rows)}
+    fewer = list(zip(*said.values(), strict=True))
+    into = f"{table.name} ({', '.join(said)})"
     connection = db.session.connection()
-    names = ", ".join(columns)
-    on_postgresql = connection.dialect.name == "postgresql"
-    if on_postgresql and len(rows) >= WORTH_COPYING:
+    if connection.dialect.name == "postgresql":
         driver: Any = connection.connection.driver_connection
-        with driver.cursor().copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-            for row in rows:
+        with driver.cursor().copy(f"COPY {into} FROM STDIN") as copy:
+            for row in fewer:
                 copy.write_row(row)
         return
-    holes = ", ".join(["%s" if on_postgresql else "?"] * len(columns))
-    insert = f"INSERT INTO {table.name} ({names}) VALUES ({holes})"  # noqa: S608 - our own names
+    whole = len(fewer) - len(fewer) % IN_A_STATEMENT
+    _insert(connection, into, fewer[:whole], IN_A_STATEMENT)
+    _insert(connection, into, fewer[whole:], 1)
+
+
+def _insert(
+    connection: Connection, into: str, rows: Sequence[tuple[Any, ...]], at_once: int
+) -> None:
+    """Insert so many rows with each statement, which is what SQLite does most quickly."""
     if rows:
-        connection.exec_driver_sql(insert, cast("Any", rows))
+        holes = f"({', '.join('?' * len(rows[0]))})"
+        insert = f"INSERT INTO {into} VALUES {', '.join([holes] * at_once)}"  # noqa: S608 - our own names
+        values = [
+            tuple(chain.from_iterable(rows[start : start + at_once]))
+            for start in range(0, len(rows), at_once)
+        ]
+        connection.exec_driver_sql(insert, cast("Any", values))
 
 
-def take_away(table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Take the rows away that have these values in these ``columns``."""
+def take_away(table: Table, key: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Take the rows away that have these values in the columns of a ``key``."""
+    _for_each(f"DELETE FROM {table.name} WHERE {_holes(key, ' AND ')}", rows)  # noqa: S608 - our own names
+
+
+def change(
+    table: Table, columns: Sequence[str], key: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Put other values into some ``columns``; those of the ``key`` to find a row by come last."""
+    values = f"{_holes(columns, ', ')} WHERE {_holes(key, ' AND ')}"
+    _for_each(f"UPDATE {table.name} SET {values}", rows)  # noqa: S608 - our own names
+
+
+def _holes(columns: Sequence[str], between: str) -> str:
+    return between.join(f"{name} = ?" for name in columns)
+
+
+def _for_each(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     connection = db.session.connection()
-    hole = "%s" if connection.dialect.name == "postgresql" else "?"
-    places = " AND ".join(f"{name} = {hole}" for name in columns)
+    if connection.dialect.name == "postgresql":
+        statement = statement.replace("?", "%s")
     if rows:
-        delete = f"DELETE FROM {table.name} WHERE {places}"  # noqa: S608 - our own names
-        connection.exec_driver_sql(delete, cast("Any", rows))
+        connection.exec_driver_sql(statement, cast("Any", rows))
 
 
-def as_kept() -> Callable[[date | None], Any]:
+def day_kept() -> Callable[[date | None], Any]:
     """What turns a day into what the driver of the database in use takes for it."""
     if db.session.connection().dialect.name == "postgresql":
         return lambda day: day
     written = Memo[date | None, str | None](lambda day: None if day is None else day.isoformat())
     return written.__getitem__
+
+
+def id_kept() -> Callable[[UUID], Any]:
+    """What turns an id into what the driver of the database in use takes for it."""
+    if db.session.connection().dialect.name == "postgresql":
+        return lambda identity: identity
+    return attrgetter("hex")

@@ -36,22 +36,6 @@ def rows_in(text: str, delimiter: str, *, spaced: bool = False) -> Iterator[tupl
         raise Invalid(f"Line {line} has a cell that is too long to be one.") from None
 
 
-def rows_at_once(text: str, delimiter: str) -> Iterable[tuple[int, list[str]]]:
-    """The same of a text that is not too large to be held as rows, three times as quickly.
-
-    Raises:
-        Invalid: a cell is longer than any file may be.
-    """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        rows = list(reader)
-    except csv.Error:
-        return rows_in(text, delimiter)  # which says where
-    if reader.line_num != len(rows):  # a cell holds line breaks
-        return rows_in(text, delimiter)
-    return enumerate(rows, start=1)
-
-
 def column_names(cells: Sequence[str], *, alike: Callable[[str], str]) -> tuple[str, ...]:
     """A name for each column: by its position where it has none, numbered where one comes twice.
 

@@ -5,13 +5,14 @@ import io
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from learnplan.core.bulk import named
-from learnplan.core.delimited import DELIMITERS, column_names, rows_at_once, rows_in
+from learnplan.core.delimited import DELIMITERS, column_names, rows_in
 from learnplan.core.errors import Invalid
 from learnplan.core.texts import decode
 
@@ -100,16 +101,17 @@ def read_table(name: str, data: bytes) -> Table:
     beginning = text.lstrip("\r\n")[: HEADING_LIMIT + 1]
     delimiter = _delimiter(beginning)
     _must_have_a_heading(name, beginning, delimiter)
-    rows = _rows(name, text, delimiter)
+    surely_few = _are_few(text, delimiter)
+    rows = iter(_all_rows(name, text, delimiter)) if surely_few else _rows(name, text, delimiter)
     header = next(rows, None)
     if header is None:
         raise Invalid(f"{name} is empty.")
     if text.count("\n") > ROWS_LIMIT:  # counted before they are held, so too many cost no memory
         for _ in _bounded(name, _rows(name, text, delimiter)):
             pass
-    body = list(_bounded(name, rows))
+    body = list(rows if surely_few else _bounded(name, rows))
     unnamed = frozenset(i for i, cell in enumerate(header.cells) if not cell.strip())
-    filled = [row for row in body if "".join(row.cells).strip()]
+    filled = [row for row in body if row[1][0].strip() or "".join(row[1]).strip()]
     remarks = []
     names = column_names(header.cells, alike=plain)
     counted = Counter(plain(cell) for cell in header.cells if cell.strip())
@@ -196,21 +198,44 @@ def _delimiter(beginning: str) -> str:
     return max(DELIMITERS, key=heading.count)
 
 
+def _are_few(text: str, delimiter: str) -> bool:
+    """Whether there is no need to count rows and cells: no text makes more than it has marks."""
+    lines = text.count("\n") + text.count("\r")
+    return max(lines - ROWS_LIMIT, lines + text.count(delimiter) - CELLS_LIMIT) < 0
+
+
 def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:
     """Each row with the line it starts on.
 
     Raises:
         Invalid: a quotation is opened and never closed, or a cell is too long to be one.
     """
-    lines = text.count("\n") + text.count("\r")
-    few = max(lines - ROWS_LIMIT, lines + text.count(delimiter) - CELLS_LIMIT) < 0
-    read = rows_at_once if few else rows_in  # all at once is quicker, where it is not too much
-    for row in named(Row, read(f"{text}\n{_SENTINEL}\n", delimiter)):
+    for row in _with_an_end(text, delimiter):
         if row.cells == [_SENTINEL]:
             return
         if row.cells:
             yield row
-    raise Invalid(f"A quotation mark that opens near line {_opened(text)} of {name} never closes.")
+    raise _never_closed(name, text)
+
+
+def _all_rows(name: str, text: str, delimiter: str) -> Sequence[Row]:
+    """The same at once, which is quicker, for a text that does not make too many.
+
+    Raises:
+        Invalid: as above.
+    """
+    *rows, last = _with_an_end(text, delimiter)
+    if last.cells != [_SENTINEL]:
+        raise _never_closed(name, text)
+    return list(filter(itemgetter(1), rows))
+
+
+def _with_an_end(text: str, delimiter: str) -> Iterable[Row]:
+    return named(Row, rows_in(f"{text}\n{_SENTINEL}\n", delimiter))
+
+
+def _never_closed(name: str, text: str) -> Invalid:
+    return Invalid(f"A quotation mark that opens near line {_opened(text)} of {name} never closes.")
 
 
 def _opened(text: str) -> int:

@@ -24,8 +24,8 @@ from learnplan.directory.services import units as directory
 from learnplan.ours.performance import recording
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import FIGURES, Indicator, State, attestation, observation
+from learnplan.ours.performance.numbering import Goes, new_series
 from learnplan.ours.performance.periods import PeriodKind
-from learnplan.ours.performance.rollups import measure, new_series
 from learnplan.ours.performance.senders import Sender
 from tools.bench import house
 from tools.bench.calls import Answer, Caller
@@ -132,14 +132,14 @@ def _keep(filling: _Filling, unit_id: UUID, *, parts: int | None) -> None:
             plan_year=FIRST_YEAR, unit_id=unit_id, group_id=unit_id, roster_size=CREW * (parts or 1)
         )
     )
-    numbers = new_series([(unit_id, one) for one in filling.indicators])
+    goes = Goes(STARTS[0], STARTS[-1], MONTHS, 0 if parts else MONTHS)
+    numbers = new_series([((unit_id, one), goes) for one in filling.indicators])
     bulk.put(observation, COLUMNS, list(_figures(filling.batch, list(numbers.values()), parts)))
-    measure(numbers.values())
 
 
 def _figures(batch: int, numbers: Sequence[int], parts: int | None) -> Iterator[tuple[object, ...]]:
     """A figure for each series and month; those of wholes are rolled up from as many parts."""
-    days = list(map(bulk.as_kept(), STARTS))
+    days = list(map(bulk.day_kept(), STARTS))
     times = parts or 1
     for number in numbers:
         for month, day in enumerate(days):

@@ -20,9 +20,9 @@ from learnplan.directory.models import NAME_LIMIT as UNIT_LIMIT
 from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp, Settings
 from learnplan.ours.performance.models import NAME_LIMIT, Indicator, observation
+from learnplan.ours.performance.numbering import Goes, Known, chunks, series_of
 from learnplan.ours.performance.observations import ObservationRow, Observations, Rejected
 from learnplan.ours.performance.periods import PeriodKind
-from learnplan.ours.performance.rollups import chunks, series_of
 
 Path = tuple[str, ...]
 _Place = tuple[Path, str, PeriodKind]
@@ -76,11 +76,23 @@ class Series:
 
     unit: UUID | Path
     indicator: IndicatorKey
-    number: int | None = None
+    known: Known | None = None
     stands: dict[date, Figure] = field(default_factory=dict)
     batches: dict[date, int | None] = field(default_factory=dict)
     said: dict[date, ObservationRow] = field(default_factory=dict)
     fresh: dict[date, Figure] = field(default_factory=dict)
+
+    @property
+    def goes(self) -> Goes:
+        """How far it goes with its fresh figures; one that was rolled up gives way to its own."""
+        goes = self.known.goes if self.known else Goes()
+        replaced = [self.batches[start] for start in self.fresh.keys() & self.batches.keys()]
+        return goes.with_more(
+            min(self.fresh),
+            max(self.fresh),
+            figures=len(self.fresh) - len(replaced),
+            imported=len(self.fresh) - len(replaced) + replaced.count(None),
+        )
 
 
 @dataclass
@@ -322,13 +334,13 @@ def _know_what_stands(drawn: Plan) -> None:
     known = {
         key: indicator for key, indicator in drawn.indicators.items() if isinstance(indicator, UUID)
     }
-    numbers = series_of(known.values())
+    there = series_of(known.values())
     here: dict[int, Series] = {}
     for series in drawn.series:
         if isinstance(series.unit, UUID) and series.indicator in known:
-            series.number = numbers.get((series.unit, known[series.indicator]))
-            if series.number is not None:
-                here[series.number] = series
+            series.known = there.get((series.unit, known[series.indicator]))
+            if series.known is not None:
+                here[series.known.number] = series
     if not here:
         return
     first = min(min(series.said) for series in here.values())

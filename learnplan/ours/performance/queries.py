@@ -26,8 +26,8 @@ from learnplan.ours.performance.models import (
     series,
     withheld,
 )
+from learnplan.ours.performance.numbering import chunks
 from learnplan.ours.performance.periods import PeriodKind
-from learnplan.ours.performance.rollups import chunks
 
 
 class Kept(NamedTuple):

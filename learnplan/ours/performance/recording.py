@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import itemgetter
 from uuid import UUID
@@ -28,8 +28,9 @@ from learnplan.ours.performance.models import (
     observation_was,
     series,
 )
+from learnplan.ours.performance.numbering import Pair, chunks, new_series, stretch
 from learnplan.ours.performance.planning import IndicatorKey, NewIndicator, Plan, Series
-from learnplan.ours.performance.rollups import Touched, chunks, new_series, settle
+from learnplan.ours.performance.rollups import Touched, settle
 from learnplan.ours.performance.senders import Sender
 
 ROWS_AT_ONCE = 10_000
@@ -94,22 +95,17 @@ def record(batch: ObservationBatch, plan: Plan, *, attest: bool, progress: Progr
 
     touched = Touched()
     promised = unattested(plan) if attest else {}
-    places: list[tuple[Series, UUID, UUID]] = []
+    fresh: list[tuple[Pair, Series]] = []
     for each in plan.series:
-        unit_id = units[each.unit] if isinstance(each.unit, tuple) else each.unit
-        indicator_id = indicators[each.indicator]
+        pair = (
+            units[each.unit] if isinstance(each.unit, tuple) else each.unit,
+            indicators[each.indicator],
+        )
         if each.fresh or each.indicator in promised:
-            touched.add(indicator_id, unit_id, min(each.said), max(each.said))
+            touched.add(pair[1], pair[0], min(each.said), max(each.said))
         if each.fresh:
-            places.append((each, unit_id, indicator_id))
-    numbers = new_series(
-        [(unit_id, indicator_id) for each, unit_id, indicator_id in places if each.number is None]
-    )
-    fresh = [
-        (each.number or numbers[unit_id, indicator_id], each)
-        for each, unit_id, indicator_id in places
-    ]
-    _write(batch.number, sorted(fresh, key=itemgetter(0)), progress)
+            fresh.append((pair, each))
+    _write(batch.number, _numbered(fresh), progress)
     if promised:
         words = [
             {"indicator_id": indicators[key], "plan_year": year, "batch": batch.number}
@@ -121,6 +117,14 @@ def record(batch: ObservationBatch, plan: Plan, *, attest: bool, progress: Progr
     batch.state, batch.moved_at = State.ADDED, clock.now()
     batch.data = None
     db.session.flush()
+
+
+def _numbered(fresh: Sequence[tuple[Pair, Series]]) -> list[tuple[int, Series]]:
+    """Series with figures to write by their numbers, once it is kept how far they will go."""
+    stretch((each.known.number, each.goes) for _, each in fresh if each.known)
+    numbers = new_series([(pair, each.goes) for pair, each in fresh if not each.known])
+    numbered = [(each.known.number if each.known else numbers[pair], each) for pair, each in fresh]
+    return sorted(numbered, key=itemgetter(0))
 
 
 def unattested(plan: Plan) -> dict[IndicatorKey, set[int]]:
@@ -156,7 +160,7 @@ def _add(new: NewIndicator) -> UUID:
 
 def _write(batch: int, fresh: list[tuple[int, Series]], progress: Progress) -> None:
     """Put figures in their places; what an import replaces is kept for its undoing."""
-    day = bulk.as_kept()
+    day = bulk.day_kept()
     replaced = [
         (number, day(start), each.stands[start], each.batches[start])
         for number, each in fresh
@@ -164,7 +168,7 @@ def _write(batch: int, fresh: list[tuple[int, Series]], progress: Progress) -> N
     ]
     bulk.put(
         observation_was,
-        ("by_batch", "series_id", "period_start", *FIGURES),
+        ("by_batch", *PLACE, *FIGURES),
         [
             (batch, number, start, *was[:-1], day(was.as_of), of_batch)
             for number, start, was, of_batch in replaced
@@ -173,9 +177,9 @@ def _write(batch: int, fresh: list[tuple[int, Series]], progress: Progress) -> N
     )
     bulk.take_away(observation, PLACE, [(number, start) for number, start, *_ in replaced])
     figures = [
-        (number, day(start), *figure[:-1], day(figure.as_of), batch)
+        (number, day(start), *figure[:-1], day(figure[-1]), batch)
         for number, each in fresh
-        for start, figure in sorted(each.fresh.items(), key=itemgetter(0))
+        for start, figure in sorted(each.fresh.items())
     ]
     for start_at in range(0, len(figures), ROWS_AT_ONCE):
         bulk.put(observation, (*PLACE, *FIGURES), figures[start_at : start_at + ROWS_AT_ONCE])
@@ -224,6 +228,7 @@ def _touched_by(batch: int) -> Touched:
     touched = Touched()
     stmt = (
         select(
+            series.c.id,
             series.c.indicator_id,
             series.c.unit_id,
             func.min(observation.c.period_start),
@@ -233,7 +238,8 @@ def _touched_by(batch: int) -> Touched:
         .where(observation.c.batch == batch)
         .group_by(series.c.id)
     )
-    for row in db.session.execute(stmt):
+    for number, *row in db.session.execute(stmt):
+        touched.uncounted.add(number)
         touched.add(*row)
     years = select(attestation.c.indicator_id, attestation.c.plan_year, series.c.unit_id).join(
         series, series.c.indicator_id == attestation.c.indicator_id

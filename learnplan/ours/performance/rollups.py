@@ -6,10 +6,11 @@ whose figures are withheld, because nobody attests that enough people are behind
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -24,7 +25,6 @@ from sqlalchemy import (
     insert,
     null,
     select,
-    update,
 )
 from sqlalchemy.orm import aliased
 
@@ -33,18 +33,25 @@ from learnplan.directory import queries as directory
 from learnplan.directory.models import Unit
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import Indicator, attestation, observation, series, withheld
-
-AT_ONCE = 500
-"""How many ids one statement names: SQLite and PostgreSQL both take many more."""
-EXTENT = ("first_start", "last_start", "figures", "imported")
-T = TypeVar("T")
+from learnplan.ours.performance.numbering import (
+    Goes,
+    Pair,
+    chunks,
+    measure,
+    new_series,
+    series_of,
+)
 
 
 @dataclass
 class Touched:
-    """Which figures an import changed: units by indicator, and from when to when."""
+    """Which figures an import changed: units by indicator, and from when to when.
+
+    ``uncounted`` are the numbers of series of which it is not known how far they go now.
+    """
 
     units: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    uncounted: set[int] = field(default_factory=set)
     first: date = date.max
     last: date = date.min
 
@@ -54,27 +61,21 @@ class Touched:
         self.first, self.last = min(self.first, first), max(self.last, last)
 
 
-def chunks(things: Iterable[T]) -> Iterator[list[T]]:
-    """The things, so many at a time as one statement takes."""
-    everything = list(things)
-    for start in range(0, len(everything), AT_ONCE):
-        yield everything[start : start + AT_ONCE]
-
-
 def settle(touched: Touched) -> None:
     """Bring what follows from the touched figures up to date: roll-ups, and what is withheld."""
     if not touched.units:
         return
     db.session.flush()
     _roll_up(touched)
+    measure(touched.uncounted)
     _withhold(touched)
-    _measure(touched)
 
 
 def settle_again(indicator_id: UUID) -> None:
     """Bring everything that follows from an indicator's figures up to date, as if all were new."""
-    numbers = series_of([indicator_id])
-    for ids in chunks(numbers.values()):
+    there = series_of([indicator_id])
+    numbers = [known.number for known in there.values()]
+    for ids in chunks(numbers):
         db.session.execute(
             delete(observation).where(
                 observation.c.series_id.in_(ids), observation.c.parts.is_not(None)
@@ -87,68 +88,62 @@ def settle_again(indicator_id: UUID) -> None:
     )
     first, last = db.session.execute(stmt).one()
     if first is not None:
-        touched = Touched()
-        for unit_id, _ in numbers:
+        touched = Touched(uncounted=set(numbers))
+        for unit_id, _ in there:
             touched.add(indicator_id, unit_id, first, last)
         settle(touched)
 
 
-def ensure_series(wanted: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], int]:
-    """The numbers of some series, given as (unit, indicator), made where they are missing."""
-    pairs = set(wanted)
-    known = series_of({indicator_id for _, indicator_id in pairs})
-    return {
-        **{pair: known[pair] for pair in pairs & known.keys()},
-        **new_series(sorted(pairs - known.keys(), key=str)),
-    }
-
-
-def new_series(pairs: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], int]:
-    """Make series, given as (unit, indicator). Imports wait for each other, so numbers are free."""
-    last = db.session.scalar(select(func.max(series.c.id))) or 0
-    numbers = {pair: number for number, pair in enumerate(pairs, start=last + 1)}
-    if numbers:
-        db.session.execute(
-            insert(series),
-            [
-                {"id": number, "unit_id": unit_id, "indicator_id": indicator_id}
-                for (unit_id, indicator_id), number in numbers.items()
-            ],
-        )
-    return numbers
-
-
-def series_of(indicator_ids: Iterable[UUID]) -> dict[tuple[UUID, UUID], int]:
-    """The numbers of all series of some indicators, by (unit, indicator)."""
-    found: dict[tuple[UUID, UUID], int] = {}
-    for ids in chunks(indicator_ids):
-        stmt = select(series).where(series.c.indicator_id.in_(ids))
-        found |= {(row.unit_id, row.indicator_id): row.id for row in db.session.execute(stmt).all()}
-    return found
-
-
 def _roll_up(touched: Touched) -> None:
     """Level by level, from the deepest: each level is made of the one below, rolled up already."""
+    ways = _ways_to_add_up(touched.units)
+    units = {unit.id: unit for unit in directory.units()} if ways else {}
+    for way, indicator_ids in ways.items():
+        levels = _levels(units, {each: touched.units[each] for each in indicator_ids})
+        numbers = _numbers_of(chain.from_iterable(levels.values()), indicator_ids)
+        for depth in sorted(levels, reverse=True):
+            for some in chunks(sorted(map(numbers.__getitem__, levels[depth]))):
+                _make_again(some, way, touched)
+        touched.uncounted.update(numbers.values())
+
+
+def _ways_to_add_up(indicator_ids: Iterable[UUID]) -> dict[AddsUp, list[UUID]]:
+    """Those of some indicators that add up, by how they do."""
     ways: dict[AddsUp, list[UUID]] = defaultdict(list)
-    for ids in chunks(touched.units):
+    for ids in chunks(indicator_ids):
         stmt = select(Indicator.id, Indicator.adds_up).where(
             Indicator.id.in_(ids), Indicator.adds_up != AddsUp.NONE
         )
         for indicator_id, way in db.session.execute(stmt):
             ways[way].append(indicator_id)
-    units = {unit.id: unit for unit in directory.units()}
-    for way, indicator_ids in ways.items():
-        levels: dict[int, set[tuple[UUID, UUID]]] = defaultdict(set)
-        for indicator_id in indicator_ids:
-            for unit_id in touched.units[indicator_id]:
-                at = units[unit_id]
-                levels[at.depth].add((unit_id, indicator_id))  # its own figure may have gone
-                while at.parent_id is not None:
-                    at = units[at.parent_id]
-                    levels[at.depth].add((at.id, indicator_id))
-        for depth in sorted(levels, reverse=True):
-            for numbers in chunks(ensure_series(levels[depth]).values()):
-                _make_again(numbers, way, touched)
+    return ways
+
+
+def _levels(
+    units: Mapping[UUID, directory.UnitView], touched: Mapping[UUID, Iterable[UUID]]
+) -> dict[int, set[Pair]]:
+    """The series to be made of others, by depth, where units by indicator were touched."""
+    wholes = {unit.parent_id for unit in units.values()}
+    levels: dict[int, set[Pair]] = defaultdict(set)
+    for indicator_id, unit_ids in touched.items():
+        for unit_id in unit_ids:
+            at = units[unit_id]
+            if unit_id in wholes:  # its own figure may have gone
+                levels[at.depth].add((unit_id, indicator_id))
+            while at.parent_id is not None:
+                at = units[at.parent_id]
+                levels[at.depth].add((at.id, indicator_id))
+    return levels
+
+
+def _numbers_of(pairs: Iterable[Pair], indicator_ids: Iterable[UUID]) -> dict[Pair, int]:
+    """The numbers of some series of some indicators, made where they are missing."""
+    known = series_of(indicator_ids)
+    wanted = set(pairs)
+    return {
+        **{pair: known[pair].number for pair in wanted & known.keys()},
+        **new_series([(pair, Goes()) for pair in sorted(wanted - known.keys(), key=str)]),
+    }
 
 
 def _make_again(series_ids: list[int], way: AddsUp, touched: Touched) -> None:
@@ -243,83 +238,59 @@ def _withhold(touched: Touched) -> None:
     leaving out only that one would let it be worked out from the others.
     """
     years = range(touched.first.year, touched.last.year + 1)
-    unit, found = aliased(Unit), observation.c
-    year = extract("year", found.period_start)
     for ids in chunks(touched.units):
         db.session.execute(
             delete(withheld).where(
                 withheld.c.indicator_id.in_(ids), withheld.c.plan_year.in_(years)
             )
         )
-        too_few = (
-            select(unit.parent_id, series.c.indicator_id, year)
-            .select_from(series)
-            .join(unit, unit.id == series.c.unit_id)
-            .join(observation, found.series_id == series.c.id)
-            .outerjoin(
-                attestation,
-                and_(
-                    attestation.c.indicator_id == series.c.indicator_id,
-                    attestation.c.plan_year == year,
-                ),
+        for unattested, some in _without_a_word(ids, years).items():
+            db.session.execute(
+                insert(withheld).from_select(
+                    ["parent_id", "indicator_id", "plan_year"], _too_few(some, unattested)
+                )
             )
-            .where(
-                series.c.indicator_id.in_(ids),
-                unit.parent_id.is_not(None),
-                found.period_start.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
-                found.contributors.is_(None),
-                attestation.c.indicator_id.is_(None),
+
+
+def _without_a_word(indicator_ids: list[UUID], years: range) -> dict[tuple[int, ...], list[UUID]]:
+    """Indicators by those of the years in which they go, and nobody gave their word for them."""
+    given = {
+        (row.indicator_id, row.plan_year)
+        for row in db.session.execute(
+            select(attestation.c.indicator_id, attestation.c.plan_year).where(
+                attestation.c.indicator_id.in_(indicator_ids), attestation.c.plan_year.in_(years)
             )
-            .distinct()
         )
-        db.session.execute(
-            insert(withheld).from_select(["parent_id", "indicator_id", "plan_year"], too_few)
-        )
+    }
+    go = (
+        select(series.c.indicator_id, func.min(series.c.first_start), func.max(series.c.last_start))
+        .where(series.c.indicator_id.in_(indicator_ids), series.c.figures > 0)
+        .group_by(series.c.indicator_id)
+    )
+    found: dict[tuple[int, ...], list[UUID]] = defaultdict(list)
+    for indicator_id, first, last in db.session.execute(go):
+        gone = range(max(first.year, years[0]), min(last.year, years[-1]) + 1)
+        unattested = tuple(year for year in gone if (indicator_id, year) not in given)
+        if unattested:
+            found[unattested].append(indicator_id)
+    return found
 
 
-def _measure(touched: Touched) -> None:
-    """Note how far each touched series goes now; one without a figure goes."""
-    above: dict[UUID, UUID | None] = {unit.id: unit.parent_id for unit in directory.units()}
-    numbers = series_of(touched.units)
-    changed: set[int] = set()
-    for indicator_id, units in touched.units.items():
-        reached: set[UUID] = set()
-        for unit_id in units:
-            at: UUID | None = unit_id
-            while at is not None and at not in reached:
-                reached.add(at)
-                at = above[at]
-        changed.update(
-            numbers[unit_id, indicator_id]
-            for unit_id in reached
-            if (unit_id, indicator_id) in numbers
+def _too_few(indicator_ids: list[UUID], years: tuple[int, ...]) -> Select[tuple[object, ...]]:
+    """The families, indicators and years with a figure of which nobody counted the people."""
+    unit, found = aliased(Unit), observation.c
+    year = extract("year", found.period_start)
+    return (
+        select(unit.parent_id, series.c.indicator_id, year)
+        .select_from(series)
+        .join(unit, unit.id == series.c.unit_id)
+        .join(observation, found.series_id == series.c.id)
+        .where(
+            series.c.indicator_id.in_(indicator_ids),
+            unit.parent_id.is_not(None),
+            found.period_start.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
+            year.in_(years),
+            found.contributors.is_(None),
         )
-    measure(changed)
-    for ids in chunks(touched.units):
-        db.session.execute(
-            delete(series).where(series.c.indicator_id.in_(ids), series.c.figures == 0)
-        )
-
-
-def measure(numbers: Iterable[int]) -> None:
-    """Note how far some series go, and how many figures they have."""
-    found = observation.c
-    for ids in chunks(numbers):
-        extent = (
-            select(
-                found.series_id,
-                func.min(found.period_start).label("first_start"),
-                func.max(found.period_start).label("last_start"),
-                func.count().label("figures"),
-                func.count(found.batch).label("imported"),
-            )
-            .where(found.series_id.in_(ids))
-            .group_by(found.series_id)
-            .subquery()
-        )
-        db.session.execute(update(series).where(series.c.id.in_(ids)).values(figures=0))
-        db.session.execute(
-            update(series)
-            .where(series.c.id == extent.c.series_id)
-            .values({name: extent.c[name] for name in EXTENT})
-        )
+        .distinct()
+    )

@@ -349,3 +349,24 @@ def test_a_name_that_is_too_long_to_keep_is_refused_with_its_line() -> None:
     assert report.added == 1
     assert [line for line, _ in report.rejected] == [3, 4, 5]
     assert "is longer than 200 characters." in report.rejected[0].reason
+
+
+def test_every_row_is_kept_however_many_go_together_and_whichever_cells_are_empty() -> None:
+    months = [f"{2000 + month // 12}-{month % 12 + 1:02}" for month in range(230)]
+    plain = "".join(f"Operations,Calls,{each},{at}.5\n" for at, each in enumerate(months))
+    aimed = "".join(f"Operations,Visits,{each},{at},7\n" for at, each in enumerate(months[:130]))
+
+    import_bytes("calls.csv", f"unit,indicator,period,value\n{plain}".encode())
+    import_bytes("visits.csv", f"unit,indicator,period,value,target\n{aimed}".encode())
+
+    kept = db.session.execute(
+        select(Indicator.name, observation.c.value, observation.c.target)
+        .join(series, series.c.indicator_id == Indicator.id)
+        .join(observation, observation.c.series_id == series.c.id)
+        .where(observation.c.parts.is_(None))
+        .order_by(Indicator.name, observation.c.period_start)
+    ).all()
+    assert [tuple(row) for row in kept] == [
+        *[("Calls", at + 0.5, None) for at in range(230)],
+        *[("Visits", at, 7) for at in range(130)],
+    ]

@@ -1,0 +1,112 @@
+"""Series: one indicator of one unit each, known by a number, and how far each of them goes.
+
+How far is kept with each, so that what asks only that need not read figures. It follows from what
+is written where that is known; of roll-ups, and where figures went, it is counted.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import String, delete, func, select, type_coerce, update
+
+from learnplan.core import bulk
+from learnplan.core.db import db
+from learnplan.ours.performance.models import observation, series
+
+AT_ONCE = 500
+"""How many ids one statement names: SQLite and PostgreSQL both take many more."""
+T = TypeVar("T")
+Pair = tuple[UUID, UUID]
+"""A unit and an indicator."""
+
+
+class Goes(NamedTuple):
+    """From when to when a series goes, how many figures it has, and how many were imported."""
+
+    first_start: date | None = None
+    last_start: date | None = None
+    figures: int = 0
+    imported: int = 0
+
+    def with_more(self, first: date, last: date, *, figures: int, imported: int) -> "Goes":
+        """How far it goes with so many more between two periods."""
+        return Goes(
+            min(first, self.first_start or first),
+            max(last, self.last_start or last),
+            self.figures + figures,
+            self.imported + imported,
+        )
+
+
+class Known(NamedTuple):
+    """A series that is there: its number, and how far it goes."""
+
+    number: int
+    goes: Goes
+
+
+def chunks(things: Iterable[T]) -> Iterator[list[T]]:
+    """The things, so many at a time as one statement takes."""
+    everything = list(things)
+    for start in range(0, len(everything), AT_ONCE):
+        yield everything[start : start + AT_ONCE]
+
+
+def series_of(indicator_ids: Iterable[UUID]) -> dict[Pair, Known]:
+    """All series of some indicators, by unit and indicator."""
+    found: dict[Pair, Known] = {}
+    kept_ids = [type_coerce(series.c[name], String) for name in ("unit_id", "indicator_id")]
+    meant = bulk.Memo[UUID | str, UUID](lambda kept: kept if isinstance(kept, UUID) else UUID(kept))
+    goes = [series.c[name] for name in Goes._fields]
+    for ids in chunks(indicator_ids):
+        stmt = select(*kept_ids, series.c.id, *goes).where(series.c.indicator_id.in_(ids))
+        rows: Sequence[Any] = db.session.execute(stmt).all()
+        for unit_id, indicator_id, number, *its in rows:
+            found[meant[unit_id], meant[indicator_id]] = Known(number, Goes(*its))
+    return found
+
+
+def new_series(wanted: Sequence[tuple[Pair, Goes]]) -> dict[Pair, int]:
+    """Make series that go so far. Imports wait for each other, so numbers are free."""
+    last = db.session.scalar(select(func.max(series.c.id))) or 0
+    kept, day = bulk.id_kept(), bulk.day_kept()
+    rows = [
+        (number, kept(unit_id), kept(indicator_id), day(goes[0]), day(goes[1]), *goes[2:])
+        for number, ((unit_id, indicator_id), goes) in enumerate(wanted, start=last + 1)
+    ]
+    bulk.put(series, ("id", "unit_id", "indicator_id", *Goes._fields), rows)
+    return {pair: number for number, (pair, _) in enumerate(wanted, start=last + 1)}
+
+
+def stretch(changed: Iterable[tuple[int, Goes]]) -> None:
+    """Note that some series go so far now."""
+    day = bulk.day_kept()
+    rows = [(day(goes[0]), day(goes[1]), *goes[2:], number) for number, goes in changed]
+    bulk.change(series, Goes._fields, ("id",), rows)
+
+
+def measure(numbers: Iterable[int]) -> None:
+    """Count how far some series go, and how many figures they have; one without a figure goes."""
+    found = observation.c
+    for ids in chunks(sorted(numbers)):
+        extent = (
+            select(
+                found.series_id,
+                func.min(found.period_start).label("first_start"),
+                func.max(found.period_start).label("last_start"),
+                func.count().label("figures"),
+                func.count(found.batch).label("imported"),
+            )
+            .where(found.series_id.in_(ids))
+            .group_by(found.series_id)
+            .subquery()
+        )
+        db.session.execute(update(series).where(series.c.id.in_(ids)).values(figures=0))
+        db.session.execute(
+            update(series)
+            .where(series.c.id == extent.c.series_id)
+            .values({name: extent.c[name] for name in Goes._fields})
+        )
+        db.session.execute(delete(series).where(series.c.id.in_(ids), series.c.figures == 0))
