@@ -306,8 +306,8 @@ def _is_full(trouble: BaseException | None) -> bool:
     """
     while trouble is not None:
         said = trouble.orig if isinstance(trouble, DBAPIError) else None
-        codes = getattr(said, "sqlite_errorcode", None), getattr(said, "sqlstate", None)
-        if codes[0] == sqlite3.SQLITE_FULL or codes[1] == DISK_FULL:
+        on_sqlite = getattr(said, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        if on_sqlite or getattr(said, "sqlstate", None) == DISK_FULL:
             return True
         trouble = trouble.__cause__ or trouble.__context__
     return False
