@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    IntegerField,
+    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -22,6 +22,7 @@ from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.importing import ATTESTATION
 from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings
 from learnplan.ours.performance.models import MEASURE_LIMIT, NAME_LIMIT, TEXT_LIMIT
+from learnplan.ours.performance.writing_forms import NumberField
 from learnplan.web.forms import Form
 
 NOWHERE = SelectChoice("", "None of them")
@@ -195,7 +196,7 @@ class IndicatorForm(Form):
         "It has seasons",
         description="Its charts then show the difference from the same period a year before.",
     )
-    decimals = IntegerField(
+    decimals = NumberField(
         "Decimals shown",
         description="Leave it empty for as many as a figure of its size needs.",
         validators=[Optional(), NumberRange(0, MOST_DECIMALS, "Write a number from 0 to 6.")],
@@ -206,6 +207,7 @@ class IndicatorForm(Form):
         description="Said beside every chart of it.",
         validators=[Length(max=TEXT_LIMIT)],
     )
+    version = HiddenField()
     save = SubmitField("Keep for everyone")
 
     def answers(self) -> dict[str, Any]:

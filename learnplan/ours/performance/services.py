@@ -1,5 +1,7 @@
 """What people do with imports and indicators on the web."""
 
+import hashlib
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +20,17 @@ from learnplan.ours.performance.rollups import settle_again
 from learnplan.ours.performance.senders import Sender
 
 NOT_YOURS = "Managers and administrators import figures."
+SAID_OF_AN_INDICATOR = (
+    "name",
+    "measure",
+    "direction",
+    "adds_up",
+    "chart_kind",
+    "seasonal",
+    "decimals",
+    "how_measured",
+    "not_shown",
+)
 BATCHES = 50
 """How many imports stand on a page."""
 WAITING = frozenset({State.READY, State.FAILED, State.READING})
@@ -122,6 +135,16 @@ def _go_on(batch: ObservationBatch, state: State) -> None:
     batch.state, batch.moved_at = state, clock.now()
 
 
+def said_of(indicator: Indicator) -> dict[str, Any]:
+    """What is said of an indicator: the answers to the questions of ``settle_indicator``."""
+    return {name: getattr(indicator, name) for name in SAID_OF_AN_INDICATOR}
+
+
+def version_of(indicator: Indicator) -> str:
+    """A word for what is said of an indicator now; another one once anything of it changed."""
+    return hashlib.sha256(repr(said_of(indicator)).encode()).hexdigest()
+
+
 def settle_indicator(
     actor: Actor,
     indicator_id: UUID,
@@ -135,12 +158,16 @@ def settle_indicator(
     seasonal: bool,
     how_measured: str,
     not_shown: str,
+    version: str | None = None,
 ) -> None:
     """Say what an indicator is called, which way is better, how it adds up and how it is charted.
+
+    ``version`` is what was said of it when they began; None where that does not matter.
 
     Raises:
         Refused: indicators are not theirs to settle.
         NotFound: there is no such indicator.
+        Conflict: something else was said of it since ``version``.
         Invalid: another one is called so, or its units have nothing to be counted out of.
     """
     require(policy.can_import(actor), "Managers and administrators settle indicators.")
@@ -160,6 +187,9 @@ def settle_indicator(
             field="chart_kind",
         )
     recording.stir()
+    db.session.refresh(indicator, with_for_update=True)  # two may save at the same moment
+    if version is not None and version != version_of(indicator):
+        raise Conflict("This was changed in another window while you were writing.")
     added_up = indicator.adds_up
     indicator.name, indicator.key = " ".join(name.split()), unit_key(name)
     indicator.measure, indicator.decimals = measure.strip(), decimals

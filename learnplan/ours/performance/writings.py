@@ -45,6 +45,7 @@ class ReviewView:
 
     decided: str
     decided_on: date
+    written_at: datetime
     author: str
     next_on: date | None
 
@@ -62,12 +63,16 @@ class TargetView:
     review_on: date | None
     why: str
     author: str
+    written_at: datetime
     reviews: tuple[ReviewView, ...] = ()
 
     @property
     def due_on(self) -> date | None:
-        """When it is to be looked at next; None when nobody said."""
-        return self.reviews[-1].next_on if self.reviews else self.review_on
+        """When it is to be looked at next, as was said last; None when nobody said."""
+        last = self.reviews[-1] if self.reviews else None
+        if last is None or last.written_at < self.written_at:
+            return self.review_on
+        return last.next_on
 
     def asks(self, today: date) -> bool:
         """Whether its day has come and nobody has said what was decided."""
@@ -193,6 +198,7 @@ def _targets(*conditions: ColumnElement[bool]) -> list[TargetView]:
             review_on=each.review_on,
             why=each.why,
             author=each.author,
+            written_at=each.written_at,
             reviews=reviews.get(each.id, ()),
         )
         for each in found
@@ -217,6 +223,7 @@ def _reviews(
             view = ReviewView(
                 decided=each.decided,
                 decided_on=each.decided_on,
+                written_at=each.written_at,
                 author=each.author,
                 next_on=each.next_on,
             )

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable
-from html import unescape
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor
 from tests.factories.people import a_manager, a_unit, a_worker
 from tests.factories.performance import an_indicator_called, some_figures
 from tests.kinds import only_on_sqlite
-from tests.visitors import Visitor
+from tests.visitors import Visitor, words_of
 
 Visit = Callable[[Actor | None], Visitor]
 MINUTES = [48, 46, 50, 47, 45, 49, 51, 46, 47, 44, 48, 50, 41, 39, 40, 38]
@@ -90,7 +91,9 @@ def test_the_later_of_two_windows_sees_both(visit: Visit, unit: UUID, chart: str
     late = manager.post(at["targets"], **{**said, "value": "41"}, version="1")
 
     assert late.status_code == 409
-    assert "It says now: Target 40" in unescape(late.text)
+    assert "Nothing was overwritten." in late.text
+    assert "What is the target? 40" in words_of(late.text)
+    assert 'value="41"' in late.text
     assert manager.post(at["targets"], **{**said, "value": "x"}).status_code == 422
     early = manager.post(at["targets"], **said, review_on="2025-01-01")
     assert "Choose a day after the target begins." in early.text
@@ -106,3 +109,97 @@ def test_others_change_nothing(visit: Visit, unit: UUID, chart: str) -> None:
         for address in at.values():
             assert visit(other).client.get(address).status_code == 403
     assert "/edit" not in visit(a_worker(unit=unit)).get(f"{chart}/desk").text
+
+
+@only_on_sqlite  # which of two windows is later is tried on both with notes
+def test_the_later_of_two_windows_loses_no_answer_of_the_other(
+    visit: Visit, unit: UUID, chart: str
+) -> None:
+    manager = visit(a_manager(of=unit))
+    at, name = written(manager, chart), manager.actor.name if manager.actor else ""
+    said = {"value": "42", "starts_on": "2026-01-01", "owner": name}
+    manager.post(at["targets"], **said, why="They asked for it", review_on="2026-03-01")
+    manager.post(at["steps"], starts_on="2025-07-01", reason="Newer line", baseline="6")
+
+    late = manager.post(at["targets"], **said, why="Mine", review_on="", version="1")
+    later = manager.post(
+        at["steps"], starts_on="2025-06-01", reason="New line", baseline="", version="1"
+    )
+
+    seen = words_of(late.text)
+    assert "Why this much? They asked for it" in seen
+    assert "When is it looked at? 1 Mar 2026" in seen
+    assert 'value="Mine"' in late.text
+    seen = words_of(later.text)
+    assert "From which period on? Jul 2025" in seen
+    assert "figures fix the limits? 6" in seen
+
+
+@only_on_sqlite  # what a page says, not how it is kept
+def test_what_is_taken_away_while_somebody_changes_it_keeps_their_words(
+    visit: Visit, unit: UUID, chart: str
+) -> None:
+    manager = visit(a_manager(of=unit))
+    at, name = written(manager, chart), manager.actor.name if manager.actor else ""
+    thing = at["targets"].removesuffix("/edit")
+    said = {"value": "40", "starts_on": "2026-01-01", "owner": name, "why": "A long thought"}
+    manager.post(f"{thing}/take-away", f"{chart}/desk")
+
+    late = manager.post(at["targets"], f"{chart}/desk", **said, version="1")
+
+    assert late.status_code == 409
+    assert "It was taken away in another window" in late.text
+    assert 'value="A long thought"' in late.text
+    assert manager.client.get(at["targets"]).status_code == 404
+    manager.post(f"{thing}/bring-back", f"{chart}/desk")
+    assert "Published." in manager.post(at["targets"], **said).text
+
+
+@only_on_sqlite  # what a page says, not how it is kept
+def test_the_day_a_target_is_looked_at_can_be_moved_after_it_was(
+    visit: Visit, unit: UUID, chart: str
+) -> None:
+    manager = visit(a_manager(of=unit))
+    at, name = written(manager, chart), manager.actor.name if manager.actor else ""
+    page = at["targets"].removesuffix("/edit")
+    next_day = clock.today("UTC") + timedelta(days=60)
+    manager.post(page, decided="It stays.", next_on=next_day.isoformat())
+
+    opened = manager.get(at["targets"]).text
+    manager.post(
+        at["targets"], value="42", starts_on="2026-01-01", owner=name, review_on="2026-02-01"
+    )
+
+    assert f'value="{next_day.isoformat()}"' in opened
+    assert "Its day was 1 Feb 2026" in manager.get(chart).text
+    manager.post(page, decided="Again.", next_on=next_day.isoformat())
+    assert "Its day was" not in manager.get(chart).text
+
+
+def test_of_two_who_say_what_an_indicator_is_the_later_sees_both(
+    visit: Visit, unit: UUID, chart: str
+) -> None:
+    first, second = visit(a_manager(of=unit)), visit(a_manager(of=unit))
+    edit = f"/org/performance/indicators/{chart.rpartition('/')[2]}/edit"
+    said = {
+        "name": "Changeover",
+        "direction": "decrease",
+        "adds_up": "none",
+        "chart_kind": "individuals",
+    }
+    before = re.findall(r'name="version"[^>]*value="(\w+)"', second.get(edit).text)[0]
+    first.post(edit, **said, how_measured="With a clock", seasonal="y")
+
+    said = {**said, "how_measured": "", "not_shown": "Why"}
+    late = second.post(edit, **said, version=before)
+
+    assert late.status_code == 409
+    seen = words_of(late.text)
+    assert "How is it measured? With a clock" in seen
+    assert "It has seasons Yes" in seen
+    assert ">Why</textarea>" in late.text.replace("\n", "").replace("\r", "")
+    again = re.findall(r'name="version"[^>]*value="(\w+)"', late.text)[0]
+    assert "Kept." in second.post(edit, **said, version=again).text
+    assert "With a clock" not in first.get(chart).text
+    odd = first.post(edit, **said, decimals="two")
+    assert "Write a whole number" in odd.text

@@ -10,8 +10,8 @@ from learnplan.core import background
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
-from learnplan.ours.performance import batches, jobs, previews, queries, recording, services
-from learnplan.ours.performance.forms import AddForm, FileForm, IndicatorForm, LayoutForm, TomlForm
+from learnplan.ours.performance import batches, jobs, previews, recording, services
+from learnplan.ours.performance.forms import AddForm, FileForm, LayoutForm, TomlForm
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, State
 from learnplan.ours.performance.views import bp
@@ -139,24 +139,6 @@ def throw_away(batch_id: UUID) -> ResponseReturnValue:
         services.throw_away(batch)
     flash(f"Thrown away. Nothing of {batch.file_name} was added.")
     return redirect(url_for(".show_imports"), code=303)
-
-
-@bp.route("/indicators/<uuid:indicator_id>/edit", methods=["GET", "POST"])
-@open_to(Role.MANAGER, Role.ADMINISTRATOR)
-def edit_indicator(indicator_id: UUID) -> ResponseReturnValue:
-    """Say what an indicator is, which way is better and how it adds up."""
-    form = IndicatorForm(obj=queries.indicator_for(indicator_id))
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.ORGANISATION):
-                services.settle_indicator(current_actor(), indicator_id, **form.answers())
-        except Invalid as trouble:
-            form.blame(trouble)
-        else:
-            flash("Kept. Everyone sees it so from now on.")
-            return redirect(url_for(".show_organisation"), code=303)
-    code = 422 if form.errors else 200
-    return page("ours/performance/edit_indicator.html", form=form), code
 
 
 def _read_again(batch_id: UUID, mapping: Mapping | None) -> ResponseReturnValue:
