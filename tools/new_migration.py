@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import command
 
 from learnplan.config import MineConfig
-from learnplan.core import migrate
+from learnplan.core import migrate, versions
 from learnplan.core.db import Database, engine_of
 from learnplan.factory import create_mine
 
@@ -30,7 +30,7 @@ def main(database: Database, message: str) -> None:
             migrate.upgrade(database)
             with engine_of(database).begin() as connection:
                 settings = migrate.settings(database, connection)
-                number = len(list((migrate.MIGRATIONS / database / "versions").glob("*.py"))) + 1
+                number = len(list((versions.MIGRATIONS / database / "versions").glob("*.py"))) + 1
                 command.revision(settings, message, autogenerate=True, rev_id=f"{number:04}")
 
 
