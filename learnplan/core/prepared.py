@@ -1,15 +1,16 @@
 """Questions that are asked at nearly every request: put together once, and asked of the driver."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVarTuple, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, CompoundSelect, Dialect, Select, bindparam
+from sqlalchemy import BindParameter, CompoundSelect, Dialect, Select, Uuid, bindparam
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from learnplan.core.bulk import Memo
 from learnplan.core.db import Database, db, engine_of, in_transaction
 
 ROOM = 50
@@ -81,7 +82,8 @@ class _Spoken:
     """A question in the words of one kind of database.
 
     ``usual`` is what each of its values is where nothing is said, ``into`` how those that a driver
-    does not know are written for it, and ``out_of`` how its columns are read.
+    does not know are written for it, ``out_of`` how its columns are read, and ``ids`` which of
+    these are read by ``as_id``.
     """
 
     text: str
@@ -89,6 +91,8 @@ class _Spoken:
     into: Mapping[str, Turn]
     order: tuple[str, ...] | None
     out_of: tuple[tuple[int, Turn], ...]
+    ids: tuple[int, ...]
+    as_id: Turn | None
 
     @classmethod
     def in_words_of(cls, dialect: Dialect, question: Any) -> "_Spoken":
@@ -100,10 +104,12 @@ class _Spoken:
             for name, bind in compiled.binds.items()
         }
         into = {name: turn for name, turn in turns.items() if turn is not None}
-        columns = enumerate(
-            column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in question.selected_columns
-        )
+        columns = [
+            (place, turn, isinstance(column.type, Uuid))
+            for place, column in enumerate(question.selected_columns)
+            if (turn := column.type.dialect_impl(dialect).result_processor(dialect, None))
+        ]
+        ids = [(place, turn) for place, turn, is_id in columns if is_id]
         return cls(
             text=compiled.string,
             usual={
@@ -112,7 +118,9 @@ class _Spoken:
             },
             into=into,
             order=tuple(compiled.positiontup) if compiled.positiontup is not None else None,
-            out_of=tuple((place, turn) for place, turn in columns if turn is not None),
+            out_of=tuple((place, turn) for place, turn, is_id in columns if not is_id),
+            ids=tuple(place for place, _ in ids),
+            as_id=ids[0][1] if ids else None,
         )
 
     def values(self, said: dict[str, object]) -> Any:
@@ -125,13 +133,14 @@ class _Spoken:
         return whole if self.order is None else tuple(whole[name] for name in self.order)
 
     def read(self, rows: list[tuple[Any, ...]]) -> list[Any]:
-        """What the driver found, in the values of our types."""
-        if not self.out_of:
+        """What the driver found, in the values of our types; each id is read once."""
+        if not rows or not (self.out_of or self.ids):
             return rows
-        return [self._read(row) for row in rows]
-
-    def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
-        values = list(row)
+        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
         for place, turn in self.out_of:
-            values[place] = turn(values[place])
-        return tuple(values)
+            columns[place] = map(turn, columns[place])
+        if self.as_id is not None:
+            known = Memo(self.as_id)
+            for place in self.ids:
+                columns[place] = map(known.__getitem__, columns[place])
+        return list(zip(*columns, strict=True))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, sql
 
 from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.prepared import ROOM, Prepared, in_room, room_for
@@ -53,6 +53,24 @@ def test_values_come_out_as_their_types_say() -> None:
     assert rows == [(one.id, one.what, DAY, None, Kind.READING, MOMENT, False, None)]
     assert type(rows[0][4]) is Kind
     assert rows == [tuple(row) for row in db.session.execute(COLUMNS.where(Activity.id == one.id))]
+
+
+def test_every_id_comes_out_as_an_id_and_none_as_none() -> None:
+    owner_id, without, reading = uuid4(), uuid4(), Activity.__table__.c
+    pairs = select(reading.owner_id, reading.owner_id, sql.null().cast(reading.id.type), reading.id)
+
+    with transaction(Database.LEARNING):
+        db.session.add_all(
+            Activity(owner_id=one, what="Here", happened_on=DAY, kind=Kind.READING)
+            for one in (owner_id, owner_id, without)
+        )
+    rows = Prepared(Database.LEARNING, pairs.order_by(reading.owner_id)).rows()
+
+    assert sorted(row[:3] for row in rows) == sorted(
+        [(owner_id, owner_id, None)] * 2 + [(without, without, None)]
+    )
+    assert len({row[3] for row in rows}) == len(rows)
+    assert all(type(row[3]) is UUID for row in rows)
 
 
 def test_in_a_transaction_it_sees_what_all_else_in_it_sees() -> None:

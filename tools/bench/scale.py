@@ -63,7 +63,7 @@ def looked_at(
                 boards = _fill(filling, sites)
             if url is not None:
                 db.session.execute(text("ANALYZE"))  # as the server does by itself, some time
-                db.session.rollback()
+                db.session.commit()
             figures = (SITES_IN_REGION + (REGIONS - 1) * sites) * INDICATORS * MONTHS
             clock = WORK if url is None else WAIT  # a server's work is not this process's
             yield Took(figures, _open(app, caller, boards, rounds, clock))

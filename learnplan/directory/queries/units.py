@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from learnplan.core.db import db
+from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
+from learnplan.core.prepared import Prepared
 from learnplan.directory.models import (
     Unit,
 )
@@ -51,12 +52,18 @@ def unit_for(unit_id: UUID) -> UnitView:
     return _view(unit)
 
 
+_UNITS = Prepared(
+    Database.ORGANISATION,
+    select(Unit.id, Unit.name, Unit.parent_id, Unit.depth).order_by(Unit.depth, Unit.key, Unit.id),
+)
+
+
 def units() -> list[UnitView]:
     """Every unit, parents before children, siblings by name."""
-    stmt = select(Unit.id, Unit.name, Unit.parent_id, Unit.depth).order_by(
-        Unit.depth, Unit.key, Unit.id
-    )
-    return [UnitView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+    return [
+        UnitView(id=unit_id, name=name, parent_id=parent_id, depth=depth)
+        for unit_id, name, parent_id, depth in _UNITS.rows()
+    ]
 
 
 def children_of(unit_id: UUID) -> list[UnitView]:

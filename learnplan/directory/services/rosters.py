@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from learnplan.core.db import db
+from learnplan.core.db import Database, db
+from learnplan.core.prepared import Prepared
 from learnplan.directory import queries
 from learnplan.directory.models import Membership, ReportingGroup, Unit
 
@@ -137,17 +138,22 @@ def standing_of_units(on: date) -> dict[UUID, Standing]:
     }
 
 
-def standings_by_year() -> dict[int, dict[UUID, Standing]]:
-    """How each unit reports in every plan year that was settled, the earliest year first."""
-    stmt = select(
+_STANDINGS = Prepared(
+    Database.ORGANISATION,
+    select(
         ReportingGroup.plan_year,
         ReportingGroup.unit_id,
         ReportingGroup.group_id,
         ReportingGroup.roster_size,
         ReportingGroup.shown,
-    ).order_by(ReportingGroup.plan_year, ReportingGroup.unit_id)
+    ).order_by(ReportingGroup.plan_year, ReportingGroup.unit_id),
+)
+
+
+def standings_by_year() -> dict[int, dict[UUID, Standing]]:
+    """How each unit reports in every plan year that was settled, the earliest year first."""
     years: dict[int, dict[UUID, Standing]] = defaultdict(dict)
-    for year, unit_id, group_id, size, shown in db.session.execute(stmt):
+    for year, unit_id, group_id, size, shown in _STANDINGS.rows():
         years[year][unit_id] = Standing(
             unit_id=unit_id, group_id=group_id, roster_size=size, shown=shown
         )

@@ -346,7 +346,7 @@ def _table(
     """
     ids = [indicator.id for indicator in indicators]
     periods = queries.latest_below(place.unit.id, ids)
-    kept = queries.figures_at(place.unit.id, periods)
+    kept = queries.figures_at([one for part in below for one in part.row], periods)
     gate = edition.gate([unit.id for unit in place.lineage], ids)
     lines = []
     for part in below:

@@ -243,10 +243,11 @@ def _counted(
     if indicator.chart_kind is ChartKind.INDIVIDUALS:
         return best
     taken = date.min
+    units = [one for each in below for one in each.row]
     for start, many in queries.counted_below(place.unit.id, indicator.id):
         if (many, start) < (len(best), taken):
             break  # those that follow have no more
-        kept = queries.figures_at(place.unit.id, {indicator.id: start})
+        kept = queries.figures_at(units, {indicator.id: start})
         there = []
         for each in below:
             figures = [kept[one, indicator.id] for one in each.row if (one, indicator.id) in kept]

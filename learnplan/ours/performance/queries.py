@@ -2,13 +2,13 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
@@ -156,16 +156,24 @@ def measured_at(units: Iterable[UUID], parent_id: UUID) -> list[Measured]:
 def figures_of(
     units: Iterable[UUID], indicator_ids: Iterable[UUID]
 ) -> dict[UUID, dict[UUID, list[Kept]]]:
-    """All figures of some units and indicators, by indicator and unit, the oldest first."""
-    stmt = (
-        select(series.c.indicator_id, series.c.unit_id, *_KEPT)
-        .join(observation, observation.c.series_id == series.c.id)
-        .where(series.c.unit_id.in_(list(units)), series.c.indicator_id.in_(list(indicator_ids)))
-        .order_by(series.c.id, observation.c.period_start)
+    """All figures of some units and indicators, by indicator and unit, the oldest first.
+
+    They are asked for by number: a database that has not counted yet what there is, as after a
+    large import, would look through all figures for a few that it is to find by their units.
+    """
+    stmt = select(series.c.id, series.c.indicator_id, series.c.unit_id).where(
+        series.c.unit_id.in_(list(units)), series.c.indicator_id.in_(list(indicator_ids))
     )
     found: dict[UUID, dict[UUID, list[Kept]]] = defaultdict(lambda: defaultdict(list))
-    for indicator_id, unit_id, *rest in db.session.execute(stmt):
-        found[indicator_id][unit_id].append(Kept(*rest))
+    whose = {number: found[one][unit_id] for number, one, unit_id in db.session.execute(stmt)}
+    for numbers in chunks(sorted(whose)):
+        figures = (
+            select(observation.c.series_id, *_KEPT)
+            .where(observation.c.series_id.in_(numbers))
+            .order_by(observation.c.series_id, observation.c.period_start)
+        )
+        for number, *rest in db.session.execute(figures):
+            whose[number].append(Kept(*rest))
     return found
 
 
@@ -205,23 +213,24 @@ def latest_below(parent_id: UUID, indicator_ids: Sequence[UUID]) -> dict[UUID, d
     return found
 
 
-def figures_at(parent_id: UUID, periods: dict[UUID, date]) -> dict[tuple[UUID, UUID], Kept]:
-    """The figures right below a unit, each indicator at its own period, by (unit, indicator)."""
-    if not periods:
-        return {}
-    stmt = (
-        select(series.c.unit_id, series.c.indicator_id, *_KEPT)
-        .join(observation, observation.c.series_id == series.c.id)
-        .where(
-            _is_below(parent_id),
-            series.c.indicator_id.in_(list(periods)),
-            observation.c.period_start == case(periods, value=series.c.indicator_id),
+def figures_at(
+    units: Iterable[UUID], periods: Mapping[UUID, date]
+) -> dict[tuple[UUID, UUID], Kept]:
+    """The figures of some units, each indicator at its own period, by (unit, indicator)."""
+    found: dict[tuple[UUID, UUID], Kept] = {}
+    for ids in chunks(units) if periods else ():
+        stmt = (
+            select(series.c.unit_id, series.c.indicator_id, *_KEPT)
+            .join(observation, observation.c.series_id == series.c.id)
+            .where(
+                series.c.unit_id.in_(ids),
+                series.c.indicator_id.in_(list(periods)),
+                observation.c.period_start == case(dict(periods), value=series.c.indicator_id),
+            )
         )
-    )
-    return {
-        (unit_id, indicator_id): Kept(*rest)
-        for unit_id, indicator_id, *rest in db.session.execute(stmt)
-    }
+        for unit_id, indicator_id, *rest in db.session.execute(stmt):
+            found[unit_id, indicator_id] = Kept(*rest)
+    return found
 
 
 def indicators_on_rosters(years: Sequence[int]) -> frozenset[UUID]:
@@ -239,18 +248,11 @@ def indicators_on_rosters(years: Sequence[int]) -> frozenset[UUID]:
     return frozenset(db.session.scalars(select(Indicator.id).where(on_a_roster)))
 
 
-def extents_below(
-    parents: Sequence[UUID | None], indicator_ids: Sequence[UUID]
-) -> Iterator[Extent]:
-    """How far the series go of the units right below some; None is above the organisation."""
-    below: ColumnElement[bool] = Unit.parent_id.in_([each for each in parents if each is not None])
-    if None in parents:
-        below = or_(below, Unit.parent_id.is_(None))
-    for ids in chunks(indicator_ids):
+def extents_of(units: Sequence[UUID], indicator_ids: Sequence[UUID]) -> Iterator[Extent]:
+    """How far the series of some units go."""
+    for some, ids in itertools.product(chunks(units), chunks(indicator_ids)):
         stmt = select(*(series.c[name] for name in Extent._fields)).where(
-            series.c.unit_id.in_(select(Unit.id).where(below)),
-            series.c.indicator_id.in_(ids),
-            series.c.figures > 0,
+            series.c.unit_id.in_(some), series.c.indicator_id.in_(ids), series.c.figures > 0
         )
         yield from itertools.starmap(Extent, db.session.execute(stmt))
 

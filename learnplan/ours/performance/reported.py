@@ -118,12 +118,13 @@ class Reported:
             (each.id, family): {} for each in indicators for family in families
         }
         kinds = {each.id: each.period_kind for each in indicators}
-        extents = [
-            each
-            for each in queries.extents_below(families, list(kinds))
-            if each.unit_id in self._tree  # not so, if it came while this was asked
-            and (each.unit_id in self._tree.ruled or self.counts_all(each.unit_id))
+        units = [
+            unit_id
+            for family in families
+            for unit_id in self._tree.family(family)
+            if unit_id in self._tree.ruled or self.counts_all(unit_id)
         ]
+        extents = list(queries.extents_of(units, list(kinds)))
         patchy = [each for each in extents if not _is_whole(each, kinds[each.indicator_id])]
         periods = queries.periods_of([each.id for each in patchy])
         for each in extents:

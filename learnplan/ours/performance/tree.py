@@ -1,11 +1,12 @@
 """The tree of units with its roster rules, which stays as it is while figures come and go."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from uuid import UUID
 
 from learnplan.core.errors import NotFound
+from learnplan.core.garbage import uncollected
 from learnplan.directory import queries as directory
 from learnplan.directory.queries import UnitView
 from learnplan.directory.services import rosters
@@ -17,8 +18,9 @@ class Tree:
 
     def __init__(self, version: str) -> None:
         self.version = version
-        self._units = {unit.id: unit for unit in directory.units()}
-        self._settled = rosters.standings_by_year()
+        with uncollected():
+            self._units = {unit.id: unit for unit in directory.units()}
+            self._settled = rosters.standings_by_year()
         self._rules: dict[int, Rule] = {}
 
     def __contains__(self, unit_id: UUID) -> bool:
@@ -42,6 +44,10 @@ class Tree:
             if unit.parent_id is not None:
                 found[unit.parent_id].append(unit.id)
         return dict(found)
+
+    def family(self, parent_id: UUID | None) -> Sequence[UUID]:
+        """The units right below one, by name; below none is the organisation itself."""
+        return [self.root.id] if parent_id is None else self.children.get(parent_id, ())
 
     @cached_property
     def ruled(self) -> frozenset[UUID]:
