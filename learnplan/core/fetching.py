@@ -30,6 +30,8 @@ TAG_LIMIT = 500
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _UNCHANGED, _THERE = 304, 200
+_PACKED = b"\x1f\x8b"
+"""How what is packed with gzip begins; it tells by itself where it ends."""
 
 
 class NotFetched(DomainError):
@@ -236,5 +238,16 @@ def _taken(answer: http.client.HTTPResponse, most: int) -> Fetched:
         parts.append(chunk)
     if answer.length:
         raise NotFetched("It came cut short.")
+    if _may_be_cut_short(answer, parts):
+        raise NotFetched(
+            "It may be cut short: its last line has no end, and the server names no length."
+        )
     tag, changed = (answer.getheader(name, "") for name in ("ETag", "Last-Modified"))
     return Fetched(b"".join(parts), tag[:TAG_LIMIT], changed[:TAG_LIMIT])
+
+
+def _may_be_cut_short(answer: http.client.HTTPResponse, parts: list[bytes]) -> bool:
+    """Whether nothing tells the end of what was sent from a line that broke off: 6 of 65."""
+    if answer.chunked or answer.getheader("Content-Length") is not None or not parts:
+        return False
+    return not parts[0].startswith(_PACKED) and not parts[-1].endswith((b"\n", b"\r", b"\n\0"))

@@ -26,6 +26,7 @@ HEADING_LIMIT = 2**20
 ROWS_LIMIT = 2_000_000
 CELLS_LIMIT = 20_000_000
 _GZIP_MARK = b"\x1f\x8b"
+_PAGE = re.compile(r"\s*<(!doctype\s+html|html[\s>])", re.IGNORECASE)
 _SENTINEL = "\x1bend of the table"
 """Written below the last line: read back as a line of its own unless a quotation stays open."""
 
@@ -98,6 +99,11 @@ def read_table(name: str, data: bytes) -> Table:
     if data.startswith(_GZIP_MARK):
         data = _unpacked(name, data)
     text = decode(data)
+    if _PAGE.match(text):
+        raise Invalid(
+            f"{name} is a web page and not a table. Perhaps it asks people to sign in before it "
+            "gives the table."
+        )
     beginning = text.lstrip("\r\n")[: HEADING_LIMIT + 1]
     delimiter = _delimiter(beginning)
     _must_have_a_heading(name, beginning, delimiter)

@@ -30,6 +30,10 @@ class Table(BaseHTTPRequestHandler):
             self._say(302, b"", Location=MOVED[self.path])
         elif self.path == "/short":
             self._say(200, BODY, **{"Content-Length": str(len(BODY) + 9)})
+        elif self.path == "/endless":
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + BODY)
+        elif self.path == "/broken":
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + BODY.rstrip() + b"6")
         elif self.path == "/gone":
             self._say(410, b"")
         elif self.headers.get("If-None-Match") == '"one"':
@@ -66,6 +70,7 @@ def test_a_table_is_fetched_and_once_more_only_when_it_changed(server: str) -> N
 
     assert (first.data, first.tag) == (BODY, '"one"')
     assert taken(server, "/table.csv", tag=first.tag).data is None
+    assert taken(server, "/endless").data == BODY
 
 
 @pytest.mark.parametrize(
@@ -74,6 +79,10 @@ def test_a_table_is_fetched_and_once_more_only_when_it_changed(server: str) -> N
         ("/inside", "inside.example is not a server that may be fetched from."),
         ("/round", "localhost sends us on more than 3 times."),
         ("/short", "It came cut short."),
+        (
+            "/broken",
+            "It may be cut short: its last line has no end, and the server names no length.",
+        ),
         ("/gone", "The server answered 410 Gone."),
     ],
 )

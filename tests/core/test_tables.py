@@ -146,3 +146,9 @@ def test_as_many_columns_as_a_spreadsheet_has_are_told_apart() -> None:
 
     assert table.header[-1] == "value (16384)"
     assert table.column("VALUE (16384)") == 16_383
+
+
+@pytest.mark.parametrize("data", [b"<!DOCTYPE html>\n<p>Sign in, please", b"\n <HTML lang='en'>"])
+def test_a_page_to_sign_in_is_no_table(data: bytes) -> None:
+    with pytest.raises(Invalid, match="is a web page and not a table"):
+        read_table("figures.csv", data)

@@ -78,6 +78,10 @@ def letter(board: Board, today: date) -> Letter:
     """What a mail says of a board: what its page says, in the same words and figures."""
     place = board.place
     said = [words.lede(board, None), place.instead_of, place.together, words.gist(board, today)]
+    said += [
+        f"Of something tried, the day has come: {words.came_of(each, outcome, card.indicator)}."
+        for each, card, outcome in board.due(today)
+    ]
     said += [_line(card) for card in board.cards]
     if board.indicators > boards.CARDS:
         said.append(f"These are the first of the board’s {board.indicators} indicators.")
@@ -96,9 +100,13 @@ def _line(card: Card) -> str:
         words.aim(latest.target, indicator),
         words.usual(card),
         words.varied(card.judgement),
+        card.news,
         words.assured(card.chart.assurance),
+        words.SEASONAL if card.course.by_year else "",
+        card.chart.note,
+        words.lacking(card),
     ]
-    return f"{indicator.name}: {'. '.join(each for each in said if each)}."
+    return f"{indicator.name}: {'. '.join(each.rstrip('.') for each in said if each)}."
 
 
 def _put(edition: Edition, unit_id: UUID, zone: str) -> int:

@@ -14,7 +14,7 @@ from learnplan.core.errors import Conflict, DomainError, Invalid, require
 from learnplan.core.tables import FILE_LIMIT
 from learnplan.ours.feeds import policy
 from learnplan.ours.feeds.models import TROUBLE_LIMIT, Address
-from learnplan.ours.feeds.whole import Wrong, take_file
+from learnplan.ours.feeds.whole import Wrong, came_of, take_file
 from learnplan.ours.performance.senders import Origin, Sender
 
 NOT_YOURS = "Administrators say which addresses are fetched."
@@ -123,6 +123,8 @@ def _fetch(address: Address, allowed: Collection[str], may_reach: Callable[[str]
         may_reach=may_reach,
     )
     if fetched.data is None:
+        with transaction(Database.ORGANISATION):  # what was kept last still stands there
+            db.session.get_one(Address, address.id).trouble = ""
         return "Unchanged."
     name = posixpath.basename(address.url.partition("?")[0]) or address.name
     sender = Sender(address.name, Origin.ADDRESS, address.id)
@@ -130,4 +132,4 @@ def _fetch(address: Address, allowed: Collection[str], may_reach: Callable[[str]
     with transaction(Database.ORGANISATION):
         kept = db.session.get_one(Address, address.id)
         kept.tag, kept.changed, kept.trouble = fetched.tag, fetched.changed, ""
-    return f"{report.added} added, {report.updated} changed, {report.unchanged} already there."
+    return came_of(report)

@@ -10,7 +10,7 @@ from pathlib import Path
 from learnplan.core import clock
 from learnplan.core.errors import DomainError, Invalid
 from learnplan.core.tables import FILE_LIMIT
-from learnplan.ours.feeds.whole import Wrong, take_file
+from learnplan.ours.feeds.whole import Wrong, came_of, take_file
 from learnplan.ours.performance.importing import Report
 from learnplan.ours.performance.senders import Origin, Sender
 
@@ -104,7 +104,5 @@ def _free(folder: Path, name: str) -> Path:
 
 
 def _note(report: Report) -> str:
-    return (
-        f"Kept: {report.added} added, {report.updated} changed, {report.unchanged} already there. "
-        "It can be undone under Performance, Import figures."
-    )
+    undo = " It can be undone under Performance, Import figures."
+    return came_of(report) + (undo if report.added or report.updated else "")

@@ -6,7 +6,7 @@ from uuid import UUID
 from learnplan.core import garbage
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import DomainError, Invalid
-from learnplan.core.tables import Table, read_table
+from learnplan.core.tables import Table
 from learnplan.ours.performance import importing
 from learnplan.ours.performance.importing import Report
 from learnplan.ours.performance.mapping import Mapping
@@ -23,6 +23,13 @@ class Wrong(DomainError):
         some = "1 figure is wrong" if len(faults) == 1 else f"{len(faults)} figures are wrong"
         super().__init__(f"Nothing was kept: of {rows}, {some}.")
         self.faults = faults
+
+
+class Empty(DomainError):
+    """There is no figure in what came."""
+
+    def __init__(self, name: str, rows: int) -> None:
+        super().__init__(f"Nothing was kept: none of the {rows:,} rows of {name} has a figure.")
 
 
 def keep_whole(
@@ -55,16 +62,27 @@ def take_file(name: str, data: bytes, *, by: Sender, attest: bool) -> Report:
     Raises:
         Invalid: it cannot be read.
         Wrong: some of its rows are wrong.
+        Empty: none of its rows has a figure.
     """
-    table = read_table(name, data)
+    table = importing.table_of(name, data)
     mapping = importing.mapping_for(table)
     _must_be_clear(table, mapping)
     db.session.rollback()  # nothing is held while the file is read
     observations = read_observations(table, mapping)
     with transaction(Database.ORGANISATION):
         drawn = plan(observations)
+        if not observations.rows and not drawn.rejected:
+            raise Empty(name, drawn.rows_read)
         keep_whole(name, data, drawn, by=by, attest=attest)
     return importing.report_of(drawn)
+
+
+def came_of(report: Report) -> str:
+    """What came of what came by itself, in words."""
+    if report.added or report.updated:
+        said = f"{report.added:,} added, {report.updated:,} changed"
+        return f"Kept: {said}, {report.unchanged:,} already there."
+    return f"Nothing changed: all its figures, {report.unchanged:,}, were there already."
 
 
 def _must_be_clear(table: Table, mapping: Mapping) -> None:

@@ -48,7 +48,7 @@ def course_of(indicator: IndicatorView, shown: Sequence[Shown], written: Writing
         chart = control_chart.chart(
             [each.value for each in promised],
             direction=indicator.direction,
-            targets=[each.target for each in promised],
+            targets=[each.target for each in promised] if _is_promised_now(promised) else (),
             kind=indicator.chart_kind,
             sizes=[each.denominator for each in promised],
             scale=indicator.scale,
@@ -70,6 +70,11 @@ def _promised(shown: Shown, targets: Sequence[TargetView]) -> Shown:
     """A figure with the target that somebody set for its period; else with its own."""
     held = [each.value for each in targets if each.starts_on <= shown.period.start]
     return shown._replace(target=held[-1]) if held else shown
+
+
+def _is_promised_now(shown: Sequence[Shown]) -> bool:
+    """Whether the latest figure has a target: one that held before is not missed for ever."""
+    return bool(shown) and shown[-1].target is not None
 
 
 def _steps(shown: Sequence[Shown], steps: Sequence[StepView]) -> list[Step]:

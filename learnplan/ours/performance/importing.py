@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from learnplan.core import garbage
 from learnplan.core.db import db
+from learnplan.core.errors import Invalid
 from learnplan.core.tables import Table, plain, read_table
 from learnplan.ours.performance import previews, recording
 from learnplan.ours.performance.guessing import guess_mapping
@@ -74,11 +75,26 @@ def import_file(
         Invalid: it cannot be read, or carries a person's key.
         NotFound: nothing is installed yet.
     """
-    table = read_table(name, data)
+    table = table_of(name, data)
     drawn = understand(table, mapping or mapping_for(table), progress=progress)
     if not dry_run:
         keep(name, data, drawn, by=by, attest=attest, progress=progress)
     return report_of(drawn)
+
+
+def table_of(name: str, data: bytes) -> Table:
+    """The table in a file of figures.
+
+    Raises:
+        Invalid: it cannot be read, or has nothing below its heading.
+    """
+    table = read_table(name, data)
+    if not table.rows:
+        raise Invalid(
+            f"{name} has a heading and no row below it, so there is no figure in it. Was it "
+            "written to its end?"
+        )
+    return table
 
 
 def understand(table: Table, mapping: Mapping, *, progress: Progress | None = None) -> Plan:

@@ -6,7 +6,7 @@ from uuid import UUID
 from learnplan.core import background, garbage
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import DomainError
-from learnplan.core.tables import Table, read_table
+from learnplan.core.tables import Table
 from learnplan.ours.performance import importing, previews, recording, services
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch
@@ -53,7 +53,7 @@ def add(batch_id: UUID, *, attest: bool, remember: bool) -> None:
 
 def _table_of(batch_id: UUID) -> tuple[Table, Mapping]:
     batch = _batch(batch_id)
-    table = read_table(batch.file_name, batch.data or b"")
+    table = importing.table_of(batch.file_name, batch.data or b"")
     mapping = Mapping.from_toml(batch.mapping) if batch.mapping else importing.mapping_for(table)
     db.session.rollback()  # nothing is held while the file is read
     return table, mapping

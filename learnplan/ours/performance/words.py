@@ -62,6 +62,20 @@ def usual(card: Card) -> str:
     return f"Usually {lines['lower_limit']} to {lines['upper_limit']}"
 
 
+SEASONAL = "Seasonal: judged by its difference from a year before."
+
+
+def lacking(card: Card) -> str:
+    """That a figure lacks some of the units below, where it does."""
+    latest = card.latest
+    if latest is None or not latest.parts or latest.parts >= card.parts_known:
+        return ""
+    return (
+        f"Made of {latest.parts} of the {card.parts_known} units below; the others have no figure "
+        f"for {latest.period.label}."
+    )
+
+
 def as_of(day: date, today: date) -> str:
     """``As of 30 April 2026, 12 days ago``."""
     ago = (today - day).days

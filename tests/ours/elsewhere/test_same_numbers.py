@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from uuid import UUID
 from xml.etree import ElementTree as ET
@@ -92,6 +93,8 @@ def test_a_board_says_the_same_numbers_wherever_it_goes(
         assert "Special cause, improving" in whole[name], name
     for name in ("page", "chart", "svg", "sheet", "window", "mail"):
         assert "Target 42 or less" in whole[name], name
+    for name in ("page", "window", "mail"):
+        assert "The latest value is below the lower limit." in whole[name], name
     told = worker.get(f"{chart}.json").json
     assert told is not None
     limits = {f"{told['points'][-1][each]:.1f}" for each in ("lower_limit", "upper_limit", "mean")}
@@ -233,3 +236,37 @@ def test_a_window_does_not_show_what_its_openers_do_not_manage(
 
     assert "This window is closed" in seen.text
     assert "36.5" not in seen.text
+
+
+@only_on_sqlite  # what is said of figures, not how they are kept
+def test_a_mail_says_what_is_to_be_taken_with_care_as_the_page_does(
+    visit: Visit, unit: UUID
+) -> None:
+    manager, page = visit(a_manager(of=unit)), f"/org/performance/units/{unit}"
+    chart = f"{page}/indicators/{an_indicator_called(NAME)}"
+    some_figures(*([PACKAGING, "Few", f"2026-0{at}", 5 + at] for at in (1, 2, 3)))
+    some_figures([f"{PACKAGING} / Line 1", "Few", "2026-03", 3], name="line.csv")
+    edit = f"/org/performance/indicators/{chart.rpartition('/')[2]}/edit"
+    said = {"name": NAME, "direction": "decrease", "adds_up": "none", "chart_kind": "individuals"}
+    manager.post(edit, **said, seasonal="y")
+    manager.post(
+        f"{chart}/programmes",
+        f"{chart}/desk",
+        programme_title="Kanban, a secret word",
+        programme_amount="-5",
+        programme_starts_on="2026-01-15",
+        programme_due_on=(clock.today("UTC") - timedelta(days=1)).isoformat(),
+    )
+
+    seen = words_of(manager.get(page).text)
+    mail = digests.letter(boards.board(Edition(queries.version()), unit), clock.today("UTC")).words
+
+    for words in (
+        "Seasonal: judged by its difference from a year before.",
+        "3 points: limits are provisional below 12.",
+        f"{NAME} moved by",
+    ):
+        assert words in seen, words
+        assert words in mail, words
+    assert "Kanban" in seen
+    assert "Kanban" not in mail, "what somebody wrote goes into no mail"

@@ -15,8 +15,10 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.fetching import origins_from
+from learnplan.core.tables import read_table
 from learnplan.ours.feeds import addresses, folder
 from learnplan.ours.feeds.models import Address
+from learnplan.ours.performance import importing
 from learnplan.ours.performance.models import ObservationBatch
 from learnplan.ours.performance.senders import Origin
 from tests.core.test_fetching import BODY, server
@@ -78,6 +80,25 @@ def test_what_lies_in_the_folder_is_taken_up_with_a_note(tmp_path: Path) -> None
     assert all(file.exists() for file in [*still, tmp_path / "link.csv"])
 
 
+def test_what_holds_no_figure_is_refused_and_what_changes_nothing_says_so(tmp_path: Path) -> None:
+    wide = read_table("wide.csv", b"team,Mar 2026,Apr 2026\nPackaging,4,6\n")
+    with transaction(Database.ORGANISATION):
+        importing.save_mapping(wide, importing.mapping_for(wide))
+    put(tmp_path, "1-whole.csv", BODY)
+    put(tmp_path, "2-again.csv", BODY)
+    put(tmp_path, "3-heading.csv", BODY.split(b"\n", maxsplit=1)[0] + b"\n,,,\n")
+    put(tmp_path, "4-blank.csv", b"team,Mar 2026,Apr 2026\nPackaging,,\n")
+
+    went = folder.take_up(tmp_path, attest=True)
+
+    assert [file.parent.name for file in went] == ["done", "done", "refused", "refused"]
+    notes = [file.with_name(f"{file.name}.txt").read_text() for file in went]
+    assert "It can be undone" in notes[0]
+    assert notes[1] == "Nothing changed: all its figures, 1, were there already.\n"
+    assert "3-heading.csv has a heading and no row below it" in notes[2]
+    assert "none of the 1 rows of 4-blank.csv has a figure" in notes[3]
+
+
 def test_what_was_left_half_way_is_taken_up_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,11 +142,15 @@ def test_a_table_elsewhere_is_fetched_when_due_and_kept_once(server: str) -> Non
     second = addresses.fetch_due(allowed, may_reach=bool)
     with transaction(Database.ORGANISATION):
         db.session.scalars(select(Address)).one().due_at = clock.now()
+        db.session.scalars(select(Address)).one().trouble = "It was not there."
     third = addresses.fetch_due(allowed, may_reach=bool)
+    trouble = db.session.scalars(select(Address)).one().trouble
+    db.session.rollback()
 
-    assert first == {"Office": "1 added, 0 changed, 0 already there."}
+    assert first == {"Office": "Kept: 1 added, 0 changed, 0 already there."}
     assert second == {}
     assert third == {"Office": "Unchanged."}
+    assert trouble == "", "what it was refused for is over"
     assert batches() == [(Origin.ADDRESS, "moved")]
 
 

@@ -267,3 +267,30 @@ def test_what_is_not_there_is_not_found(visit: Visit) -> None:
         f"/org/performance/units/{nobody}/indicators/{nobody}.csv",
     ):
         assert ana.get(address).status_code == 404
+
+
+@only_on_sqlite  # what a page says, not how it is kept
+def test_a_target_that_no_longer_holds_is_not_missed(visit: Visit) -> None:
+    unit = a_unit("Packaging")
+    values = [50, 51, 49, 50, 52, 48, 50, 51, 49, 50, 51, 50, 49]
+    some_figures(
+        *(
+            [
+                "Packaging",
+                "Waste",
+                f"{2025 + at // 12}-{at % 12 + 1:02}",
+                value,
+                None,
+                None,
+                40 if at < 12 else None,
+                "decrease",
+            ]
+            for at, value in enumerate(values)
+        )
+    )
+
+    seen = words_of(visit(a_worker()).get(f"/org/performance/units/{unit}").text)
+
+    assert "No target set" in seen
+    assert "target is consistently missed" not in seen.replace("no target is", "")
+    assert "Consistently misses target" not in seen

@@ -15,6 +15,7 @@ from learnplan.ours.performance.models import ObservationBatch
 from learnplan.ours.performance.views import imports
 from tests.factories.people import a_manager, a_unit, a_worker, an_administrator
 from tests.factories.performance import a_file
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor, hidden_fields
 
 Visit = Callable[[Actor | None], Visitor]
@@ -239,3 +240,16 @@ def test_undo_of_something_not_added_is_refused(marek: Visitor) -> None:
     answer = marek.post(f"{IMPORTS}{batch_id}/undo", page=address)
 
     assert answer.status_code == 409
+
+
+@only_on_sqlite  # what a page says, not how it is kept
+def test_a_file_without_a_figure_says_so(marek: Visitor) -> None:
+    heading = marek.get(send(marek, FIGURES.splitlines()[0]))
+    filled = send(marek, WIDE)
+    marek.post(f"{filled}/add", page=filled, add_remember="y")
+    blank = marek.get(send(marek, WIDE.splitlines()[0] + b"\nPackaging,,,\n"))
+
+    assert "It was not added" in heading.text
+    assert "march.csv has a heading and no row below it" in heading.text
+    assert "There is no figure in it that can be added." in blank.text
+    assert "Add these figures" not in blank.text

@@ -15,6 +15,7 @@ for _say in (
     words.drawn,
     words.figure,
     words.finely,
+    words.lacking,
     words.meaning,
     words.moved,
     words.not_shown,
