@@ -219,10 +219,13 @@ def test_long_work_shows_how_far_it_is_and_that_it_was_interrupted(
     with transaction(Database.ORGANISATION):
         db.session.get_one(ObservationBatch, number).moved_at -= background.LONGEST_SILENCE * 2
     stopped = text_of(marek.get(f"{IMPORTS}{number}").text)
+    listed = text_of(marek.get(IMPORTS).text)
 
     assert 'value="5" max="10"' in seen[0]
     assert waiting.headers["Refresh"] == imports.LOOK_AGAIN
     assert "It stopped half-way" in stopped
+    assert "Stopped half-way" in listed
+    assert "Being read" not in listed
     assert "Will be added 2" in text_of(
         marek.post(f"{IMPORTS}{number}/read", page=f"{IMPORTS}{number}").text
     )

@@ -46,8 +46,12 @@ def list_imports() -> ResponseReturnValue:
         else:
             return _work_on(batch, jobs.read)
     code = 422 if form.errors else 200
+    found = importing.imports_for(actor)
     shown = page(
-        "ours/brokerage/list_imports.html", form=form, imports=importing.imports_for(actor)
+        "ours/brokerage/list_imports.html",
+        form=form,
+        imports=found,
+        interrupted={batch.id for batch in found if _was_interrupted(batch)},
     )
     return shown, code
 
@@ -154,12 +158,17 @@ def _work_on(batch: MapImport, job: Callable[..., None], **chosen: bool) -> Resp
     return redirect(url_for(".show_import", batch_id=batch.id), 303)
 
 
+def _was_interrupted(batch: MapImport) -> bool:
+    """Whether the work on some files broke off: with its process, or by a fault."""
+    under_way = batch.state in importing.UNDER_WAY
+    return under_way and background.was_interrupted(batch.id, batch.moved_at)
+
+
 def _import_page(
     batch: MapImport, *, names: Form | None = None, columns: Form | None = None
 ) -> Response:
     """An import's page, with a form that has something wrong in it where one is given."""
-    is_under_way = batch.state in importing.UNDER_WAY
-    interrupted = is_under_way and background.was_interrupted(batch.id, batch.moved_at)
+    is_under_way, interrupted = batch.state in importing.UNDER_WAY, _was_interrupted(batch)
     preview = previews.read(batch.report) if batch.state is ImportState.READY else None
     if preview is not None and preview.columns and columns is None:
         offered = ColumnsForm.offer(preview.columns, preview.examples)

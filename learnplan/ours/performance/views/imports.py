@@ -48,7 +48,12 @@ def show_imports() -> ResponseReturnValue:
     older = url_for(".show_imports", before=shown[-1].number) if more else ""
     code = 422 if form.errors else 200
     return page(
-        "ours/performance/imports.html", form=form, batches=shown, older=older, before=before
+        "ours/performance/imports.html",
+        form=form,
+        batches=shown,
+        interrupted={batch.id for batch in shown if _was_interrupted(batch)},
+        older=older,
+        before=before,
     ), code
 
 
@@ -161,12 +166,17 @@ def _work_on(
     return redirect(url_for(".show_import", batch_id=batch.id), code=303)
 
 
+def _was_interrupted(batch: ObservationBatch) -> bool:
+    """Whether the work on a file broke off: with its process, or by a fault."""
+    return batch.state in WORKING and background.was_interrupted(batch.id, batch.moved_at)
+
+
 def _import_page(
     batch: ObservationBatch, *, columns: LayoutForm | None = None, toml: TomlForm | None = None
 ) -> Response:
     """An import's page, with a form that has something wrong in it where one is given."""
     preview = previews.read(batch.report)
-    interrupted = batch.state in WORKING and background.was_interrupted(batch.id, batch.moved_at)
+    interrupted = _was_interrupted(batch)
     if preview is not None and batch.state is State.READY and columns is None:
         columns = LayoutForm(formdata=None, prefix=COLUMNS)
         columns.offer(preview.columns, Mapping.from_toml(batch.mapping))
