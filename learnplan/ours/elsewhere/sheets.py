@@ -226,6 +226,8 @@ def _multiple(
     aim, usual = words.aim(latest.target, indicator), words.usual(card)
     for each in (aim, usual):
         on.say("small", f"{each}." if each else "", lines=1)
+    if card.course.by_year:
+        on.say("small", words.SEASONAL, lines=2)
     if latest.as_of != up_to:
         on.say("small", f"As of {short_day(latest.as_of)}.", lines=1)
     below = _Column(left, 0, wide)

@@ -277,15 +277,20 @@ def chart_page(edition: Edition, unit_id: UUID, indicator_id: UUID) -> ChartPage
         indicator=indicator,
         course=course,
         hidden=tuple(hidden),
-        summary=control_chart.summary(
-            course.chart,
-            period=indicator.period_kind.value,
-            value="difference" if course.by_year else "value",
-        ),
+        summary=_summary(indicator, course),
         parts_known=measured[indicator_id].below,
         notes=tuple(written.notes_on(indicator_id)),
         programmes=tuple(writings.programmes_at(place.row, indicator_id)),
     )
+
+
+def _summary(indicator: IndicatorView, course: Course) -> str:
+    """What a chart shows, in a few plain sentences; first, what it compares, if not the figures."""
+    period = indicator.period_kind.value
+    if not course.by_year:
+        return control_chart.summary(course.chart, period=period)
+    said = control_chart.summary(course.chart, period=period, value="difference")
+    return f"Each {period} is compared with the same {period} a year before. {said}"
 
 
 def _cards(

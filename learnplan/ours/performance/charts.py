@@ -120,9 +120,7 @@ def ranges(page: ChartPage) -> Picture | None:
         "mean": words.finely(last.range_mean, page.indicator),
         "upper_limit": words.finely(last.range_limit, page.indicator),
     }
-    return Picture(
-        "Moving range: how far each value is from the one before", tuple(found), said, low=True
-    )
+    return Picture("Moving range", tuple(found), said, low=True)
 
 
 def drawing(of: Picture) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Boards and charts as files: the same numbers as on the pages, the same bytes for everyone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 import orjson
@@ -10,6 +10,7 @@ from learnplan.core.spreadsheets import xlsx_of
 from learnplan.ours.performance.boards import Board, ChartPage
 from learnplan.ours.performance.editions import Edition, Hidden, Place, Shown
 from learnplan.ours.performance.queries import IndicatorView
+from learnplan.ours.performance.writings import ReviewView
 
 Link = Callable[[UUID], str]
 ChartLink = Callable[[UUID, UUID], str]
@@ -71,9 +72,10 @@ def chart_json(page: ChartPage) -> bytes:
                     "from": each.starts_on,
                     "value": each.value,
                     "owner": each.owner,
-                    "decided": [
-                        {"on": one.decided_on, "words": one.decided} for one in each.reviews
-                    ],
+                    "why": each.why,
+                    "by": each.author,
+                    "looked_at_on": each.due_on,
+                    "decided": _decided(each.reviews),
                 }
                 for each in page.course.targets
             ],
@@ -84,11 +86,19 @@ def chart_json(page: ChartPage) -> bytes:
                     "until": each.until,
                     "to_move_it_by": each.amount,
                     "by": each.author,
+                    "decided": _decided(each.reviews),
                 }
                 for each in page.programmes
             ],
         }
     )
+
+
+def _decided(reviews: Sequence[ReviewView]) -> list[dict[str, object]]:
+    return [
+        {"on": each.decided_on, "words": each.decided, "by": each.author, "next_on": each.next_on}
+        for each in reviews
+    ]
 
 
 def chart_csv(page: ChartPage) -> bytes:

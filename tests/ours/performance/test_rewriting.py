@@ -173,6 +173,11 @@ def test_the_day_a_target_is_looked_at_can_be_moved_after_it_was(
     assert f'value="{next_day.isoformat()}"' in opened
     assert "Its day was 1 Feb 2026" in manager.get(chart).text
     manager.post(page, decided="Again.", next_on=next_day.isoformat())
+    told = manager.get(f"{chart}.json").json
+    assert told is not None
+    [target] = told["targets"]
+    assert (target["by"], target["looked_at_on"]) == (name, next_day.isoformat())
+    assert [each["by"] for each in target["decided"]] == [name, name]
     assert "Its day was" not in manager.get(chart).text
 
 

@@ -334,6 +334,14 @@ def test_a_seasonal_indicator_is_judged_by_its_difference_from_a_year_before(
     assert [point["value"] for point in drawn(page)["points"]] == differences
     assert [point["said"] for point in drawn(page)["points"]][-1] == "−9"
     assert "Difference from a year before, min" in page
+    assert "38 min in Apr 2026, −9 from a year before" in words_of(page)
+    compared = "Each month is compared with the same month a year before."
+    assert compared in words_of(page)
+    assert compared in ana.get(f"{chart}.json").text
+    assert compared in ana.get(f"{chart}.svg").text
+    board = chart.partition("/indicators")[0]
+    sheet = words_of(ana.get(f"{board}/sheet").text)
+    assert "Seasonal: judged by its difference from a year before." in sheet
     assert "4 points: limits are provisional below 12." in page
     assert "consistently" not in page
 
