@@ -60,6 +60,7 @@ INSERT INTO learnplan_walls.writable VALUES
     ('series', 'INSERT, UPDATE, DELETE'),
     ('serving', 'INSERT, DELETE'),
     ('target', 'INSERT, UPDATE, DELETE'),
+    ('tree_version', 'UPDATE'),
     ('unit', 'INSERT, DELETE'),
     ('voice_saying', 'INSERT, UPDATE, DELETE'),
     ('voice_thread', 'INSERT, UPDATE, DELETE'),

@@ -6,10 +6,13 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     String,
+    Table,
     Text,
     UniqueConstraint,
 )
@@ -69,6 +72,15 @@ class Unit(OrganisationModel):
     key: Mapped[str] = mapped_column(String(NAME_LIMIT))
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"), default=None)
     depth: Mapped[int] = mapped_column(default=0)
+
+
+tree_version = Table(
+    "tree_version",
+    OrganisationModel.metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    comment="One row: it grows with every change of a unit, or of who reports together.",
+)
 
 
 class Membership(OrganisationModel):

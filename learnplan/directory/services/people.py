@@ -19,6 +19,7 @@ from learnplan.directory.models import (
     Unit,
 )
 from learnplan.directory.queries import normal_email, organisation_unit, unit_key
+from learnplan.directory.services import tree
 from learnplan.directory.stays import Claim, Stay, history_after
 
 
@@ -31,6 +32,7 @@ def install(*, organisation: str, offers: Mapping[str, str] | None = None) -> Un
     root = Unit(name=_name(organisation), key=unit_key(organisation))
     db.session.add_all([Installation(offers=_lines(offers or {})), root])
     db.session.flush()
+    tree.stir()
     return root
 
 
@@ -55,6 +57,7 @@ def found_unit(path: Sequence[str]) -> UUID:
             unit = Unit(name=name, key=unit_key(name), parent_id=at, depth=depth)
             db.session.add(unit)
             db.session.flush()
+            tree.stir()
             known = unit.id
         at = known
     return at

@@ -11,6 +11,7 @@ from learnplan.core.db import Database, db
 from learnplan.core.prepared import Prepared
 from learnplan.directory import queries
 from learnplan.directory.models import Membership, ReportingGroup, Unit
+from learnplan.directory.services import tree
 
 SMALLEST_ROSTER = 5
 
@@ -115,7 +116,9 @@ def freeze_reporting_groups(on: date) -> None:
                     shown=standing.shown or joins is not None,
                 )
             )
-    db.session.flush()
+    if families:
+        db.session.flush()
+        tree.stir()
 
 
 def standing_of_units(on: date) -> dict[UUID, Standing]:

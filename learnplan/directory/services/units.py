@@ -10,6 +10,7 @@ from learnplan.core.db import db
 from learnplan.core.errors import Invalid
 from learnplan.directory import queries
 from learnplan.directory.models import NAME_LIMIT, Appointment, Membership, ReportingGroup, Unit
+from learnplan.directory.services import tree
 
 Path = tuple[str, ...]
 
@@ -46,6 +47,7 @@ def found_units(paths: Iterable[Sequence[str]]) -> dict[Path, UUID]:
             at[path] = known[parent, key]
         if fresh:
             db.session.execute(insert(Unit), fresh)
+            tree.stir()
     return at
 
 
@@ -61,6 +63,7 @@ def dissolve_units(unit_ids: Sequence[UUID]) -> None:
         going = [unit_id for unit_id in unit_ids if unit_id in free]
         if not going:
             return
+        tree.stir()
         for start in range(0, len(going), 500):
             db.session.execute(delete(Unit).where(Unit.id.in_(going[start : start + 500])))
 

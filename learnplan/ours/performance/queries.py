@@ -13,12 +13,11 @@ from sqlalchemy import ColumnElement, case, exists, func, select
 from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
 from learnplan.core.prepared import Prepared
-from learnplan.directory.models import ReportingGroup, Unit
+from learnplan.directory.models import ReportingGroup, Unit, tree_version
 from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import (
     Indicator,
-    Moved,
     ObservationBatch,
     State,
     figures_version,
@@ -84,12 +83,8 @@ class Extent(NamedTuple):
 _VERSION = Prepared(
     Database.ORGANISATION,
     select(
-        *(
-            select(figures_version.c.version).where(figures_version.c.id == row).scalar_subquery()
-            for row in Moved
-        ),
-        select(func.count()).select_from(ReportingGroup).scalar_subquery(),
-        select(func.count()).select_from(Unit).scalar_subquery(),
+        select(figures_version.c.version).scalar_subquery(),
+        select(tree_version.c.version).scalar_subquery(),
     ),
 )
 

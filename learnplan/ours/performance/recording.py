@@ -19,7 +19,6 @@ from learnplan.ours.performance.models import (
     FIGURES,
     FILE_NAME_LIMIT,
     Indicator,
-    Moved,
     ObservationBatch,
     State,
     attestation,
@@ -38,18 +37,14 @@ PLACE = ("series_id", "period_start")
 Progress = Callable[[int, int], None]
 
 
-def stir(what: Moved = Moved.FIGURES) -> None:
+def stir() -> None:
     """Say that figures change: pages kept from before are of an older version.
 
     On PostgreSQL this also makes imports wait for each other, as SQLite's write lock does.
     """
-    grown = (
-        update(figures_version)
-        .where(figures_version.c.id == what)
-        .values(version=figures_version.c.version + 1)
-    )
+    grown = update(figures_version).values(version=figures_version.c.version + 1)
     if not db.session.execute(grown).rowcount:  # type: ignore[attr-defined]  # a CursorResult
-        db.session.execute(insert(figures_version).values(id=what, version=1))
+        db.session.execute(insert(figures_version).values(id=1, version=1))
 
 
 def new_batch(*, name: str, data: bytes, sender: Sender) -> ObservationBatch:
@@ -268,5 +263,4 @@ def _unmake(batch: ObservationBatch) -> None:
             db.session.scalars(select(series.c.unit_id).where(series.c.unit_id.in_(ids)))
         )
         measured |= writings.written_about(ids, ())
-    stir(Moved.TREE)
     directory.dissolve_units([unit_id for unit_id in units if unit_id not in measured])

@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from learnplan.core.db import Database, db, transaction
+from learnplan.directory.services import rosters
 from learnplan.ours.performance import queries, recording
 from learnplan.ours.performance.editions import Edition
 from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import ObservationBatch, observation, series
-from tests.factories.people import a_unit
+from tests.factories.people import a_unit, a_worker
 from tests.factories.performance import some_figures
 from tests.kinds import only_on_sqlite
 
@@ -83,6 +84,22 @@ def test_the_tree_is_read_again_only_when_a_unit_comes_or_goes() -> None:
     assert "Deliveries" in names(third)
     assert "Deliveries" not in names(fourth)
     assert "Night crew" in names(fourth)
+
+
+@only_on_sqlite  # likewise
+def test_a_unit_that_is_founded_and_a_roster_that_is_settled_are_seen_at_once() -> None:
+    first = Edition(queries.version())
+    night = a_unit("Operations / Night crew")
+    second = Edition(queries.version(), before=first)
+    for _ in range(5):
+        a_worker(unit=night)
+    with transaction(Database.ORGANISATION):
+        rosters.freeze_reporting_groups(date(2026, 1, 1))
+    third = Edition(queries.version(), before=second)
+
+    assert "Night crew" in names(second) - names(first)
+    assert second.place(night).people is None
+    assert third.place(night).people == 5
 
 
 def names(edition: Edition) -> set[str]:

@@ -184,17 +184,10 @@ withheld = Table(
 )
 
 
-class Moved(enum.IntEnum):
-    """What a version is of; the tree is that of the units."""
-
-    FIGURES = 1
-    TREE = 2
-
-
 figures_version = Table(
     "figures_version",
     OrganisationModel.metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
-    comment="A row grows with every change of a figure or an indicator, another when units go.",
+    comment="One row: it grows with every change of a figure or an indicator.",
 )
