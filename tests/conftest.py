@@ -1,6 +1,8 @@
 """An installation for every test that asks for one: on SQLite, and once more on PostgreSQL."""
 
+import gc
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from hypothesis import settings as looking
 
 from learnplan.config import MineConfig
 from learnplan.core.actor import Actor
+from learnplan.core.garbage import settle_in
 from tests.installations import Installation, OnPostgreSQL, OnSQLite, config_on, let_go, settings
 from tests.kinds import pytest_addoption, pytest_collection_modifyitems
 from tests.places import quick_room
@@ -25,6 +28,9 @@ looking.load_profile("house")  # a busy machine is no fault
 if room := quick_room():  # tests' own folders stand there, too
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room))
 
+sys.dont_write_bytecode = False  # to make pytest's sentences of all asserts anew takes 15 seconds
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # and programs that tests start are slow to come
+
 # Fixtures and hooks that pytest finds here by their names.
 __all__ = [
     "postgres",
@@ -33,6 +39,12 @@ __all__ = [
     "pytest_make_collect_report",
     "pytest_runtest_makereport",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """Search for garbage among what tests make, and not through all tests that were found."""
+    settle_in()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
