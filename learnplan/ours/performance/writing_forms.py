@@ -211,10 +211,19 @@ class DecisionForm(Form):
 
 
 class RenewalForm(DecisionForm):
-    """Whether a programme goes on."""
+    """Whether a programme goes on. It retires only where somebody says so."""
 
-    next_on = DayField(
-        "Renewed until",
-        description="Left empty, it retires.",
-        validators=[Optional()],
-    )
+    next_on = DayField("It goes on until", validators=[Optional()])
+    ends = BooleanField("It ends here", description="It retires now, for good. What it did stays.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for one of the two."""
+        fine: bool = super().validate(extra_validators)
+        if self.next_on.errors or (self.next_on.data is None) is self.ends.data:
+            return fine
+        self.next_on.errors = ["Write until when it goes on, or choose that it ends here."]
+        return False
+
+    def answers(self) -> dict[str, Any]:
+        """What was decided; without a next day, it retires."""
+        return {name: said for name, said in super().answers().items() if name != "ends"}

@@ -113,13 +113,21 @@ def test_a_programme_is_proposed_judged_on_its_day_renewed_and_retired(
     page = visit(a_worker()).get(address).text
     visit(marek).post(address, decided="Once more.", next_on="2190-01-01")
     renewed = visit(chidi).get(address).text
-    visit(chidi).post(address, decided="Enough.", next_on="")
+    unsaid = visit(chidi).post(address, decided="We looked at it.", next_on="")
+    both = visit(chidi).post(address, decided="What?", next_on="2190-01-01", ends="y")
+    running = visit(chidi).get(chart).text
+    visit(chidi).post(address, decided="Enough.", next_on="", ends="y")
 
     assert programme.amount == -3
     assert "It did not move by what was proposed" in page
     assert "by −3 by 31 Dec 2025" in page
     assert "nobody renewed it" in page  # its day was long ago
     assert "until 1 Jan 2190" in renewed
+    for each in (unsaid, both):
+        assert each.status_code == 422
+        assert "Write until when it goes on, or choose that it ends here." in each.text
+    assert "We looked at it." in unsaid.text
+    assert "Retired" not in running
     assert "Retired" in visit(chidi).get(chart).text
     [programme] = writings.programmes_at([unit])
     assert [each.decided for each in programme.reviews] == ["Once more.", "Enough."]
