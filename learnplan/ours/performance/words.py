@@ -171,8 +171,9 @@ def rest(board: Board) -> str:
 
 def _calm(board: Board) -> str:
     """That what is calm is as it usually is; of what is too short to tell, that it is."""
-    short = [card for card in board.calm if card.chart.is_provisional]
-    if len(short) == len(board.calm):
+    calm = [card for card in board.calm if card.latest is not None]
+    short = [card for card in calm if card.chart.is_provisional]
+    if len(short) == len(calm):
         said = ""
     elif board.pressing:
         said = "The rest varies as it usually does."
@@ -180,11 +181,12 @@ def _calm(board: Board) -> str:
         said = "Nothing here changed beyond chance, and no target is consistently missed."
     if not short:
         return said
-    if len(short) == len(board.cards):
-        return f"{TOO_SHORT}: there are fewer than {STEADY} periods of each indicator."
+    if len(short) == sum(card.latest is not None for card in board.cards):
+        return f"{TOO_SHORT}: the limits of each indicator come from fewer than {STEADY} periods."
     names = [card.indicator.name for card in short]
     those = listed(names) if len(names) <= FEW else f"{len(names)} indicators"
-    return f"{said} {TOO_SHORT} of {those}: fewer than {STEADY} periods each.".strip()
+    few = f"{'its' if len(names) == 1 else 'their'} limits come from fewer than {STEADY} periods."
+    return f"{said} {TOO_SHORT} of {those}: {few}".strip()
 
 
 def gist(board: Board, today: date) -> str:

@@ -90,10 +90,10 @@ def test_a_board_does_not_say_that_nothing_changed_where_nobody_can_tell_yet(
     beside = words_of(ana.get(f"/org/performance/units/{unit}").text)
 
     early = "It is too early to tell change from chance"
-    assert f"{early}: there are fewer than 12 periods of each indicator." in alone
+    assert f"{early}: the limits of each indicator come from fewer than 12 periods." in alone
     assert "Nothing here changed" not in alone
     assert "Nothing here changed beyond chance, and no target is consistently missed." in beside
-    assert f"{early} of New: fewer than 12 periods each." in beside
+    assert f"{early} of New: its limits come from fewer than 12 periods." in beside
 
 
 def test_lines_that_differ_read_differently_and_need_no_script(visit: Visit) -> None:

@@ -114,6 +114,7 @@ def test_medians_are_shown_for_neither_with_the_reason(
     assert "44.75" not in said
     assert "41.25" not in said
     assert "cannot be put together" in page
+    assert "too early to tell" not in page, "what is not shown is not said to be too short"
     assert "Not shown" in page
 
 

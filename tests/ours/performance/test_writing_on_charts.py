@@ -291,6 +291,17 @@ def test_what_was_decided_stays_on_the_chart_and_the_question_goes(
     assert refused.status_code == 403
     assert "Keep it, and ask the crew." in page
     assert "It is time to look" not in page
+    with transaction(Database.ORGANISATION):
+        for value, year in ((38, 2026), (36, 2190)):
+            begins = datetime(year, 6, 1, tzinfo=UTC).date()
+            writing.set_target(
+                marek, unit, indicator, value=value, starts_on=begins, owner=marek.name
+            )
+    later = words_of(visit(a_worker()).get(chart).text)
+    assert "Target 38 since 1 Jun 2026." in later
+    assert "Target 36 from 1 Jun 2190 on" in later
+    assert "Target 40 from 1 Jan 2026 on" in later
+    assert "Keep it, and ask the crew." in later, "though another target holds now"
 
 
 def test_limits_begin_anew_at_a_step_in_every_form(unit: UUID, chart: str, visit: Visit) -> None:
