@@ -30,6 +30,7 @@ TAG_LIMIT = 500
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _UNCHANGED, _THERE = 304, 200
+_CUT_SHORT = "It came cut short."
 _PACKED = b"\x1f\x8b"
 """How what is packed with gzip begins; it tells by itself where it ends."""
 
@@ -118,13 +119,33 @@ def fetch(
             with _asked(parts, headers, may_reach, until) as answer:
                 if answer.status not in _MOVED:
                     return _taken(answer, most)
-                url = urljoin(url, answer.getheader("Location", ""))
+                url = _sent_on(parts, url, answer.getheader("Location", ""), allowed)
         except TimeoutError as slow:
             raise NotFetched(f"{parts.hostname} did not answer in time.") from slow
+        except http.client.IncompleteRead as trouble:
+            raise NotFetched(_CUT_SHORT) from trouble
         except (OSError, http.client.HTTPException, ValueError) as trouble:
             why = getattr(trouble, "strerror", None) or str(trouble) or type(trouble).__name__
             raise NotFetched(f"{parts.hostname} cannot be asked: {why[:200]}.") from trouble
     raise NotFetched(f"{parts.hostname} sends us on more than {REDIRECTS} times.")
+
+
+def _sent_on(parts: SplitResult, url: str, to: str, allowed: Collection[str]) -> str:
+    """Where a server sends us on to.
+
+    Raises:
+        NotFetched: it does not say, or may not be fetched from there.
+    """
+    if not to.strip():
+        raise NotFetched(f"{parts.hostname} sends us on and does not say where.")
+    try:
+        check(found := urljoin(url, to), allowed)
+    except (Invalid, ValueError):
+        where = to.partition("?")[0][:200]  # what follows may be a key
+        raise NotFetched(
+            f"{parts.hostname} sends us on to {where}, from where nothing may be fetched."
+        ) from None
+    return found
 
 
 def _parts(url: str) -> SplitResult:
@@ -237,7 +258,7 @@ def _taken(answer: http.client.HTTPResponse, most: int) -> Fetched:
             raise NotFetched(f"It is larger than {most // 2**20} MiB.")
         parts.append(chunk)
     if answer.length:
-        raise NotFetched("It came cut short.")
+        raise NotFetched(_CUT_SHORT)
     if _may_be_cut_short(answer, parts):
         raise NotFetched(
             "It may be cut short: its last line has no end, and the server names no length."

@@ -18,6 +18,9 @@ MOVED = {
     "/moved": "/table.csv",
     "/inside": "http://inside.example/table.csv",
     "/round": "/round",
+    "/file": "file:///etc/passwd",
+    "/odd": "http://[",
+    "/nowhere": "",
 }
 
 
@@ -30,6 +33,8 @@ class Table(BaseHTTPRequestHandler):
             self._say(302, b"", Location=MOVED[self.path])
         elif self.path == "/short":
             self._say(200, BODY, **{"Content-Length": str(len(BODY) + 9)})
+        elif self.path == "/parts":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nunit\r\n")
         elif self.path == "/endless":
             self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + BODY)
         elif self.path == "/broken":
@@ -76,9 +81,19 @@ def test_a_table_is_fetched_and_once_more_only_when_it_changed(server: str) -> N
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        ("/inside", "inside.example is not a server that may be fetched from."),
+        (
+            "/inside",
+            f"localhost sends us on to {MOVED['/inside']}, from where nothing may be fetched.",
+        ),
+        (
+            "/file",
+            "localhost sends us on to file:///etc/passwd, from where nothing may be fetched.",
+        ),
+        ("/odd", "localhost sends us on to http://[, from where nothing may be fetched."),
+        ("/nowhere", "localhost sends us on and does not say where."),
         ("/round", "localhost sends us on more than 3 times."),
         ("/short", "It came cut short."),
+        ("/parts", "It came cut short."),
         (
             "/broken",
             "It may be cut short: its last line has no end, and the server names no length.",
