@@ -61,16 +61,22 @@ def run(
 def repeat(work: Callable[[], None], *, every: timedelta) -> threading.Event:
     """Do ``work`` again and again in a thread, the first time after a while, while this lives.
 
-    What it refuses is logged, and it is tried again the next time. Setting the event ends it.
+    What it refuses is logged, and it is tried again the next time; so it is after a fault, because
+    each time has a thread of its own, which alone breaks. Setting the event ends it.
     """
     enough = threading.Event()
 
+    def once() -> None:
+        try:
+            work()
+        except DomainError as trouble:
+            logger.warning("What was due could not be done: %s", trouble)
+
     def go_on() -> None:
         while not enough.wait(every.total_seconds()):
-            try:
-                work()
-            except DomainError as trouble:
-                logger.warning("What was due could not be done: %s", trouble)
+            this = threading.Thread(target=once, name="learnplan-due", daemon=True)
+            this.start()
+            this.join()
 
     threading.Thread(target=go_on, name="learnplan-upkeep", daemon=True).start()
     return enough

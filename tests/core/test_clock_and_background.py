@@ -110,3 +110,20 @@ def test_work_is_repeated_until_it_is_enough_and_survives_a_refusal(
     assert three_times.wait(timeout=10)
     enough.set()
     assert "not today" in caplog.text
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_work_is_repeated_after_a_fault() -> None:
+    done: list[int] = []
+    again = threading.Event()
+
+    def work() -> None:
+        done.append(len(done))
+        if len(done) == 1:
+            raise OSError(36, "File name too long")
+        again.set()
+
+    enough = background.repeat(work, every=timedelta(milliseconds=1))
+
+    assert again.wait(timeout=10)
+    enough.set()

@@ -1,5 +1,6 @@
 """The watched folder: files in it are taken up and moved, with a note of what came of them."""
 
+import logging
 import os
 import stat
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from learnplan.ours.feeds.whole import Wrong, came_of, take_file
 from learnplan.ours.performance.importing import Report
 from learnplan.ours.performance.senders import Origin, Sender
 
+logger = logging.getLogger(__name__)
+
 SETTLED = timedelta(minutes=1)
 """How long nothing was written to a file before it is taken for whole."""
 DEAD = timedelta(minutes=15)
@@ -21,6 +24,8 @@ DEAD = timedelta(minutes=15)
 TAKING, DONE, REFUSED = ".taking", "done", "refused"
 UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", ".swp", "~")
 WRONG_NOTED = 1_000
+NAME_ROOM = 200
+"""Bytes of a name that are kept; a file system takes 255, with the moment and the note's ending."""
 SENDER = Sender("the folder", Origin.FOLDER)
 
 
@@ -39,7 +44,13 @@ def take_up(folder: Path, *, attest: bool) -> list[Path]:
         waiting = [*_left_behind(folder / TAKING), *_lying(folder)]
     except OSError as trouble:
         raise Invalid(f"The folder {folder} cannot be used: {trouble.strerror}.") from trouble
-    return [went for file in waiting if (went := _take(folder, file, attest=attest))]
+    went = []
+    for file in waiting:
+        try:
+            went.append(_take(folder, file, attest=attest))
+        except OSError as trouble:  # the next file is not to wait for this one
+            logger.warning("%s cannot be taken up: %s", file, trouble.strerror)
+    return [each for each in went if each is not None]
 
 
 def _lying(folder: Path) -> Iterator[Path]:
@@ -75,15 +86,18 @@ def _take(folder: Path, file: Path, *, attest: bool) -> Path | None:
         if file.stat().st_size > FILE_LIMIT:
             raise Invalid("It is larger than 50 MiB. Split it in parts.")
         data = file.read_bytes()
-        note, kind = _note(take_file(file.name, data, by=SENDER, attest=attest)), DONE
+        name = os.fsencode(file.name).decode(errors="replace")  # whatever bytes it is written in
+        note, kind = _note(take_file(name, data, by=SENDER, attest=attest)), DONE
     except FileNotFoundError:
         return None
+    except OSError as trouble:
+        note, kind = f"It cannot be read: {trouble.strerror}.", REFUSED
     except Wrong as trouble:
         lines = [f"Line {line}: {reason}" for line, reason in trouble.faults[:WRONG_NOTED]]
         note, kind = "\n".join([str(trouble), *lines]), REFUSED
     except DomainError as trouble:
         note, kind = str(trouble), REFUSED
-    target = _free(folder / kind, f"{clock.now():%Y-%m-%dT%H%M%S}-{file.name}")
+    target = _free(folder / kind, f"{clock.now():%Y-%m-%dT%H%M%S}-{_end_of(file.name)}")
     beside = target.with_name(f"{target.name}.txt")
     beside.write_text(f"{note}\n", encoding="utf-8")
     try:
@@ -92,6 +106,11 @@ def _take(folder: Path, file: Path, *, attest: bool) -> Path | None:
         beside.unlink()
         return None
     return target
+
+
+def _end_of(name: str) -> str:
+    """As much of a name, from its end, as leaves room for what is put around it."""
+    return os.fsdecode(os.fsencode(name)[-NAME_ROOM:])
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -24,6 +24,7 @@ from learnplan.ours.performance.senders import Origin
 from tests.core.test_fetching import BODY, server
 from tests.factories.people import a_unit, an_administrator
 from tests.factories.performance import some_figures
+from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
 Visit = Callable[[Actor | None], Visitor]
@@ -97,6 +98,31 @@ def test_what_holds_no_figure_is_refused_and_what_changes_nothing_says_so(tmp_pa
     assert notes[1] == "Nothing changed: all its figures, 1, were there already.\n"
     assert "3-heading.csv has a heading and no row below it" in notes[2]
     assert "none of the 1 rows of 4-blank.csv has a figure" in notes[3]
+
+
+@only_on_sqlite  # what a folder may hold, not how figures are kept
+def test_no_file_keeps_the_others_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = f"{'a' * 251}.csv"
+    put(tmp_path, long, BODY)
+    put(tmp_path, os.fsdecode(b"b-M\xe4rz.csv"), BODY.replace(b"2026-03", b"2026-05"))
+    put(tmp_path, "c.csv", BODY.replace(b"2026-03", b"2026-06"))
+    put(tmp_path, "d.csv", BODY.replace(b"2026-03", b"2026-07"))
+    read = Path.read_bytes
+
+    def unreadable(file: Path) -> bytes:
+        if file.name == "c.csv":
+            raise PermissionError(13, "Permission denied")
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", unreadable)
+
+    went = folder.take_up(tmp_path, attest=True)
+
+    assert [file.parent.name for file in went] == ["done", "done", "refused", "done"]
+    assert went[0].name.endswith("aaa.csv")
+    note = went[2].with_name(f"{went[2].name}.txt").read_text()
+    assert note == "It cannot be read: Permission denied.\n"
+    assert [name for _, name in batches()] == [long, "b-M\N{REPLACEMENT CHARACTER}rz.csv", "d.csv"]
 
 
 def test_what_was_left_half_way_is_taken_up_again(
