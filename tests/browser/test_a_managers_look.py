@@ -90,3 +90,19 @@ def test_figures_are_imported_looked_at_and_taken_out_again(
     page.get_by_role("button", name="Add these figures").click()
 
     expect(page.get_by_text("Undo").first).to_be_visible()
+
+
+@both_ways
+def test_what_a_chart_can_be_taken_along_as_stays_within_a_narrow_window(
+    window: Callable[..., Window], javascript: bool
+) -> None:
+    page = window(javascript=javascript, width=360).come_in_as("Marek")
+    page.get_by_role("link", name="Ours").click()
+    page.get_by_role("link", name="Orders", exact=True).first.click()
+
+    page.get_by_text("Take it along").click()
+
+    box = page.get_by_role("link", name="XLSX").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
