@@ -1,10 +1,11 @@
 """Series: one indicator of one unit each, known by a number, and how far each of them goes.
 
 How far is kept with each, so that what asks only that need not read figures. It follows from what
-is written where that is known; of roll-ups, and where figures went, it is counted.
+is written and what is taken back; only of roll-ups it is counted.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -110,3 +111,29 @@ def measure(numbers: Iterable[int]) -> None:
             .values({name: extent.c[name] for name in Goes._fields})
         )
         db.session.execute(delete(series).where(series.c.id.in_(ids), series.c.figures == 0))
+
+
+def shrink(lost: Mapping[int, int]) -> None:
+    """Note that so many imported figures of some series went; one without a figure goes.
+
+    Where a series begins and ends is looked up. How many it has is not counted: of one month of
+    ten years, taken back, that would read all ten.
+    """
+    found, its = observation.c, series.c
+    end = select(func.min(found.period_start)).where(found.series_id == its.id)
+    alike: dict[int, list[int]] = defaultdict(list)
+    for number, many in sorted(lost.items()):
+        alike[many].append(number)
+    alike.pop(0, None)
+    for many, ids in [(many, ids) for many, all_ids in alike.items() for ids in chunks(all_ids)]:
+        db.session.execute(
+            update(series)
+            .where(its.id.in_(ids))
+            .values(
+                figures=its.figures - many,
+                imported=its.imported - many,
+                first_start=end.scalar_subquery(),
+                last_start=end.with_only_columns(func.max(found.period_start)).scalar_subquery(),
+            )
+        )
+        db.session.execute(delete(series).where(its.id.in_(ids), its.figures == 0))

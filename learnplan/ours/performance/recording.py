@@ -228,13 +228,17 @@ def _touched_by(batch: int) -> Touched:
             series.c.unit_id,
             func.min(observation.c.period_start),
             func.max(observation.c.period_start),
+            func.count(),
         )
         .join(observation, observation.c.series_id == series.c.id)
         .where(observation.c.batch == batch)
         .group_by(series.c.id)
     )
-    for number, *row in db.session.execute(stmt):
-        touched.uncounted.add(number)
+    back = select(observation_was.c.series_id, func.count()).group_by(observation_was.c.series_id)
+    back = back.where(observation_was.c.by_batch == batch)
+    restored = {row[0]: row[1] for row in db.session.execute(back)}
+    for number, *row, many in db.session.execute(stmt):
+        touched.lost[number] = many - restored.get(number, 0)
         touched.add(*row)
     years = select(attestation.c.indicator_id, attestation.c.plan_year, series.c.unit_id).join(
         series, series.c.indicator_id == attestation.c.indicator_id

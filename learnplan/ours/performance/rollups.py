@@ -40,6 +40,7 @@ from learnplan.ours.performance.numbering import (
     measure,
     new_series,
     series_of,
+    shrink,
 )
 
 
@@ -47,10 +48,12 @@ from learnplan.ours.performance.numbering import (
 class Touched:
     """Which figures an import changed: units by indicator, and from when to when.
 
-    ``uncounted`` are the numbers of series of which it is not known how far they go now.
+    ``lost`` is how many imported figures series have less now, by their numbers, and ``uncounted``
+    are the numbers of those of which it is not known how far they go.
     """
 
     units: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    lost: dict[int, int] = field(default_factory=dict)
     uncounted: set[int] = field(default_factory=set)
     first: date = date.max
     last: date = date.min
@@ -68,6 +71,7 @@ def settle(touched: Touched) -> None:
     db.session.flush()
     _roll_up(touched)
     measure(touched.uncounted)
+    shrink({number: touched.lost[number] for number in touched.lost.keys() - touched.uncounted})
     _withhold(touched)
 
 

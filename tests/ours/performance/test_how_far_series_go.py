@@ -42,8 +42,15 @@ def counted() -> dict[int, tuple[date, date, int, int]]:
 
 def test_how_far_series_go_is_kept_through_imports_and_their_undoing() -> None:
     line_1, line_2 = "Operations / Packaging / Line 1", "Operations / Packaging / Line 2"
-    some_figures([line_1, "Incidents", "2026-01", 4], adds_up=AddsUp.SUM)
     some_figures(
+        [line_1, "Incidents", "2026-01", 4],
+        [line_1, "Incidents", "2026-03", 1],
+        adds_up=AddsUp.SUM,
+    )
+    before = kept()
+    some_figures(
+        [line_1, "Incidents", "2025-11", 2],
+        [line_1, "Incidents", "2026-03", 3],
         [line_1, "Incidents", "2026-04", 2],
         [line_2, "Incidents", "2026-02", 7],
         ["Operations / Packaging", "Incidents", "2026-02", 8],
@@ -59,7 +66,7 @@ def test_how_far_series_go_is_kept_through_imports_and_their_undoing() -> None:
             ).one()
         )
 
-    assert kept() == counted() != {}
+    assert kept() == counted() == before != {}
 
 
 @only_on_sqlite  # nothing of the database is in it but a number that grows
