@@ -1,7 +1,7 @@
 """What a file would change: every figure in it compared with what stands. Nothing is written."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -279,12 +279,21 @@ def _say(drawn: Plan, series: Series, rows: list[ObservationRow]) -> None:
 def _know_indicators(drawn: Plan, settings: dict[str, Settings]) -> None:
     """Which of the indicators are here already, and what the others would be."""
     stmt = select(
-        Indicator.id, Indicator.key, Indicator.period_kind, Indicator.direction, Indicator.scale
+        Indicator.id,
+        Indicator.key,
+        Indicator.period_kind,
+        Indicator.direction,
+        Indicator.scale,
+        Indicator.adds_up,
     )
-    known = {
-        IndicatorKey(row.key, row.period_kind): (row.id, row.direction, row.scale)
-        for row in db.session.execute(stmt)
-    }
+    known = {}
+    weighted = set()
+    for each in db.session.execute(stmt):
+        key = IndicatorKey(each.key, each.period_kind)
+        known[key] = (each.id, each.direction, each.scale)
+        if each.adds_up is AddsUp.WEIGHTED:
+            weighted.add(key)
+    _remark_what_is_not_added_up(drawn, weighted)
     for series in drawn.series:
         if series.indicator in known and (scale := known[series.indicator][2]) != 1:
             series.said = {start: _scaled(row, scale) for start, row in series.said.items()}
@@ -300,6 +309,20 @@ def _know_indicators(drawn: Plan, settings: dict[str, Settings]) -> None:
                 f"{row.indicator}: the file says that {WORDS[row.direction]} is better. "
                 "What was settled before stays; it is changed on the indicator's page."
             )
+
+
+def _remark_what_is_not_added_up(drawn: Plan, weighted: set[IndicatorKey]) -> None:
+    """Say which figures will be missing in the units above, because they lack their parts."""
+    bare: Counter[str] = Counter()
+    for series in drawn.series:
+        if series.indicator in weighted:
+            rows = series.said.values()
+            bare[next(iter(rows)).indicator] += sum(row.denominator is None for row in rows)
+    for name, count in sorted((+bare).items()):
+        drawn.remarks.append(
+            f"Figures of {name} without numerator and denominator, which no unit above gets: "
+            f"{count:,}."
+        )
 
 
 def _scaled(row: ObservationRow, scale: float) -> ObservationRow:

@@ -136,6 +136,20 @@ def test_a_bare_quotient_is_as_many_in_a_hundred_as_the_indicator_has(app: Flask
 
     assert values() == [4, 7.5]
     assert (told["added"], again["unchanged"]) == (1, 1)
+    assert told["remarks"] == again["remarks"] == []
+
+
+@only_on_sqlite  # what is said of figures, not how they are kept
+def test_a_figure_that_cannot_be_added_up_is_remarked_upon(app: Flask) -> None:
+    some_figures(["Packaging", "Late", "2026-02", None, 2, 50, 5])
+    late = {"unit": "Packaging", "indicator": "Late", "period": "2026-03", "value": 7.5}
+
+    told = send(app, a_token(), late, {**late, "period": "2026-04"}).get_json()
+
+    assert told["added"] == 2
+    assert told["remarks"] == [
+        "Figures of Late without numerator and denominator, which no unit above gets: 2."
+    ]
 
 
 def test_a_token_pushes_its_own_indicators_alone_and_makes_nothing(app: Flask) -> None:
