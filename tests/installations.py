@@ -19,6 +19,7 @@ from learnplan.config import MineConfig
 from learnplan.core import migrate
 from learnplan.core.db import Database, db
 from learnplan.factory import create_app
+from learnplan.web.wing import Wing
 
 PutBack = Callable[[], None]
 
@@ -40,6 +41,7 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+Wing.jinja_options = {"bytecode_cache": COMPILED}  # of an app of a test's own as well
 
 
 def settings(
@@ -102,8 +104,6 @@ class Installation(ABC):
         with self.opened():
             upgrade()
         self._wings = (self.app, self.app.extensions["ours"])
-        for wing in self._wings:
-            wing.jinja_env.bytecode_cache = COMPILED
         self._built = [(dict(wing.config), dict(wing.extensions)) for wing in self._wings]
         self._blank = self._remember()
 
@@ -164,8 +164,8 @@ class OnSQLite(Installation):
 class OnPostgreSQL(Installation):
     """An installation on two databases of a server, put back by somebody who may do anything.
 
-    Emptying every table takes a millisecond or two; TRUNCATE takes ten times that, and a fresh
-    copy of a database a hundred.
+    Emptying every table takes half a millisecond; TRUNCATE takes thirty times that, and a fresh
+    copy of a database hundreds.
     """
 
     def __init__(self, config: MineConfig) -> None:
@@ -216,7 +216,10 @@ def _way_back(hand: psycopg.Connection) -> PutBack:
     """How one database comes to hold again what it holds now."""
     found = hand.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
     tables = [sql.Identifier(name) for (name,) in found]
-    emptying = sql.SQL("; ").join(sql.SQL("DELETE FROM {}").format(table) for table in tables)
+    emptying = sql.SQL(" ").join(sql.SQL("DELETE FROM {};").format(table) for table in tables)
+    function = sql.SQL("CREATE OR REPLACE FUNCTION pg_temp.emptied() RETURNS void {}")
+    body = sql.SQL("LANGUAGE plpgsql AS $$ BEGIN {} END $$").format(emptying)
+    hand.execute(function.format(body))  # planned once, and asked for in few words
     filling: list[tuple[sql.Composed, bytes]] = []
     with hand.cursor() as cursor:
         for table in tables:
@@ -225,7 +228,7 @@ def _way_back(hand: psycopg.Connection) -> PutBack:
                     filling.append((sql.SQL("COPY {} FROM STDIN").format(table), data))
 
     def put_back() -> None:
-        hand.execute(emptying)
+        hand.execute("SELECT pg_temp.emptied()")
         with hand.cursor() as cursor:
             for statement, data in filling:
                 with cursor.copy(statement) as writing:
