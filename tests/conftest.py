@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as looking
@@ -15,6 +16,7 @@ from hypothesis import settings as looking
 from learnplan.config import MineConfig
 from learnplan.core.actor import Actor
 from learnplan.core.garbage import settle_in
+from learnplan.directory.services import signing_in
 from tests.installations import Installation, OnPostgreSQL, OnSQLite, config_on, let_go, settings
 from tests.kinds import pytest_addoption, pytest_collection_modifyitems
 from tests.places import quick_room
@@ -24,6 +26,9 @@ from tests.visitors import Visitor
 
 looking.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 looking.load_profile("house")  # a busy machine is no fault
+
+AT_FULL_COST = signing_in._hasher
+signing_in._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 if room := quick_room():  # tests' own folders stand there, too
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(room))
@@ -115,6 +120,12 @@ def bare_config(
         return config_on(tmp_path)
     cluster: Cluster = request.getfixturevalue("postgres")
     return settings(cluster.new_database(), cluster.new_database(), tmp_path)
+
+
+@pytest.fixture
+def passwords_at_full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are kept as they are when served: dear to guess, and to all who come in."""
+    monkeypatch.setattr(signing_in, "_hasher", AT_FULL_COST)
 
 
 @pytest.fixture

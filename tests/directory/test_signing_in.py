@@ -326,6 +326,19 @@ def test_nothing_in_the_database_opens_the_door(visit: Visit) -> None:
     assert str(stored[-1]).startswith("$argon2id$")
 
 
+@pytest.mark.usefixtures("passwords_at_full_cost")
+def test_a_password_is_kept_so_that_each_guess_is_dear(visit: Visit) -> None:
+    ana = with_password(a_worker())
+    right, wrong = visit(), visit()
+
+    come_in(right, ana.email)
+    come_in(wrong, ana.email, "not the right password")
+
+    kept = db.session.scalar(select(Person.password_hash).where(Person.id == ana.id))
+    assert str(kept).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert (is_in(right), is_in(wrong)) == (True, False)
+
+
 ELSEWHERE = (
     "https://evil.example/",
     "//evil.example/",
