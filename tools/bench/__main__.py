@@ -94,10 +94,11 @@ def _measure(house: House, folder: Path, *, quick: bool, on_server: str | None) 
 
 def _grown(folder: Path, *, quick: bool, on_server: str | None) -> Iterator[Line]:
     """Each board of a large organisation, with that of one a twentieth of its size as its floor."""
-    each, rounds = ((1, 30), 3) if quick else ((3, 100), 10)
-    small, large = scale.looked_at(folder / "scale", each=each, rounds=rounds, url=on_server)
-    for name, took in large.pages.items():
-        yield grown(f"among {large.figures:,} figures: {name}", took, small.pages[name], 1.5)
+    each, rounds = ((1, 30), 3) if quick else ((3, 100), 12)
+    small, large = scale.side_by_side(folder / "scale", each=each, rounds=rounds, url=on_server)
+    for name, took in large.took.items():
+        path = f"among {large.figures:,} figures: {name}"
+        yield grown(path, median(took), median(small.took[name]), 1.5)
 
 
 if __name__ == "__main__":

@@ -1,34 +1,46 @@
 """Boards of a large organisation, among its figures of years, beside the same among few of them.
 
-It is one house, looked at before and after thousands of units were added. What its pages show
-stays the same: 50 regions, of which one has 100 sites from the beginning. So what is measured is
-what all the other figures cost.
+Two houses stand side by side and are looked at in turns, so that a busy machine is busy for both.
+What their pages show is the same: 50 regions, of which one has 100 sites in both. So what is
+measured is what all the other figures cost. A month of that region is brought in and taken back
+as well.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
-from statistics import median
 from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import insert, text
+from sqlalchemy import create_engine, insert, make_url, select, text
+from sqlalchemy.schema import CreateSchema
 
 from learnplan.core import bulk
 from learnplan.core.db import Database, db, transaction
 from learnplan.directory import queries as units_there
 from learnplan.directory.models import Person, ReportingGroup
-from learnplan.directory.services import signing_in
+from learnplan.directory.services import signing_in, tree
 from learnplan.directory.services import units as directory
 from learnplan.ours.performance import recording
+from learnplan.ours.performance.importing import import_file
 from learnplan.ours.performance.mapping import AddsUp
-from learnplan.ours.performance.models import FIGURES, Indicator, State, attestation, observation
+from learnplan.ours.performance.models import (
+    FIGURES,
+    Indicator,
+    ObservationBatch,
+    State,
+    attestation,
+    observation,
+)
 from learnplan.ours.performance.numbering import Goes, new_series
 from learnplan.ours.performance.periods import PeriodKind
 from learnplan.ours.performance.senders import Sender
 from tools.bench import house
 from tools.bench.calls import Answer, Caller
+from tools.bench.figures import long_csv
 from tools.bench.rounds import WAIT, WORK, Clock
 
 INDICATORS, MONTHS, REGIONS, SITES_IN_REGION = 20, 100, 50, 100
@@ -39,47 +51,86 @@ STARTS = [date(FIRST_YEAR + month // 12, month % 12 + 1, 1) for month in range(M
 COLUMNS = ("series_id", "period_start", *FIGURES, "parts")
 WHO = "somebody@bench.example"
 OK = 200
+BRING_IN, TAKE_BACK = "bring in a month of a region", "… and take it back"
 
 
 @dataclass(frozen=True, slots=True)
-class Took:
-    """How many figures there are, and how many milliseconds a page takes, by its name."""
+class Large:
+    """A house with so many figures, somebody in it, and the boards to look at, by their names.
 
+    ``took`` is how many milliseconds each page took, and each act, round by round.
+    """
+
+    app: Flask
     figures: int
-    pages: dict[str, float]
+    caller: Caller
+    boards: dict[str, UUID]
+    took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
 
-def looked_at(
+def side_by_side(
     folder: Path, *, each: Sequence[int], rounds: int, url: str | None = None
-) -> Iterator[Took]:
-    """Open the boards of a house, on a server perhaps, when its regions have so many sites each."""
-    app = house.empty(folder, organisation_url=url)
+) -> list[Large]:
+    """Look at houses whose regions have so many sites each, in turns; on a server perhaps."""
+    folder.mkdir()
+    clock = WORK if url is None else WAIT  # a server's work is not this process's
+    houses = [_built(folder / str(sites), sites, url) for sites in each]
+    for number in range(rounds):
+        for large in houses if number % 2 == 0 else houses[::-1]:
+            with large.app.app_context():
+                _look(large, clock)
+                if number < rounds // 3:
+                    _bring_in_and_take_back(large, clock)
+                db.session.remove()
+    return houses
+
+
+def _built(folder: Path, sites: int, url: str | None) -> Large:
+    app = house.empty(folder, organisation_url=url and _room_on_server(url, f"sites_{sites}"))
     with app.app_context():
         with transaction(Database.ORGANISATION):
-            filling = _begun()
+            boards = _fill(sites)
+        if url is not None:
+            db.session.execute(text("ANALYZE"))  # as the server does by itself, some time
+            db.session.commit()
         caller = _signed_in(app)
-        for sites in each:
-            with transaction(Database.ORGANISATION):
-                boards = _fill(filling, sites)
-            if url is not None:
-                db.session.execute(text("ANALYZE"))  # as the server does by itself, some time
-                db.session.commit()
-            figures = (SITES_IN_REGION + (REGIONS - 1) * sites) * INDICATORS * MONTHS
-            clock = WORK if url is None else WAIT  # a server's work is not this process's
-            yield Took(figures, _open(app, caller, boards, rounds, clock))
         db.session.remove()
+    figures = (SITES_IN_REGION + (REGIONS - 1) * sites) * INDICATORS * MONTHS
+    return Large(app, figures, caller, boards)
 
 
-@dataclass(frozen=True, slots=True)
-class _Filling:
-    batch: int
-    indicators: list[UUID]
-    regions: Sequence[tuple[str, ...]]
+def _room_on_server(url: str, name: str) -> str:
+    """The address of a schema of its own in a database."""
+    address = make_url(url)
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(CreateSchema(name))
+    engine.dispose()
+    said = address.update_query_dict({"options": f"-csearch_path={name}"})
+    return said.render_as_string(hide_password=False)
 
 
-def _begun() -> _Filling:
-    """Indicators, what regions and all of them have, and an import that everything is from."""
+def _fill(sites: int) -> dict[str, UUID]:
+    """Figures of so many sites in each region but the first; one unit of each kind is returned."""
+    recording.stir()
+    batch, indicators = _begun()
     regions = [(f"Region {number + 1}",) for number in range(REGIONS)]
+    paths = [
+        (*path, f"Site {number + 1}")
+        for path in regions
+        for number in range(SITES_IN_REGION if path == regions[0] else sites)
+    ]
+    found = directory.found_units([*regions, *paths])
+    root = units_there.organisation_unit().id
+    wholes = {root: REGIONS} | {found[path]: SITES_IN_REGION for path in regions}
+    for unit_id in (root, *found.values()):
+        _keep(batch, indicators, unit_id, parts=wholes.get(unit_id))
+    tree.stir()
+    return {"the organisation": root, "a region": found[regions[0]], "a site": found[paths[0]]}
+
+
+def _begun() -> tuple[int, list[UUID]]:
+    """Somebody to look, indicators, and an import that everything is from."""
     indicators = [
         Indicator(
             name=f"Indicator {number + 1}",
@@ -100,32 +151,10 @@ def _begun() -> _Filling:
         for year in range(YEARS)
     ]
     db.session.execute(insert(attestation), words)
-    filling = _Filling(batch.number, [one.id for one in indicators], regions)
-    found = directory.found_units(regions)
-    _keep(filling, units_there.organisation_unit().id, parts=REGIONS)
-    for path in regions:
-        _keep(filling, found[path], parts=SITES_IN_REGION)
-    return filling
+    return batch.number, [one.id for one in indicators]
 
 
-def _fill(filling: _Filling, each: int) -> dict[str, UUID]:
-    """Have so many sites in each region but the first; one unit of each kind is returned."""
-    recording.stir()
-    there = {unit.id for unit in units_there.units()}
-    paths = [
-        (*path, f"Site {number + 1}")
-        for path in filling.regions
-        for number in range(SITES_IN_REGION if path == filling.regions[0] else each)
-    ]
-    found = directory.found_units([*filling.regions, *paths])
-    for path in paths:
-        if found[path] not in there:
-            _keep(filling, found[path], parts=None)
-    root, region = units_there.organisation_unit().id, filling.regions[0]
-    return {"the organisation": root, "a region": found[region], "a site": found[paths[0]]}
-
-
-def _keep(filling: _Filling, unit_id: UUID, *, parts: int | None) -> None:
+def _keep(batch: int, indicators: Sequence[UUID], unit_id: UUID, *, parts: int | None) -> None:
     """Figures of a unit, made of so many parts or its own, and people enough to show them."""
     db.session.add(
         ReportingGroup(
@@ -133,8 +162,8 @@ def _keep(filling: _Filling, unit_id: UUID, *, parts: int | None) -> None:
         )
     )
     goes = Goes(STARTS[0], STARTS[-1], MONTHS, 0 if parts else MONTHS)
-    numbers = new_series([((unit_id, one), goes) for one in filling.indicators])
-    bulk.put(observation, COLUMNS, list(_figures(filling.batch, list(numbers.values()), parts)))
+    numbers = new_series([((unit_id, one), goes) for one in indicators])
+    bulk.put(observation, COLUMNS, list(_figures(batch, list(numbers.values()), parts)))
 
 
 def _figures(batch: int, numbers: Sequence[int], parts: int | None) -> Iterator[tuple[object, ...]]:
@@ -160,34 +189,44 @@ def _signed_in(app: Flask) -> Caller:
     return caller
 
 
-def _open(
-    app: Flask, caller: Caller, boards: dict[str, UUID], rounds: int, clock: Clock
-) -> dict[str, float]:
-    """Each board as it is kept, worked out anew, after figures changed, and after a start."""
-    ours: Flask = app.extensions["ours"]
-    took = {}
-    for name, unit_id in boards.items():
-        look = caller.prepare("GET", f"/org/performance/units/{unit_id}")
-        kept, anew, changed, started = [], [], [], []
-        for _ in range(rounds):
-            ours.extensions.pop("performance", None)
-            started.append(_milliseconds(look, clock))
-            with transaction(Database.ORGANISATION):
-                recording.stir()
-            changed.append(_milliseconds(look, clock))
-            ours.extensions["performance"].kept.clear()
-            anew.append(_milliseconds(look, clock))
-            kept.append(_milliseconds(look, clock))
-        took[f"{name}, kept"] = median(kept)
-        took[f"{name}, worked out"] = median(anew)
-        took[f"{name}, after a change"] = median(changed)
-        took[f"{name}, after a start"] = median(started)
-    return took
+def _look(large: Large, clock: Clock) -> None:
+    """Each board after a start, after figures changed, worked out anew, and as it is kept."""
+    ours: Flask = large.app.extensions["ours"]
+    for name, unit_id in large.boards.items():
+        look = _must(large.caller.prepare("GET", f"/org/performance/units/{unit_id}"))
+        ours.extensions.pop("performance", None)
+        large.took[f"{name}, after a start"].append(_milliseconds(look, clock))
+        with transaction(Database.ORGANISATION):
+            recording.stir()
+        large.took[f"{name}, after a change"].append(_milliseconds(look, clock))
+        ours.extensions["performance"].kept.clear()
+        large.took[f"{name}, worked out"].append(_milliseconds(look, clock))
+        large.took[f"{name}, kept"].append(_milliseconds(look, clock))
 
 
-def _milliseconds(look: Callable[[], Answer], clock: Clock) -> float:
+def _bring_in_and_take_back(large: Large, clock: Clock) -> None:
+    """A month more of all sites in the first region, and the undoing of it."""
+    sites = [f"Region 1 / Site {number + 1}" for number in range(SITES_IN_REGION)]
+    data = long_csv(sites, indicators=INDICATORS, months=1)
+    bring_in = partial(import_file, "month.csv", mapping=None, by=Sender("bench"), dry_run=False)
+    with transaction(Database.ORGANISATION):
+        large.took[BRING_IN].append(_milliseconds(partial(bring_in, data), clock))
+    with transaction(Database.ORGANISATION):
+        last = select(ObservationBatch).order_by(ObservationBatch.number.desc()).limit(1)
+        undo = partial(recording.undo, db.session.scalars(last).one())
+        large.took[TAKE_BACK].append(_milliseconds(undo, clock))
+
+
+def _must(look: Callable[[], Answer]) -> Callable[[], None]:
+    def looked() -> None:
+        answer = look()
+        if answer.status != OK:
+            raise ValueError(f"The answer was {answer.status}.")
+
+    return looked
+
+
+def _milliseconds(act: Callable[[], object], clock: Clock) -> float:
     began = clock()
-    answer = look()
-    if answer.status != OK:
-        raise ValueError(f"The answer was {answer.status}.")
+    act()
     return (clock() - began) * 1000
