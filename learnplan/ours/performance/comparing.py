@@ -1,37 +1,23 @@
-"""Units side by side: small charts on one scale, and a funnel where denominators differ.
+"""Units side by side: small charts on one scale, and a funnel where denominators differ."""
 
-Nothing is ranked. A league table puts chance in order; a funnel plot shows how far chance reaches
-for a unit of each size (D. J. Spiegelhalter, "Funnel plots for comparing institutional
-performance", Statistics in Medicine 24, 2005): the overall proportion or rate ± 1.96 and ± 3.09
-standard deviations, which are the limits that chance keeps 95 and 99.8 times of 100.
-"""
-
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from learnplan.core.errors import NotFound
-from learnplan.ours.performance import courses, queries, writings
+from learnplan.ours.performance import courses, funnels, queries, writings
 from learnplan.ours.performance.boards import is_rising
 from learnplan.ours.performance.control_chart import ChartKind, Judgement
 from learnplan.ours.performance.courses import Course
 from learnplan.ours.performance.editions import Edition, Gate, Place, Shown
+from learnplan.ours.performance.funnels import Counted, Funnel, FunnelDot, Spot
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.queries import IndicatorView
 
 AT_ONCE = 24
-FEWEST = 3
-"""Fewer units than this make no funnel."""
-WARN, ALARM = 1.96, 3.09
 WIDTH, HEIGHT, AIR = 220.0, 90.0, 6.0
 MOST_PERIODS = 36
-LEFT, RIGHT, TOP, BOTTOM = 60.0, 806.0, 40.0, 340.0
-CURVE = 48
-"""In how many pieces a curve of the funnel is drawn."""
-
-Spot = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -56,67 +42,6 @@ class Multiple:
     def rising(self) -> bool:
         """Whether what is special about it points upwards."""
         return is_rising(self.course.chart)
-
-
-@dataclass(frozen=True)
-class FunnelDot:
-    """One unit in the funnel, and how many standard deviations it is from the overall figure."""
-
-    place: Place
-    shown: Shown
-    x: float
-    y: float
-    deviations: float
-
-    @property
-    def beyond(self) -> float:
-        """The limits it lies outside of: 99.8, 95 or none."""
-        return 99.8 if self.deviations > ALARM else 95.0 if self.deviations > WARN else 0.0
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """Units by what they are counted out of, and how far chance reaches there."""
-
-    period: Period
-    overall: float
-    overall_y: float
-    dots: tuple[FunnelDot, ...]
-    warn: tuple[tuple[Spot, ...], ...]
-    alarm: tuple[tuple[Spot, ...], ...]
-    sizes: tuple[tuple[float, float], ...]
-    levels: tuple[tuple[float, float], ...]
-
-    @property
-    def outside(self) -> list[FunnelDot]:
-        """The units that chance alone seldom takes where they are."""
-        return [dot for dot in self.dots if dot.beyond]
-
-    @property
-    def says_little(self) -> bool:
-        """Whether most lie outside: then units differ by more than chance, and none stands out."""
-        return len(self.outside) * 2 > len(self.dots)
-
-    @property
-    def named(self) -> Sequence[FunnelDot]:
-        """The units whose names there is room for: all, or else those outside, or else none."""
-        if len(self.dots) <= AT_ONCE:
-            return self.dots
-        return [] if self.says_little or len(self.outside) > AT_ONCE else self.outside
-
-    @property
-    def is_crowded(self) -> bool:
-        """Whether there are too many to name each, and to list each in a table."""
-        return len(self.dots) > AT_ONCE
-
-    @property
-    def usual(self) -> list[Spot]:
-        """Where the others are; where many lie on one spot it is drawn once."""
-        places = 0 if self.is_crowded else 1
-        spots = [
-            (round(dot.x, places), round(dot.y, places)) for dot in self.dots if not dot.beyond
-        ]
-        return list(dict.fromkeys(spots))
 
 
 @dataclass(frozen=True)
@@ -188,7 +113,7 @@ def comparison(edition: Edition, unit_id: UUID, indicator_id: UUID, *, page: int
         place=place,
         indicator=indicator,
         multiples=tuple(_drawn(each, starts, low, high) for each in multiples),
-        funnel=_funnel(indicator, _counted(gate, place, indicator, below)),
+        funnel=funnels.funnel(indicator, _counted(gate, place, indicator, below)),
         within=tuple(
             edition.place(child).instead_of
             for child in edition.tree.children.get(place.unit.id, ())
@@ -231,15 +156,11 @@ def _drawn(of: Multiple, periods: Sequence[Period], low: float, high: float) -> 
     )
 
 
-_Counted = tuple[Place, Shown, float]
-"""A unit, its figure, and what that is counted out of."""
-
-
 def _counted(
     gate: Gate, place: Place, indicator: IndicatorView, below: Sequence[Place]
-) -> list[_Counted]:
+) -> list[Counted]:
     """The units in the latest period that most of them have, where they are counted."""
-    best: list[_Counted] = []
+    best: list[Counted] = []
     if indicator.chart_kind is ChartKind.INDIVIDUALS:
         return best
     taken = date.min
@@ -257,79 +178,3 @@ def _counted(
         if (len(there), start) > (len(best), taken):
             best, taken = there, start
     return best
-
-
-def _funnel(indicator: IndicatorView, there: Sequence[_Counted]) -> Funnel | None:
-    """The funnel around some units in one period; none where there are too few."""
-    if len(there) < FEWEST:
-        return None
-    chance = _Chance.around(indicator, there)
-    if chance is None:
-        return None
-    sizes = [size for _, _, size in there]
-    smallest, largest = min(sizes) * 0.8, max(sizes) * 1.05
-    values = [shown.value for _, shown, _ in there]
-    low = min(*values, chance.limit(ALARM, smallest, -1))
-    high = max(*values, chance.limit(ALARM, smallest, 1))
-
-    def x(size: float) -> float:
-        return LEFT + (RIGHT - LEFT) * (size - smallest) / (largest - smallest)
-
-    def y(value: float) -> float:
-        return TOP + (BOTTOM - TOP) * (high - value) / (high - low)
-
-    def curves(z: float) -> tuple[tuple[Spot, ...], ...]:
-        along = [smallest + (largest - smallest) * i / CURVE for i in range(CURVE + 1)]
-        return tuple(
-            tuple((x(size), y(chance.limit(z, size, way))) for size in along) for way in (-1, 1)
-        )
-
-    return Funnel(
-        period=there[0][1].period,
-        overall=chance.overall,
-        overall_y=y(chance.overall),
-        dots=tuple(
-            FunnelDot(place, shown, x(size), y(shown.value), chance.away(shown.value, size))
-            for place, shown, size in there
-        ),
-        warn=curves(WARN),
-        alarm=curves(ALARM),
-        sizes=tuple(
-            (x(size), size) for size in (min(sizes), (min(sizes) + max(sizes)) / 2, max(sizes))
-        ),
-        levels=tuple((y(level), level) for level in (low, chance.overall, high)),
-    )
-
-
-@dataclass(frozen=True)
-class _Chance:
-    """What chance does around an overall figure: ``spread`` is one deviation at a size of 1."""
-
-    overall: float
-    spread: float
-    most: float
-
-    @classmethod
-    def around(cls, indicator: IndicatorView, there: Sequence[_Counted]) -> "_Chance | None":
-        """That of a proportion or a rate; None where all or nothing is counted."""
-        is_share = indicator.chart_kind is ChartKind.PROPORTION
-        total = math.fsum(size for _, _, size in there)
-        overall = math.fsum(shown.value * size for _, shown, size in there) / total
-        share = overall / indicator.scale
-        variance = share * (1 - share) if is_share else share
-        if variance <= 0:
-            return None
-        return cls(
-            overall,
-            indicator.scale * math.sqrt(variance),
-            indicator.scale if is_share else math.inf,
-        )
-
-    def limit(self, deviations: float, size: float, way: int) -> float:
-        """How far chance reaches for a unit of a size, upwards (1) or downwards (-1)."""
-        reached = self.overall + way * deviations * self.spread / math.sqrt(size)
-        return min(max(reached, 0.0), self.most)
-
-    def away(self, value: float, size: float) -> float:
-        """How many standard deviations a value is away, for a unit of a size."""
-        return abs(value - self.overall) * math.sqrt(size) / self.spread

@@ -11,7 +11,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.directory.services import rosters
-from learnplan.ours.performance import comparing, queries
+from learnplan.ours.performance import comparing, funnels, queries
 from learnplan.ours.performance.control_chart import ChartKind
 from learnplan.ours.performance.editions import Edition
 from learnplan.ours.performance.mapping import AddsUp
@@ -71,29 +71,55 @@ def test_the_funnel_has_the_limits_of_its_method(late: UUID) -> None:
 
 
 @only_on_sqlite  # arithmetic, and what a page says of it
-def test_of_many_units_those_outside_are_named_unless_they_are_most(
+def test_of_many_units_those_outside_are_named_by_wider_limits_where_they_would_be_most(
     late: UUID, visit: Visit
 ) -> None:
-    def said(month: str, counts: list[int]) -> str:
+    def said(parent: str, counts: list[int]) -> str:
         some_figures(
             *(
-                [f"Many / Ward {at:02}", "Late", month, None, count, 100]
+                [f"{parent} / Ward {at:02}", "Late", "2026-02", None, count, 100]
                 for at, count in enumerate(counts)
             ),
             adds_up=AddsUp.WEIGHTED,
         )
-        page = f"/org/performance/units/{a_unit('Many')}/indicators/{late}/compare"
+        page = f"/org/performance/units/{a_unit(parent)}/indicators/{late}/compare"
         text = visit(a_worker()).get(page).text
         return text[text.index('id="funnel"') : text.index("The same as a table")]
 
-    one = said("2026-02", [10, 11] * 14 + [40])
-    most = said("2026-03", [2, 40] * 14 + [40])
+    one = said("Many", [10, 11] * 14 + [40])
+    apart = said("Apart", [2, 40] * 14 + [40])
+    one_apart = said("One apart", [5, 10, 25, 30] * 7 + [95])
+    few = said("Few", [2, 40, 2, 40, 40])
 
     assert "1 unit lies further" in one
-    assert re.findall(r"Ward \d\d", one) == ["Ward 28"] * 2  # in the sentence and at its mark
-    assert "29 of 29 units lie further" in most
-    assert "single none of them out" in most
-    assert "Ward" not in most
+    assert "than chance alone usually takes" in one
+    assert (
+        re.findall(r"Ward \d\d", one) == ["Ward 28"] * 3
+    )  # in the sentence, in its mark and beside it
+    assert "Every unit lies where units of its size usually do here" in apart
+    assert "would leave 29 of 29 outside its limits" in apart
+    assert "Ward" not in apart
+    assert "1 unit lies further" in one_apart
+    assert "than a unit of that size usually does here" in one_apart
+    assert "So these are wider" in one_apart
+    assert re.findall(r"Ward \d\d", one_apart) == ["Ward 28"] * 3
+    assert "5 of 5 units lie further" in few  # of so few it is not said how much they differ
+    assert "single none of them out" in few
+
+
+@only_on_sqlite  # arithmetic
+def test_names_in_the_funnel_are_not_written_upon_each_other(late: UUID) -> None:
+    alike = [[f"Wards / Ward {at}", "Late", "2026-01", None, 4, 100 + at] for at in range(12)]
+    some_figures(*alike, adds_up=AddsUp.WEIGHTED)
+
+    funnel = compared("Wards", late).funnel
+
+    assert funnel
+    assert "C" in {name for *_, name in funnel.labels}  # the furthest away
+    assert 0 < len(funnel.labels) < len(funnel.named)
+    for at, (x, y, name) in enumerate(funnel.labels):
+        for left, other, _ in funnel.labels[:at]:
+            assert abs(y - other) >= 15 or left >= x + 8 * len(name) or x > left
 
 
 @only_on_sqlite  # arithmetic
@@ -113,6 +139,7 @@ def test_of_many_units_the_table_has_this_pages_and_those_outside(
     late: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(comparing, "AT_ONCE", 1)
+    monkeypatch.setattr(funnels, "MOST_NAMED", 1)
 
     found = compared("Wards", late)
 
