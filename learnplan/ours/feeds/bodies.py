@@ -1,5 +1,6 @@
 """What a push is made of: JSON, its figures checked one by one, then read as a table is."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -53,8 +54,11 @@ def read(body: bytes) -> Sent:
         said = orjson.loads(body)
     except orjson.JSONDecodeError as trouble:
         raise Unreadable(f"This is not JSON: {trouble}.") from None
+    twice = _said_twice(body)
     if not isinstance(said, dict) or not isinstance(said.get("observations"), list):
         raise Unreadable("Send an object whose “observations” are a list.")
+    if isinstance(twice, _Twice):
+        raise Unreadable(f"{twice} in the push. Say it once.")
     if unknown := sorted(said.keys() - KEYS):
         raise Unreadable(f"A push has no “{unknown[0][:TEXT_LIMIT]}”.")
     dry_run = said.get("dry_run", False)
@@ -63,13 +67,42 @@ def read(body: bytes) -> Sent:
     figures = said["observations"]
     if not 0 < len(figures) <= ROWS_LIMIT:
         raise Unreadable(f"A push has from 1 to {ROWS_LIMIT:,} observations.")
-    return Sent(_observations(figures), dry_run)
+    return Sent(_observations(figures, twice["observations"]), dry_run)
 
 
-def _observations(figures: list[Any]) -> Observations:
+class _Twice(str):
+    """That an object says one of its names twice, in words; which of the two counts is unknown."""
+
+    __slots__ = ()
+
+
+def _said_twice(body: bytes) -> Any:
+    """JSON once more, with a ``_Twice`` where an object says a name twice; numbers are any.
+
+    Raises:
+        Unreadable: it goes too deep.
+    """
+    try:
+        return json.loads(
+            body, object_pairs_hook=_once, parse_int=len, parse_float=len, parse_constant=len
+        )
+    except RecursionError:
+        raise Unreadable("Send an object whose “observations” are a list of objects.") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Twice:
+    said = dict(pairs)
+    if len(said) == len(pairs):
+        return said
+    names = [name for name, _ in pairs]
+    first = next(name for place, name in enumerate(names) if name in names[:place])
+    return _Twice(f"“{first[:TEXT_LIMIT]}” is said twice")
+
+
+def _observations(figures: list[Any], twice: list[Any]) -> Observations:
     rows, faults = [], []
-    for place, figure in enumerate(figures, start=1):
-        wrong = next(_faults(figure), None)
+    for place, (figure, again) in enumerate(zip(figures, twice, strict=True), start=1):
+        wrong = f"{again}." if isinstance(again, _Twice) else next(_faults(figure), None)
         if wrong is None:
             rows.append(Row(place, [_cell(figure.get(name)) for name in FIELDS]))
         else:

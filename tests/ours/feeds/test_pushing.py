@@ -211,6 +211,8 @@ def test_nothing_but_a_token_that_holds_opens_the_door(app: Flask, visit: Visit)
         b'{"observations": [], "colour": 1}',
         b'{"observations": [NaN]}',
         b'{"observations": [1], "dry_run": "yes"}',
+        b'{"observations": [1], "dry_run": true, "dry\\u005frun": false}',
+        b'{"observations": [' + b'{"unit": ' * 1000 + b"1" + b"}" * 1000 + b"]}",
         b"[" * 5000,
         b'{"observations": [' + b"1," * 50_001 + b"1]}",
         b" " * (16 * 2**20 + 1),
@@ -226,6 +228,22 @@ def test_what_is_no_push_is_refused_in_words(app: Flask, body: bytes) -> None:
     assert answer.status_code in {400, 413}
     assert answer.json is not None
     assert answer.json["error"].endswith(".")
+
+
+def test_a_name_said_twice_is_refused_at_its_place(app: Flask) -> None:
+    figure = b'{"unit": "Packaging", "indicator": "Incidents", "period": "2026-0%d", "value": 4%s}'
+    body = b'{"observations": [%s, %s]}' % (figure % (3, b""), figure % (4, b', "value": 5'))
+    answer = Visitor(app).client.post(
+        API,
+        data=body,
+        headers={"Authorization": f"Bearer {a_token()}"},
+        content_type="application/json",
+    )
+
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert answer.json["wrong"] == [{"row": 2, "reason": "“value” is said twice."}]
+    assert values() == []
 
 
 def test_an_administrator_makes_a_token_sees_it_once_and_revokes_it(visit: Visit) -> None:
