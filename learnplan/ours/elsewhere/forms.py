@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectChoice, StringField, SubmitField
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from learnplan.ours.elsewhere.models import ONCE_LIMIT, PURPOSE_LIMIT, SITES_LIMIT, Rhythm
@@ -23,7 +23,7 @@ class WindowForm(Form):
             Length(max=PURPOSE_LIMIT, message="Use at most %(max)d characters."),
         ],
     )
-    sites = StringField(
+    sites = TextAreaField(
         "Which sites may show it within their own pages? (optional)",
         description="Like https://intranet.example.org, several with spaces between. Left empty, "
         "it can only be opened by itself.",

@@ -68,7 +68,7 @@ class NoteForm(Form):
     """Something that happened."""
 
     happened_on = DayField("When did it happen?", validators=[InputRequired("Write the day.")])
-    words = StringField(
+    words = TextAreaField(
         "What happened?",
         description="A few words: new line opened, counting changed. No names of people.",
         filters=[one_line],
@@ -86,7 +86,7 @@ class EditNoteForm(Form):
     """What a note says. ``version`` is what it said when the form was opened."""
 
     happened_on = DayField("When did it happen?", validators=[InputRequired("Write the day.")])
-    words = StringField(
+    words = TextAreaField(
         "What happened?",
         filters=[one_line],
         validators=[DataRequired("Write what happened."), Length(max=WORDS_LIMIT)],
@@ -101,7 +101,7 @@ class StepForm(Form):
     starts_on = SelectField(
         "From which period on?", validators=[InputRequired("Choose a period.")], coerce=str
     )
-    reason = StringField(
+    reason = TextAreaField(
         "Why?",
         description=(
             "What changed in how the work is done or counted. A step is declared because of what "
@@ -153,7 +153,7 @@ class TargetForm(Form):
         description="On that day the board asks what was decided.",
         validators=[Optional()],
     )
-    why = StringField("Why this much?", filters=[one_line], validators=[Length(max=WORDS_LIMIT)])
+    why = TextAreaField("Why this much?", filters=[one_line], validators=[Length(max=WORDS_LIMIT)])
     once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
     save = SubmitField(PUBLISH)
 

@@ -203,7 +203,7 @@ def test_of_two_windows_the_later_sees_both_texts(unit: UUID, visit: Visit) -> N
 
     assert late.status_code == 409
     assert "Second" in late.text
-    assert 'value="Third"' in late.text
+    assert "Third</textarea>" in late.text
 
 
 def test_a_form_sent_twice_writes_once_and_one_with_a_fault_keeps_what_was_typed(
@@ -223,7 +223,7 @@ def test_a_form_sent_twice_writes_once_and_one_with_a_fault_keeps_what_was_typed
     )
     assert wrong.status_code == 422
     assert 'value="31 Feb"' in wrong.text
-    assert 'value="Kept"' in wrong.text
+    assert "Kept</textarea>" in wrong.text
 
 
 def test_a_target_holds_from_its_day_on_and_is_the_same_in_every_form(
@@ -302,6 +302,13 @@ def test_what_was_decided_stays_on_the_chart_and_the_question_goes(
     assert "Target 36 from 1 Jun 2190 on" in later
     assert "Target 40 from 1 Jan 2026 on" in later
     assert "Keep it, and ask the crew." in later, "though another target holds now"
+
+
+def test_a_sentence_is_typed_where_all_of_it_is_seen(unit: UUID, chart: str, visit: Visit) -> None:
+    desk = visit(a_manager(of=unit)).get(f"{chart}/desk").text
+
+    areas = set(re.findall(r'<textarea[^>]* name="([^"]+)"', desk))
+    assert {"note_words", "step_reason", "target_why"} <= areas
 
 
 def test_limits_begin_anew_at_a_step_in_every_form(unit: UUID, chart: str, visit: Visit) -> None:
