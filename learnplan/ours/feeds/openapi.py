@@ -12,14 +12,14 @@ Schema = dict[str, Any]
 _SAYS = {
     "unit": "A name, or a path such as “Operations / Packaging”.",
     "indicator": "Its name.",
-    "period": "2026-04, 2026-Q2, 2026-W12 or 2026; other ways of writing one are read, too.",
+    "period": "2026-04, 2026-Q2, 2026-W12 or 2026, or written in other ways; it has begun.",
     "value": "The figure. Without it, numerator and denominator are needed.",
     "numerator": "With a denominator: parts that can be added up over the tree of units.",
     "denominator": "Together with a numerator.",
     "target": "What the figure is compared with.",
     "direction": "increase, decrease or neutral: which way is better.",
     "contributors": f"How many people stand behind it, at least {FEWEST_CONTRIBUTORS}.",
-    "as_of": "The day it was true, like 2026-05-02.",
+    "as_of": "The day it was true, like 2026-05-02, which is not to come.",
 }
 _NAME = r"^[!-~]([ -~]*[!-~])?$"
 """What is safe to generate; every printed character may be sent."""

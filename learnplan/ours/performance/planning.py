@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from learnplan.core import here
 from learnplan.core.bulk import named
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid
@@ -19,6 +20,7 @@ from learnplan.directory import queries as directory
 from learnplan.directory.models import NAME_LIMIT as UNIT_LIMIT
 from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp, Settings
+from learnplan.ours.performance.measurable import measurable
 from learnplan.ours.performance.models import NAME_LIMIT, Indicator, observation
 from learnplan.ours.performance.numbering import Goes, Known, chunks, series_of
 from learnplan.ours.performance.observations import ObservationRow, Observations, Rejected
@@ -200,12 +202,13 @@ def plan(observations: Observations) -> Plan:
     Raises:
         NotFound: nothing is installed yet.
     """
+    rows, impossible = measurable(observations.rows, here.today())
     drawn = Plan(
         rows_read=observations.rows_read,
         remarks=list(observations.remarks),
-        rejected=list(observations.rejected),
+        rejected=[*observations.rejected, *impossible],
     )
-    _sort_into_series(drawn, observations)
+    _sort_into_series(drawn, rows)
     _know_indicators(drawn, observations.settings)
     _know_what_stands(drawn)
     for series in drawn.series:
@@ -214,7 +217,7 @@ def plan(observations: Observations) -> Plan:
     return drawn
 
 
-def _sort_into_series(drawn: Plan, observations: Observations) -> None:
+def _sort_into_series(drawn: Plan, all_rows: list[ObservationRow]) -> None:
     """Put the rows by unit and indicator, each found once however often it is written."""
     directory.organisation_unit()
     tree = _Tree()
@@ -223,7 +226,7 @@ def _sort_into_series(drawn: Plan, observations: Observations) -> None:
     units: dict[Path, UUID | Path | Invalid] = {}
     written: dict[_Place, Series | Invalid] = {}
     meant: dict[tuple[UUID | Path, str, PeriodKind], Series] = {}
-    for place, rows in _runs(observations.rows):
+    for place, rows in _runs(all_rows):
         unit, indicator, kind = place
         series = written.get(place)
         if series is None:

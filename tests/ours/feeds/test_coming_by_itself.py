@@ -58,6 +58,7 @@ def test_what_lies_in_the_folder_is_taken_up_with_a_note(tmp_path: Path) -> None
     put(tmp_path, "march.csv", BODY)
     put(tmp_path, "wrong.csv", BODY + b"Packaging,Incidents,soon,5\n")
     put(tmp_path, "picture.csv", b"\x89PNG")
+    put(tmp_path, "to-come.csv", BODY + b"Packaging,Incidents,2126-03,5\n")
     put(tmp_path, "unclear.csv", b"unit,indicator,period,Value,value\nA,B,2026-04,1,2\n")
     still = [
         put(tmp_path, "slow.csv", BODY, minutes_ago=0),
@@ -71,13 +72,14 @@ def test_what_lies_in_the_folder_is_taken_up_with_a_note(tmp_path: Path) -> None
 
     assert batches() == [(Origin.FOLDER, "march.csv")]
     assert again == []
-    assert sorted(file.parent.name for file in went) == ["done", "refused", "refused", "refused"]
+    assert sorted(file.parent.name for file in went) == ["done", *["refused"] * 4]
     [done] = (tmp_path / "done").glob("*-march.csv.txt")
     assert "1 added" in done.read_text()
     refused = sorted((tmp_path / "refused").glob("*.txt"))
     assert "is a picture and not text" in refused[0].read_text()
-    assert "Several columns of unclear.csv are called “value”." in refused[1].read_text()
-    assert "Line 3: “soon” is not a period." in refused[2].read_text()
+    assert "Line 3: Mar 2126 has not begun yet" in refused[1].read_text()
+    assert "Several columns of unclear.csv are called “value”." in refused[2].read_text()
+    assert "Line 3: “soon” is not a period." in refused[3].read_text()
     assert all(file.exists() for file in [*still, tmp_path / "link.csv"])
 
 

@@ -1,6 +1,7 @@
 """A program pushes figures by token: all or nothing, once, and never more than it may."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, DomainError
@@ -228,6 +230,37 @@ def test_what_is_no_push_is_refused_in_words(app: Flask, body: bytes) -> None:
     assert answer.status_code in {400, 413}
     assert answer.json is not None
     assert answer.json["error"].endswith(".")
+
+
+def test_no_figure_is_of_a_day_that_is_to_come_where_the_organisation_is(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = a_token()
+    monkeypatch.setitem(app.extensions["ours"].config, "TIME_ZONE", "Pacific/Kiritimati")
+
+    with clock.stopped(datetime(2026, 3, 31, 12, tzinfo=UTC)):  # there it is April already
+        begun = send(app, word, a_figure(period="2026-04", as_of="2026-04-01"))
+        wrong = send(
+            app,
+            word,
+            a_figure(period="2026-05"),
+            a_figure(period="2126-W12"),
+            a_figure(period="2026-04", as_of="2026-04-02"),
+            a_figure(as_of="2026-02-03"),
+            a_figure(period="2026"),
+        )
+
+    assert begun.status_code == 200
+    assert wrong.status_code == 422
+    assert wrong.json is not None
+    assert [each["row"] for each in wrong.json["wrong"]] == [1, 2, 3, 4]
+    assert [each["reason"] for each in wrong.json["wrong"]] == [
+        "May 2026 has not begun yet, so there can be no figure of it.",
+        "Week 12, 2126 has not begun yet, so there can be no figure of it.",
+        "Its day, 2 April 2026, is still to come.",
+        "Its day, 3 February 2026, is before Mar 2026 began.",
+    ]
+    assert values() == [4]
 
 
 def test_a_name_said_twice_is_refused_at_its_place(app: Flask) -> None:

@@ -49,6 +49,15 @@ def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
+def test_figures_of_years_to_come_are_listed_beside_their_lines(marek: Visitor) -> None:
+    wide = b"team,Jan 2026,Feb 2026,Jan 2126\nPackaging,4,6,7\nDeliveries,1,2,\n"
+
+    preview = text_of(marek.get(send(marek, wide, "wide.csv")).text)
+
+    assert "Jan 2126 has not begun yet, so there can be no figure of it." in preview
+    assert "4 new" in preview
+
+
 def test_a_file_is_looked_at_added_and_taken_back(marek: Visitor) -> None:
     address = send(marek, FIGURES)
     preview = text_of(marek.get(address).text)
