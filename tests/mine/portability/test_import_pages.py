@@ -379,21 +379,21 @@ def test_choosing_nothing_is_said_beside_the_field(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "sentence"),
+    ("name", "made", "sentence"),
     [
-        ("large.md", b"x" * (FILE_LIMIT + 1), "is larger than 50 MiB"),
-        ("broken.zip", b"PK\x03\x04 and then nothing", "is damaged"),
-        ("empty.zip", a_zip(), "nothing in"),
-        ("bomb.zip", a_zip(**{f"{n}.md": "0" * 45_000_000 for n in range(5)}), "200 MiB"),
+        ("large.md", lambda: b"x" * (FILE_LIMIT + 1), "is larger than 50 MiB"),
+        ("broken.zip", lambda: b"PK\x03\x04 and then nothing", "is damaged"),
+        ("empty.zip", a_zip, "nothing in"),
+        ("bomb.zip", lambda: a_zip(**{f"{n}.md": "0" * 45_000_000 for n in range(5)}), "200 MiB"),
     ],
     ids=["large", "broken", "empty", "bomb"],
 )
 def test_what_cannot_be_opened_is_refused_at_once(
-    visit: Visit, name: str, data: bytes, sentence: str
+    visit: Visit, name: str, made: Callable[[], bytes], sentence: str
 ) -> None:
     browser = visit(a_worker())
 
-    answer = load(browser, (name, data))
+    answer = load(browser, (name, made()))
 
     assert answer.status_code == 422
     assert sentence in answer.text
