@@ -7,6 +7,7 @@ is written and what is taken back; only of roll-ups it is counted.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -55,15 +56,22 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
         yield everything[start : start + AT_ONCE]
 
 
-def series_of(indicator_ids: Iterable[UUID]) -> dict[Pair, Known]:
-    """All series of some indicators, by unit and indicator."""
+def series_of(
+    indicator_ids: Iterable[UUID], units: Iterable[UUID] | None = None
+) -> dict[Pair, Known]:
+    """The series of some indicators (of some ``units`` alone, if said), by unit and indicator."""
     found: dict[Pair, Known] = {}
     kept_ids = [type_coerce(series.c[name], String) for name in ("unit_id", "indicator_id")]
     meant = bulk.Memo[UUID | str, UUID](lambda kept: kept if isinstance(kept, UUID) else UUID(kept))
     goes = [series.c[name] for name in Goes._fields]
-    for ids in chunks(indicator_ids):
-        stmt = select(*kept_ids, series.c.id, *goes).where(series.c.indicator_id.in_(ids))
-        rows: Sequence[Any] = db.session.execute(stmt).all()
+    everything = select(*kept_ids, series.c.id, *goes)
+    asked = (
+        [everything]
+        if units is None
+        else [everything.where(series.c.unit_id.in_(some)) for some in chunks(units)]
+    )
+    for ids, stmt in product(chunks(indicator_ids), asked):
+        rows: Sequence[Any] = db.session.execute(stmt.where(series.c.indicator_id.in_(ids))).all()
         for unit_id, indicator_id, number, *its in rows:
             found[meant[unit_id], meant[indicator_id]] = Known(number, Goes(*its))
     return found

@@ -360,7 +360,8 @@ def _know_what_stands(drawn: Plan) -> None:
     known = {
         key: indicator for key, indicator in drawn.indicators.items() if isinstance(indicator, UUID)
     }
-    there = series_of(known.values())
+    units = {series.unit for series in drawn.series if isinstance(series.unit, UUID)}
+    there = series_of(known.values(), units)
     here: dict[int, Series] = {}
     for series in drawn.series:
         if isinstance(series.unit, UUID) and series.indicator in known:

@@ -240,13 +240,9 @@ def _touched_by(batch: int) -> Touched:
     for number, *row, many in db.session.execute(stmt):
         touched.lost[number] = many - restored.get(number, 0)
         touched.add(*row)
-    years = select(attestation.c.indicator_id, attestation.c.plan_year, series.c.unit_id).join(
-        series, series.c.indicator_id == attestation.c.indicator_id
-    )
-    for indicator_id, year, unit_id in db.session.execute(
-        years.where(attestation.c.batch == batch)
-    ):
-        touched.add(indicator_id, unit_id, date(year, 1, 1), date(year, 12, 31))
+    words = select(attestation.c.indicator_id, attestation.c.plan_year)
+    for indicator_id, year in db.session.execute(words.where(attestation.c.batch == batch)):
+        touched.add(indicator_id, None, date(year, 1, 1), date(year, 12, 31))
     return touched
 
 

@@ -58,9 +58,9 @@ class Touched:
     first: date = date.max
     last: date = date.min
 
-    def add(self, indicator_id: UUID, unit_id: UUID, first: date, last: date) -> None:
-        """Note that a series changed between two periods."""
-        self.units[indicator_id].add(unit_id)
+    def add(self, indicator_id: UUID, unit_id: UUID | None, first: date, last: date) -> None:
+        """Note that a series changed between two periods; or no figure, but the word for them."""
+        self.units[indicator_id].update([unit_id] if unit_id else [])
         self.first, self.last = min(self.first, first), max(self.last, last)
 
 
@@ -142,8 +142,8 @@ def _levels(
 
 def _numbers_of(pairs: Iterable[Pair], indicator_ids: Iterable[UUID]) -> dict[Pair, int]:
     """The numbers of some series of some indicators, made where they are missing."""
-    known = series_of(indicator_ids)
     wanted = set(pairs)
+    known = series_of(indicator_ids, {unit_id for unit_id, _ in wanted})
     return {
         **{pair: known[pair].number for pair in wanted & known.keys()},
         **new_series([(pair, Goes()) for pair in sorted(wanted - known.keys(), key=str)]),

@@ -14,12 +14,14 @@ from sqlalchemy import (
     Date,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     String,
     Table,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -140,6 +142,8 @@ def _figures() -> list[Column[object]]:
 
 FIGURES = tuple(str(column.name) for column in _figures())
 
+_IMPORTED = text("batch IS NOT NULL")
+
 observation = Table(
     "observation",
     OrganisationModel.metadata,
@@ -148,6 +152,7 @@ observation = Table(
     *_figures(),
     Column("parts", Integer),
     CheckConstraint("(batch IS NULL) <> (parts IS NULL)", name="imported_or_rolled_up"),
+    Index(None, "batch", sqlite_where=_IMPORTED, postgresql_where=_IMPORTED),
     sqlite_with_rowid=False,
     comment="One figure: imported by a batch, or rolled up from as many parts.",
 )
