@@ -53,16 +53,21 @@ class Rule:
     standings: Mapping[UUID, Standing]
 
     @cached_property
-    def _groups(self) -> dict[UUID, Row]:
+    def _together(self) -> dict[UUID, Row]:
+        """The units of each group that has more than one; few do, and there may be thousands."""
+        standings = self.standings.values()
+        shared = {each.group_id for each in standings if each.group_id != each.unit_id}
         members: dict[UUID, set[UUID]] = defaultdict(set)
-        for standing in self.standings.values():
-            members[standing.group_id].add(standing.unit_id)
+        for each in standings:
+            if each.group_id in shared:
+                members[each.group_id].add(each.unit_id)
         return {group_id: frozenset(units) for group_id, units in members.items()}
 
     def row_of(self, unit_id: UUID) -> Row:
         """The units that ``unit_id`` is shown together with, itself included."""
         standing = self.standings.get(unit_id)
-        return frozenset({unit_id}) if standing is None else self._groups[standing.group_id]
+        alone = frozenset({unit_id})
+        return alone if standing is None else self._together.get(standing.group_id, alone)
 
     def shown_alone(self, unit_id: UUID) -> bool:
         """Whether what cannot be put together, such as a median, is shown of a unit."""
