@@ -104,6 +104,42 @@ def test_what_changed_beyond_chance_is_told_once_and_only_then(posted: Posted, u
     assert posted
 
 
+def test_what_is_new_comes_first_and_is_said_to_be(posted: Posted, unit: UUID) -> None:
+    ana, ben = a_worker(), a_worker()
+    for name, values in (("Absence", [*USUAL, 90]), ("Waste", USUAL)):
+        some_figures(
+            *(
+                ["Packaging", name, f"{2025 + at // 12}-{at % 12 + 1:02}", value]
+                for at, value in enumerate(values)
+            )
+        )
+    with clock.stopped(SUNDAY):
+        wants(ana, unit, Rhythm.SPECIAL)
+        wants(ben, unit, Rhythm.WEEKLY)
+        months([90], first=12)
+        digests.put_what_is_due("UTC")
+    with clock.stopped(MONDAY):
+        some_figures(["Packaging", "Waste", "2026-01", 90])
+        digests.put_what_is_due("UTC")
+        send_due(posted.post)
+
+    told = {}
+    for letter in posted.box.letters:
+        part = letter.get_body(("plain",))
+        assert part is not None
+        lines = [" ".join(each.split()) for each in re.split(r"(?:\r?\n){2}", part.get_content())]
+        told[letter["To"]] = [each for each in lines if "Usually" in each]
+    [changeover, absence, waste] = told[str(ana.email)]
+    assert changeover.startswith("New since last time. Changeover: 90 in Jan 2026.")
+    assert absence.startswith("Absence: 90 in Jan 2026.")
+    assert waste.startswith("Waste: ")
+    assert [each.partition(":")[0] for each in told[str(ben.email)]] == [
+        "New since last time. Changeover",
+        "New since last time. Waste",
+        "Absence",
+    ]
+
+
 def test_a_link_in_the_mail_ends_it_without_signing_in(
     app: Flask, posted: Posted, visit: Visit, unit: UUID
 ) -> None:

@@ -5,6 +5,7 @@ them. Each is put into the outbox in the transaction that notes that it was, so 
 look at the same moment send it once.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -74,15 +75,20 @@ def put_what_is_due(zone: str) -> int:
     return sum(_put(edition, unit_id, zone) for unit_id in units if edition is not None)
 
 
-def letter(board: Board, today: date) -> Letter:
-    """What a mail says of a board: what its page says, in the same words and figures."""
+def letter(board: Board, today: date, news: Collection[str] = ()) -> Letter:
+    """What a mail says of a board: what its page says, in the same words and figures.
+
+    What changed beyond chance since the mail before, ``news``, comes first and is said to be new.
+    """
     place = board.place
-    said = [words.lede(board, None), place.instead_of, place.together, words.gist(board, today)]
+    fresh = [card for card in board.cards if _change(card) in news]
+    said = [f"New since last time. {_line(card)}" for card in fresh]
+    said += [words.lede(board, None), place.instead_of, place.together, words.gist(board, today)]
     said += [
         f"Of something tried, the day has come: {words.came_of(each, outcome, card.indicator)}."
         for each, card, outcome in board.due(today)
     ]
-    said += [_line(card) for card in board.cards]
+    said += [_line(card) for card in board.cards if card not in fresh]
     if board.indicators > boards.CARDS:
         said.append(f"These are the first of the board’s {board.indicators} indicators.")
     said.append("What these figures do not show stands on the board, beside each of them.")
@@ -116,23 +122,25 @@ def _put(edition: Edition, unit_id: UUID, zone: str) -> int:
     except NotFound:  # it has just gone, and who wanted it with it
         return 0
     now, changed = clock.now(), _changed(board)
-    said = letter(board, clock.today(zone))
+    said: dict[frozenset[str], Letter] = {}
     sent = 0
     with transaction(Database.ORGANISATION):
         for digest in queries.digests_due(unit_id, now, edition.version):
-            news = set(changed.split()) - set(digest.told.split())
+            news = frozenset(changed.split()).difference(digest.told.split())
             if digest.rhythm is Rhythm.WEEKLY:
                 digest.next_at = _next_monday(zone_of(digest.person_id, zone=zone))
             elif news:
                 digest.next_at = now + AT_MOST
             digest.told, digest.version = changed, edition.version
             if digest.rhythm is Rhythm.WEEKLY or news:
+                if news not in said:
+                    said[news] = letter(board, clock.today(zone), news)
                 outbox.put(
                     Database.ORGANISATION,
                     [digest.person_id],
                     MailKind.BOARDS,
-                    subject=said.subject,
-                    words=said.words,
+                    subject=said[news].subject,
+                    words=said[news].words,
                     path=f"/org/performance/units/{unit_id}",
                 )
                 sent += 1
@@ -141,11 +149,12 @@ def _put(edition: Edition, unit_id: UUID, zone: str) -> int:
 
 def _changed(board: Board) -> str:
     """What changed beyond chance, as words by which the next look knows what is new."""
-    return " ".join(
-        f"{card.indicator.id}:{card.judgement.value}"
-        for card in board.cards
-        if card.judgement is not Judgement.COMMON
-    )
+    return " ".join(_change(card) for card in board.cards if card.judgement is not Judgement.COMMON)
+
+
+def _change(card: Card) -> str:
+    """What an indicator's latest figure is judged to be, as one word."""
+    return f"{card.indicator.id}:{card.judgement.value}"
 
 
 def _next_monday(zone: str) -> datetime:
