@@ -72,8 +72,12 @@ def long_day(value: date, language: str) -> str:
 
 @lru_cache(DAYS_REMEMBERED)
 def short_day(value: date, language: str) -> str:
-    """``8 May 2026`` or ``May 8, 2026``."""
-    return format_date(value, "medium", _locale(language))
+    """``8 May 2026`` or ``May 8, 2026``.
+
+    Of September, as of every other month here, three letters: ``30 Sep 2026`` stands beside the
+    period ``Sep 2026``, which is written so wherever it goes.
+    """
+    return format_date(value, "medium", _locale(language)).replace("Sept ", "Sep ")
 
 
 @lru_cache(DAYS_REMEMBERED)
@@ -104,7 +108,16 @@ def clock(value: time, language: str) -> str:
 
 
 def number(value: float | Decimal, language: str, *, places: int) -> str:
-    """``123,456.50``, or ``1,23,456.50`` where people count in lakhs."""
+    """``123,456.50``, or ``1,23,456.50`` where people count in lakhs; ``−11.6`` with a true minus.
+
+    What is nothing when it is rounded has no sign.
+    """
+    said = _grouped(-value if value < 0 else value, language, places)
+    return f"−{said}" if value < 0 and any(each in "123456789" for each in said) else said
+
+
+def _grouped(value: float | Decimal, language: str, places: int) -> str:
+    """A number that is not below nothing, its thousands apart."""
     groups = str(_locale(language).decimal_formats[None].pattern).partition(".")[0]
     if groups == _GROUPED_BY_THREES:
         return f"{value:,.{places}f}"

@@ -97,6 +97,7 @@ def test_some_days_are_said_with_the_months_and_years_they_need() -> None:
         filters.days(date(2026, 12, 28), date(2027, 1, 3)) == "28 December 2026 to 3 January 2027"
     )
     assert filters.plain_day(july) == "5 July"
+    assert filters.short_day(date(2026, 9, 30)) == "30 Sep 2026"
     assert filters.plain_day(date(2027, 7, 5)) == "5 July 2027"
 
 
@@ -114,7 +115,7 @@ def test_days_clocks_and_numbers_are_written_as_somebody_writes_them() -> None:
     g.language = "en-IN"
 
     assert filters.number(1234567.125, 2) == "12,34,567.12"
-    assert filters.count(-1234567, "goal") == "-12,34,567 goals"
+    assert filters.count(-1234567, "goal") == "−12,34,567 goals"
     assert [languages.first_weekday(each) for each in ("en-US", "en-IE")] == [6, 0]
     assert len({languages.named(each) for each in languages.LANGUAGES}) == len(languages.LANGUAGES)
 
@@ -139,6 +140,11 @@ def test_minutes_numbers_and_counts_are_said_as_people_read_them() -> None:
     said = [filters.number(value) for value in (None, 0, 5, 0.126, 12.34, 1234.5, Decimal("95.0"))]
     assert said == ["", "0", "5", "0.13", "12.3", "1,234", "95"]
     assert filters.number(2 / 3, 1) == "0.7"
+    assert [filters.number(value, 1) for value in (-11.6, -1234, -0.04)] == [
+        "−11.6",
+        "−1,234.0",
+        "0.0",
+    ]
     assert filters.count(1, "person", "people") == "1 person"
     assert filters.count(1200, "goal") == "1,200 goals"
 

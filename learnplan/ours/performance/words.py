@@ -236,8 +236,7 @@ def drawn(value: float, page: ChartPage) -> str:
     """A point of a chart in figures: the figure, or how much more or less than a year ago."""
     if not page.course.by_year:
         return figure(value, page.indicator)
-    said = figure(abs(value), page.indicator)
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{said}"
+    return _signed(value, figure(value, page.indicator))
 
 
 def axis(page: ChartPage) -> str:
@@ -271,8 +270,7 @@ def levels(page: ChartPage | Card) -> dict[str, str]:
 
 def moved(amount: float, indicator: IndicatorView) -> str:
     """By how much something moves: +2.5, −5."""
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    return f"{sign}{_short(finely(abs(amount), indicator))}"
+    return _signed(amount, _short(finely(amount, indicator)))
 
 
 def finely(value: float, indicator: IndicatorView) -> str:
@@ -336,6 +334,11 @@ def rows(page: ChartPage) -> list[tuple[Shown | Hidden, Point | None]]:
         *((each, None) for each in page.hidden),
     ]
     return sorted(found, key=lambda row: row[0].period, reverse=True)
+
+
+def _signed(value: float, said: str) -> str:
+    """A difference as it is said, with its sign; of none at all there is none."""
+    return f"+{said}" if value > 0 and said.strip("0.,") else said
 
 
 def _short(said: str) -> str:

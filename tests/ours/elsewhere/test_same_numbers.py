@@ -102,6 +102,34 @@ def test_a_board_says_the_same_numbers_wherever_it_goes(
 
 
 @only_on_sqlite  # what is drawn of figures, not how they are kept
+def test_what_is_below_nothing_has_a_true_minus_wherever_it_is_read(
+    visit: Visit, unit: UUID
+) -> None:
+    some_figures(
+        *(
+            [PACKAGING, "Balance", f"2025-{at + 1:02}", value, None, None, -9.5, "increase"]
+            for at, value in enumerate([-11.6, -10.2, -12.1, -11.1, -9.8, -10.9, -12.4, -30.5])
+        )
+    )
+    worker, at = visit(a_worker()), f"/org/performance/units/{unit}"
+    chart = f"{at}/indicators/{an_indicator_called('Balance')}"
+
+    whole = {
+        "page": words_of(worker.get(at).text),
+        "chart": words_of(re.sub(r"(?s)<script.*?</script>", "", worker.get(chart).text)),
+        "sheet": words_of(worker.get(f"{at}/sheet").text),
+        "svg": unescape(" ".join(ET.fromstring(worker.get(f"{chart}.svg").text).itertext())),
+        "mail": digests.letter(
+            boards.board(Edition(queries.version()), unit), clock.today("UTC")
+        ).words,
+    }
+
+    for way, said in whole.items():
+        assert "−30.5" in said, way
+        assert re.findall(r"(?<![\w-])-\d[\d.]*", said) == [], way
+
+
+@only_on_sqlite  # what is drawn of figures, not how they are kept
 def test_pictures_are_the_same_bytes_for_everyone_and_say_what_they_show(
     visit: Visit, unit: UUID
 ) -> None:
