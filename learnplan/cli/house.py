@@ -16,7 +16,7 @@ from learnplan.cli.common import (
     is_installed,
     must_be_installed,
 )
-from learnplan.cli.imports import take_what_is_due
+from learnplan.cli.imports import fetch_what_is_due, take_up_the_folder
 from learnplan.core import background, clock
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, Refused
@@ -130,8 +130,10 @@ def serve(wing: str) -> None:
         if wing != "ours":  # whose database role may not, and which has nothing to let go
             _tidy(app.config["TIME_ZONE"])
             background.repeat(_tidy_again, every=BETWEEN_TIDYING)
-            if app.config["FIGURES"] != settings.Figures():
-                background.repeat(_take_what_is_due, every=BETWEEN_FIGURES)
+            if app.config["FIGURES"].folder is not None:
+                background.repeat(_take_up_the_folder, every=BETWEEN_FIGURES)
+            if app.config["FIGURES"].servers:  # by itself: the folder waits for no other server
+                background.repeat(_fetch_what_is_due, every=BETWEEN_FIGURES)
             if app.config["MAIL"] is not None:
                 background.repeat(_send_what_is_due, every=BETWEEN_POSTS)
         offered = queries.people_offered()
@@ -193,9 +195,14 @@ def _tidy(zone: str) -> None:
     periods.purge(zone=zone)
 
 
-def _take_what_is_due() -> None:
+def _take_up_the_folder() -> None:
     with house(up_to_date=False) as app:
-        list(take_what_is_due(app))
+        list(take_up_the_folder(app))
+
+
+def _fetch_what_is_due() -> None:
+    with house(up_to_date=False) as app:
+        list(fetch_what_is_due(app))
 
 
 def _tidy_again() -> None:

@@ -136,18 +136,23 @@ def import_due() -> None:
     """Take up the watched folder and fetch what is due now; a server does so every minute."""
     with house() as app:
         must_be_installed()
-        for said in take_what_is_due(app):
+        for said in (*take_up_the_folder(app), *fetch_what_is_due(app)):
             click.echo(said)
 
 
-def take_what_is_due(app: Flask) -> Iterator[str]:
-    """Take up and fetch what is due; what came of each, in words."""
+def take_up_the_folder(app: Flask) -> Iterator[str]:
+    """Take up what lies in the watched folder, if there is one; where each file went."""
     figures: Figures = app.config["FIGURES"]
     if figures.folder is not None:
         for file in take_up(figures.folder, attest=figures.attested):
             yield f"{file.parent.name.capitalize()}: {file.name}"
+
+
+def fetch_what_is_due(app: Flask) -> Iterator[str]:
+    """Fetch what is due from other servers; what came of each, in words."""
+    figures: Figures = app.config["FIGURES"]
     if figures.servers:
-        for name, said in fetch_due(figures.servers).items():
+        for name, said in fetch_due(figures.servers, alone=app.app_context).items():
             yield f"{name}: {said}"
 
 

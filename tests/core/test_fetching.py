@@ -24,6 +24,10 @@ MOVED = {
 }
 
 
+SLOW = threading.Event()
+"""Set once the slow table may come."""
+
+
 class Table(BaseHTTPRequestHandler):
     """A server of one table, and of what goes wrong."""
 
@@ -39,6 +43,9 @@ class Table(BaseHTTPRequestHandler):
             self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + BODY)
         elif self.path == "/broken":
             self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + BODY.rstrip() + b"6")
+        elif self.path == "/slow":
+            SLOW.wait(30)
+            self._say(200, BODY.replace(b"2026-03", b"2026-05"))
         elif self.path == "/gone":
             self._say(410, b"")
         elif self.headers.get("If-None-Match") == '"one"':

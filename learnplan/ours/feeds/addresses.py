@@ -1,10 +1,14 @@
 """Addresses of tables on other servers: written down by administrators, fetched when due."""
 
 import posixpath
-from collections.abc import Callable, Collection
+import threading
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import copy_context
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock, fetching
@@ -19,6 +23,10 @@ from learnplan.ours.performance.senders import Origin, Sender
 
 NOT_YOURS = "Administrators say which addresses are fetched."
 FAULTS_SAID = 3
+AT_ONCE = 4
+"""How many servers are asked at the same time."""
+_keeping = threading.Lock()
+"""Held while what came is read and kept: several large tables at once are too much to hold."""
 
 
 def add_address(
@@ -80,10 +88,41 @@ def stop(actor: Actor, address: Address) -> None:
 
 
 def fetch_due(
-    allowed: Collection[str], *, may_reach: Callable[[str], bool] = fetching.is_public
+    allowed: Collection[str],
+    *,
+    may_reach: Callable[[str], bool] = fetching.is_public,
+    alone: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> dict[str, str]:
-    """Fetch every address that is due; what came of each, by its name."""
+    """Fetch every address that is due; what came of each, by its name.
+
+    A few are asked at the same time, so that a slow server keeps no other waiting; what they send
+    is kept one after the other. ``alone`` makes what a thread needs to ask the database.
+    """
+    workers = min(AT_ONCE, _how_many_are_due())
+    db.session.rollback()  # nothing is held while servers are waited for
+    if not workers:
+        return {}
+
+    def work() -> list[tuple[str, str]]:
+        with alone():
+            return list(_fetch_one_by_one(allowed, may_reach))
+
     done: dict[str, str] = {}
+    with ThreadPoolExecutor(workers, thread_name_prefix="learnplan-fetch") as pool:
+        for piece in [pool.submit(copy_context().run, work) for _ in range(workers)]:
+            done.update(piece.result())
+    return done
+
+
+def _how_many_are_due() -> int:
+    due = (Address.stopped_at.is_(None), Address.due_at <= clock.now())
+    return db.session.scalar(select(func.count()).select_from(Address).where(*due)) or 0
+
+
+def _fetch_one_by_one(
+    allowed: Collection[str], may_reach: Callable[[str], bool]
+) -> Iterator[tuple[str, str]]:
+    """Fetch what is due and in nobody's hand, until nothing is; its name, and what came of it."""
     while (address := _take_next()) is not None:
         trouble = ""
         try:
@@ -97,8 +136,7 @@ def fetch_due(
             said = trouble
             with transaction(Database.ORGANISATION):
                 db.session.get_one(Address, address.id).trouble = trouble[:TROUBLE_LIMIT]
-        done[address.name] = said
-    return done
+        yield address.name, said
 
 
 def _take_next() -> Address | None:
@@ -128,7 +166,8 @@ def _fetch(address: Address, allowed: Collection[str], may_reach: Callable[[str]
         return "Unchanged."
     name = posixpath.basename(address.url.partition("?")[0]) or address.name
     sender = Sender(address.name, Origin.ADDRESS, address.id)
-    report = take_file(name, fetched.data, by=sender, attest=address.attests)
+    with _keeping:
+        report = take_file(name, fetched.data, by=sender, attest=address.attests)
     with transaction(Database.ORGANISATION):
         kept = db.session.get_one(Address, address.id)
         kept.tag, kept.changed, kept.trouble = fetched.tag, fetched.changed, ""

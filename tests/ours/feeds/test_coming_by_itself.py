@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
 from flask import Flask
@@ -21,7 +22,7 @@ from learnplan.ours.feeds.models import Address
 from learnplan.ours.performance import importing
 from learnplan.ours.performance.models import ObservationBatch
 from learnplan.ours.performance.senders import Origin
-from tests.core.test_fetching import BODY, server
+from tests.core.test_fetching import BODY, SLOW, server
 from tests.factories.people import a_unit, an_administrator
 from tests.factories.performance import some_figures
 from tests.kinds import only_on_sqlite
@@ -52,6 +53,20 @@ def batches() -> list[tuple[Origin, str]]:
     said = [(batch.origin, batch.file_name) for batch in found]
     db.session.rollback()
     return said
+
+
+def untried() -> int:
+    """How many addresses nobody has taken in hand."""
+    found = db.session.scalars(select(Address.id).where(Address.tried_at.is_(None))).all()
+    db.session.rollback()
+    return len(found)
+
+
+def said_of(name: str) -> str:
+    """The trouble that stands beside an address."""
+    found = db.session.scalars(select(Address.trouble).where(Address.name == name)).one()
+    db.session.rollback()
+    return found
 
 
 def test_what_lies_in_the_folder_is_taken_up_with_a_note(tmp_path: Path) -> None:
@@ -180,6 +195,42 @@ def test_a_table_elsewhere_is_fetched_when_due_and_kept_once(server: str) -> Non
     assert third == {"Office": "Unchanged."}
     assert trouble == "", "what it was refused for is over"
     assert batches() == [(Origin.ADDRESS, "moved")]
+
+
+def test_a_slow_server_keeps_no_other_waiting_and_each_table_comes_once(
+    app: Flask, server: str, tmp_path: Path
+) -> None:
+    ada, allowed = an_administrator(), origins_from(server)
+    paths = {"Slow": "/slow", "Gone": "/gone", **{f"Office {n}": f"/{n}.csv" for n in range(5)}}
+    with transaction(Database.ORGANISATION):
+        for name, path in paths.items():
+            addresses.add_address(
+                ada, name=name, url=f"{server}{path}", hours=24, attests=True, allowed=allowed
+            )
+    SLOW.clear()
+
+    def fetch(_process: int) -> dict[str, str]:
+        with app.app_context():
+            return addresses.fetch_due(allowed, may_reach=bool, alone=app.app_context)
+
+    with ThreadPoolExecutor(2) as both:
+        two = [both.submit(fetch, process) for process in range(2)]
+        try:
+            while len(batches()) < 1 or untried() or not said_of("Gone"):
+                sleep(0.01)
+            put(tmp_path, "april.csv", BODY.replace(b"2026-03", b"2026-04"))
+            [went] = folder.take_up(tmp_path, attest=True)
+            before = batches()
+        finally:
+            SLOW.set()
+        done = [each.result() for each in two]
+
+    assert went.parent.name == "done"
+    assert [name for _, name in before][-1] == "april.csv"
+    assert "slow" not in [name for _, name in before]
+    assert batches()[-1] == (Origin.ADDRESS, "slow")
+    assert sorted([*done[0], *done[1]]) == sorted(paths)
+    assert "410 Gone" in said_of("Gone")
 
 
 def test_an_administrator_adds_an_address_and_reads_what_went_wrong(
