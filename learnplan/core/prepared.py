@@ -46,14 +46,20 @@ class Prepared(Generic[*Columns]):
                 engine.dialect, self._question
             )
         connection = engine.raw_connection()
+        driver: Any = connection.driver_connection
+        is_on_server = engine.dialect.name == "postgresql"
         try:
-            cursor: Any = connection.cursor()
+            if is_on_server:  # a transaction would go there and back twice more
+                driver.autocommit = True
+            cursor: Any = driver.cursor()
             values = spoken.values(said)
             for hear in engine.dispatch.before_cursor_execute:  # as of any other question
                 hear(None, cursor, spoken.text, values, None, False)
             cursor.execute(spoken.text, values)
             found = cursor.fetchall()
             cursor.close()
+            if is_on_server:
+                driver.autocommit = False
         except BaseException as trouble:
             connection.invalidate(trouble)  # it may be lost, as after a restart of the server
             raise

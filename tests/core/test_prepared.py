@@ -5,13 +5,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import bindparam, select, sql
+from psycopg.pq import TransactionStatus
+from sqlalchemy import bindparam, event, select, sql
 
 from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.prepared import ROOM, Prepared, in_room, room_for
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity
 from tests.counting import statements
+from tests.kinds import only_on_postgresql
 
 pytestmark = pytest.mark.usefixtures("app")
 DAY = date(2026, 5, 8)
@@ -127,6 +129,23 @@ def test_a_question_that_takes_a_list_is_refused_before_it_is_asked() -> None:
 
     with pytest.raises(TypeError, match="put together once"):
         listed.rows(ids=[uuid4()])
+
+
+@only_on_postgresql  # SQLite's driver opens no transaction by itself
+def test_it_opens_no_transaction_and_leaves_the_connection_as_it_was() -> None:
+    engine = engine_of(Database.LEARNING)
+    put_back: list[tuple[TransactionStatus, bool]] = []
+
+    def note(driver: Any, *_: object) -> None:
+        put_back.append((driver.info.transaction_status, driver.autocommit))
+
+    event.listen(engine, "reset", note)
+    try:
+        QUESTION.rows(owner=uuid4(), since=MOMENT)
+    finally:
+        event.remove(engine, "reset", note)
+
+    assert put_back == [(TransactionStatus.IDLE, False)]
 
 
 def test_a_connection_that_was_lost_is_not_used_again() -> None:
