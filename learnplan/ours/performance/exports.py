@@ -115,6 +115,8 @@ def board_json(board: Board, *, chart_at: ChartLink) -> bytes:
             "id": place.unit.id,
             "people": place.people,
             "remark": place.instead_of or place.together,
+            "indicators_in_all": board.indicators,
+            "units_in_all": board.units,
             "indicators": [
                 {
                     **_figure(place, card.indicator, card.latest or card.missing),

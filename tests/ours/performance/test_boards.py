@@ -216,6 +216,20 @@ def test_no_cell_is_run_by_a_spreadsheet(visit: Visit) -> None:
     assert row["indicator"] == "'@SUM(A1)"
 
 
+@only_on_sqlite  # what is said of a page, not how figures are kept
+def test_what_is_taken_along_of_many_units_says_that_it_is_of_a_page(visit: Visit) -> None:
+    unit = a_unit("Branches")
+    some_figures(*([f"Branches / Office {n:04}", "Calls", "2026-03", n] for n in range(1, 61)))
+    address, ana = f"/org/performance/units/{unit}", visit(a_worker())
+
+    page, told = words_of(ana.get(address).text), ana.get(f"{address}.json").json
+
+    assert "CSV, for spreadsheets, this page" in page
+    assert "Units 1 to 50 of 60" in page
+    assert told is not None
+    assert (len(told["units"]), told["units_in_all"], told["indicators_in_all"]) == (50, 60, 1)
+
+
 def test_many_indicators_come_in_pages_and_can_be_found_by_words(visit: Visit) -> None:
     unit = a_unit("Operations / Packaging")
     some_figures(
