@@ -123,7 +123,7 @@ series = Table(
     Column("figures", Integer, nullable=False, default=0, server_default="0"),
     Column("imported", Integer, nullable=False, default=0, server_default="0"),
     UniqueConstraint("unit_id", "indicator_id"),
-    comment="One indicator of one unit: how far it goes, how many figures it has and got.",
+    comment="One indicator of one unit.",  # how far it goes, how many figures it has and got
 )
 
 
