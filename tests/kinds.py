@@ -50,14 +50,17 @@ def _is_long(item: pytest.Item) -> bool:
 def _spare_other_cases(config: pytest.Config, items: list[pytest.Item]) -> None:
     functions = [item for item in items if isinstance(item, pytest.Function)]
     on_sqlite = {item.function for item in functions if not item.get_closest_marker("postgres")}
-    spared = {item for item in functions if item.function in on_sqlite and _is_another_case(item)}
+    again = [
+        item
+        for item in functions
+        if item.function in on_sqlite and item.get_closest_marker("postgres")
+    ]
+    first = {item.function: item for item in sorted(again, key=_place, reverse=True)}
+    spared = {item for item in again if item is not first[item.function]}
     config.hook.pytest_deselected(items=list(spared))
     items[:] = [item for item in items if item not in spared]
 
 
-def _is_another_case(item: pytest.Function) -> bool:
-    """Whether this is on PostgreSQL, and not the first case of its test there."""
-    if not item.get_closest_marker("postgres"):
-        return False
-    cases = item.callspec.indices.items()
-    return any(number > 0 for name, number in cases if name != "installation")
+def _place(item: pytest.Function) -> list[tuple[str, int]]:
+    """Where a case stands among those of its test: some are counted on from kind to kind."""
+    return sorted(item.callspec.indices.items())
