@@ -128,4 +128,6 @@ export default function start(form) {
   const line = form.querySelector("input[name=line]");
   sayWhatWasUnderstood(form, line);
   offerGoals(line);
+  // What was written while this script was on its way.
+  if (line.value) line.dispatchEvent(new Event("input", { bubbles: true }));
 }
