@@ -105,6 +105,15 @@ class Window:
         return self.page
 
 
+def awake(page: Page) -> Page:
+    """The page once its parts have their scripts: a hand is slower than these, a test is not."""
+    page.evaluate(
+        """() => Promise.all([...document.querySelectorAll("[data-module]:not(form)")]
+            .map((part) => import(part.dataset.module)))"""
+    )
+    return page
+
+
 @pytest.fixture
 def window(chromium: Browser, served: Served) -> Iterator[Callable[..., Window]]:
     """Open a window: ``window(javascript=False, width=360, scheme="dark")``.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, awake
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +58,7 @@ def test_keys_move_a_card_to_where_it_can_go_and_keep_the_focus_on_it(
 ) -> None:
     page = window().come_in_as("Ana")
     page.goto(page.url + "plan/board?horizon=personal")
-    title = page.get_by_role("link", name=CZECH)
+    title = awake(page).get_by_role("link", name=CZECH)
     title.focus()
 
     for key, state in (

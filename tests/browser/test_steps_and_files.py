@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, awake
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +44,7 @@ def test_a_file_on_its_way_can_be_stopped_and_sent_again(
 ) -> None:
     page = window(service_worker=False).come_in_as("Ana")
     page.goto(page.url + "import")
-    field = page.locator("main input[type=file]")
+    field = awake(page).locator("main input[type=file]")
     send = field.locator("xpath=ancestor::form").locator("[type=submit]").first
     notes = tmp_path / "notes.md"
     notes.write_text("# 2026-05-04\n\nRead about locks.\n")
