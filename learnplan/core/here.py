@@ -1,4 +1,4 @@
-"""The day it is where the organisation is, for what nobody in particular asks."""
+"""The day it is where the organisation is, for what begins, or is shown, for everyone at once."""
 
 from datetime import date
 

@@ -5,12 +5,11 @@ is known to everyone; who may act is what differs.
 """
 
 from collections.abc import Callable
-from datetime import date
 
 from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core import background, clock
+from learnplan.core import background, here
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, DomainError, Invalid, NotFound
@@ -68,7 +67,7 @@ def write_plan() -> ResponseReturnValue:
     if request.form.get("do") == "another":
         form.add_row()
         return _plan_page(form, grown=True)
-    plan = form.read(today=_today()) if form.validate() else None
+    plan = form.read(today=here.today()) if form.validate() else None
     if plan is None:
         return _plan_page(form)
     if request.form.get("do") == "download":
@@ -82,7 +81,7 @@ def read_file() -> ResponseReturnValue:
     """Look at what a plan file would declare."""
     files = PlanFileForm(prefix=FILE)
     try:
-        plan = read_plan(files.content(), today=_today())
+        plan = read_plan(files.content(), today=here.today())
     except Invalid as trouble:
         beside = files.file if files.file.data else files.text
         beside.errors = [*beside.errors, str(trouble)]
@@ -110,7 +109,7 @@ def declare() -> ResponseReturnValue:
     """Declare to everyone what the preview showed."""
     plan = _plan_sent()
     try:
-        periods.declare(plan, by=current_actor().name, today=_today())
+        periods.declare(plan, by=current_actor().name, today=here.today())
     except (Conflict, Invalid) as trouble:
         return _blamed_page(_filled_with(plan), trouble)
     say(f"{quarter_said(plan.period)} is declared. Everyone sees what it will ask.")
@@ -135,8 +134,8 @@ def act(period: str, act: str) -> ResponseReturnValue:
         background.run(app, jobs.publish, where.kept.id, period=code, by=current_actor().name)
         return redirect(url_for(".show_period", period=code), code=303)
     ways: dict[Act, Callable[[], object]] = {
-        Act.FORM_BLOCKS: lambda: periods.form_blocks(code, today=_today()),
-        Act.OPEN: lambda: periods.open_answers(code, today=_today()),
+        Act.FORM_BLOCKS: lambda: periods.form_blocks(code, today=here.today()),
+        Act.OPEN: lambda: periods.open_answers(code, today=here.today()),
         Act.SEAL: lambda: periods.seal(code),
         Act.PUBLISH: lambda: periods.publish(code, by=current_actor().name),
     }
@@ -187,14 +186,9 @@ def correct_number(period: str) -> ResponseReturnValue:
     return page("gate/correct_number.html", kept=where.kept, form=form, here=HERE), code
 
 
-def _today() -> date:
-    """The organisation's day: a period begins for everyone at once."""
-    return clock.today(current_app.config["TIME_ZONE"])
-
-
 def _standing(period: str) -> Standing:
     try:
-        return standing_of(period, today=_today())
+        return standing_of(period, today=here.today())
     except Invalid as trouble:
         raise NotFound(str(trouble)) from trouble
 
@@ -204,7 +198,7 @@ def _to_the_period(code: str) -> ResponseReturnValue:
 
 
 def _plan_sent() -> Plan:
-    return read_plan(request.form.get("plan", "").encode(), today=_today())
+    return read_plan(request.form.get("plan", "").encode(), today=here.today())
 
 
 def _file_of(plan: Plan) -> Response:
@@ -217,7 +211,7 @@ def _file_of(plan: Plan) -> Response:
 
 def _plan_form(**made_of: None) -> PlanForm:
     form = PlanForm(**made_of)
-    form.offer(quarters_without_plan(_today()))
+    form.offer(quarters_without_plan(here.today()))
     return form
 
 
@@ -256,7 +250,7 @@ def _blamed_page(form: PlanForm, trouble: Conflict | Invalid) -> ResponseReturnV
 def _preview_page(form: PlanForm, plan: Plan) -> ResponseReturnValue:
     """Exactly what would be declared; or the form again, with why it cannot be."""
     try:
-        shown = preview(plan, today=_today())
+        shown = preview(plan, today=here.today())
     except (Conflict, Invalid) as trouble:
         return _blamed_page(form, trouble)
     return page(

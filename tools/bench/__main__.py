@@ -21,7 +21,9 @@ ENTRIES, FEW_ENTRIES = 20_000, 2_000
 @click.command()
 @click.option("--quick", is_flag=True, help="A first impression, in seconds.")
 @click.option(
-    "--postgresql", metavar="URL", help="An empty database on a server, to search there too."
+    "--postgresql",
+    metavar="URL",
+    help="An empty database on a server: searches there too; with --scale, boards.",
 )
 @click.option("--scale", "large", is_flag=True, help="Boards among ten million figures, alone.")
 def main(*, quick: bool, postgresql: str | None, large: bool) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core import clock
+from learnplan.core import here
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, Invalid, Refused
@@ -30,11 +30,6 @@ bp = Blueprint("voice", __name__, url_prefix="/voice")
 def _secret() -> str:
     """The installation's key, which no database holds."""
     return cast("str", current_app.config["SECRET_KEY"])
-
-
-def _today() -> date:
-    """The installation's day: the same for everybody, so that a day's letters are one batch."""
-    return clock.today(current_app.config["TIME_ZONE"])
 
 
 def _letter(letter_id: UUID) -> Mine:
@@ -78,7 +73,7 @@ def write() -> ResponseReturnValue:
                 letter = services.write_opening(
                     current_actor(),
                     opening,
-                    today=_today(),
+                    today=here.today(),
                     secret=_secret(),
                     once=form.once.data or None,
                 )
@@ -101,7 +96,7 @@ def answer(thread_id: UUID) -> ResponseReturnValue:
                     current_actor(),
                     thread,
                     words=form.words.data,
-                    today=_today(),
+                    today=here.today(),
                     secret=_secret(),
                     once=form.once.data or None,
                 )
@@ -124,7 +119,7 @@ def reply(letter_id: UUID) -> ResponseReturnValue:
                     current_actor(),
                     _letter(letter_id),
                     words=form.words.data,
-                    today=_today(),
+                    today=here.today(),
                     secret=_secret(),
                     once=form.once.data or None,
                 )
@@ -167,7 +162,7 @@ def edit(letter_id: UUID) -> ResponseReturnValue:
                     said,
                     version=form.version.data,
                     secret=_secret(),
-                    today=_today(),
+                    today=here.today(),
                 )
         except Invalid as trouble:
             form.blame(trouble)
@@ -192,7 +187,7 @@ def send(letter_id: UUID) -> ResponseReturnValue:
                 _letter(letter_id).letter,
                 version=request.form.get("version", type=int),
                 whom=f"everyone at {g.organisation}",
-                today=_today(),
+                today=here.today(),
             )
     except Conflict as trouble:
         return _letter_page(letter_id, trouble=str(trouble)), 409
@@ -205,7 +200,7 @@ def send(letter_id: UUID) -> ResponseReturnValue:
 def hold_back(letter_id: UUID) -> ResponseReturnValue:
     """Take it out of those that wait."""
     with transaction(Database.LEARNING):
-        services.hold_back(current_actor(), _letter(letter_id).letter, today=_today())
+        services.hold_back(current_actor(), _letter(letter_id).letter, today=here.today())
     say("Held back. Nobody saw it.")
     return redirect(url_for(".show_letter", letter_id=letter_id), 303)
 
@@ -224,7 +219,7 @@ def throw_away(letter_id: UUID) -> ResponseReturnValue:
 @open_to(Role.WORKER)
 def withdraw(letter_id: UUID) -> ResponseReturnValue:
     """Take back what everyone can read."""
-    crossing.withdraw(current_actor(), letter_id, today=_today(), secret=_secret())
+    crossing.withdraw(current_actor(), letter_id, today=here.today(), secret=_secret())
     say("Withdrawn. Nobody sees it from now on; whoever read it has read it.")
     return redirect(url_for(".list_letters"), 303)
 
@@ -252,7 +247,7 @@ def _letter_page(letter_id: UUID, trouble: str = "") -> str:
         mine=mine,
         units=names_of_units(),
         gives_away=own_names_in(text, name=actor.name, email=actor.email),
-        appears_on=date.fromordinal(_today().toordinal() + 1),
+        appears_on=date.fromordinal(here.today().toordinal() + 1),
         trouble=trouble,
     )
 

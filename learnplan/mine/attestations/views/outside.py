@@ -1,12 +1,11 @@
 """The page behind the link: open to anybody who has it, and leading nowhere else."""
 
-from datetime import date
 from uuid import UUID
 
-from flask import Response, current_app, g, make_response, request
+from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
-from learnplan.core import clock
+from learnplan.core import here
 from learnplan.core.db import Database, transaction
 from learnplan.mine.attestations import queries, services
 from learnplan.mine.attestations.models import Attestation
@@ -27,7 +26,7 @@ def show(word: str) -> ResponseReturnValue:
     if _is_to_be_told(attestation):
         with transaction(Database.LEARNING):
             attestation = queries.attestation_behind(word)
-            services.count_opening(attestation, day=_today())
+            services.count_opening(attestation, day=here.today())
     shown = page("mine/attestations/show.html", shown=queries.shown_of(attestation), word=word)
     return _for_nobody_else(make_response(shown))
 
@@ -42,17 +41,13 @@ def send_file(word: str, evidence_id: UUID) -> ResponseReturnValue:
         with transaction(Database.LEARNING):
             attestation = queries.attestation_behind(word)
             file = queries.file_in(attestation, evidence_id)
-            services.count_opening(attestation, day=_today())
+            services.count_opening(attestation, day=here.today())
     return _for_nobody_else(to_be_saved(file))
 
 
 def _is_to_be_told(attestation: Attestation) -> bool:
     """Whether this is a look of somebody else's, and more than a question whether it is there."""
     return request.method == "GET" and not _is_its_owner(attestation)
-
-
-def _today() -> date:
-    return clock.today(current_app.config["TIME_ZONE"])
 
 
 def _is_its_owner(attestation: Attestation) -> bool:

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from learnplan.core import outbox
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
+from learnplan.core.here import today
 from learnplan.directory import accounts
 from learnplan.ours.elsewhere import digests, queries
 from learnplan.ours.elsewhere.forms import NEVER, DigestForm
 from learnplan.ours.elsewhere.models import Rhythm
 from learnplan.ours.performance import boards
-from learnplan.ours.performance.views.boards import shelf, today
+from learnplan.ours.performance.views.boards import shelf
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from flask import Response, g, request, url_for
 
 from learnplan.core.actor import Role
+from learnplan.core.here import today
 from learnplan.ours.elsewhere import sheets
 from learnplan.ours.elsewhere.sheets import PAPERS
 from learnplan.ours.elsewhere.views import bp
 from learnplan.ours.performance import boards, shapes, words
 from learnplan.ours.performance.boards import Board
 from learnplan.ours.performance.shapes import Sheet
-from learnplan.ours.performance.views.boards import page_asked, send, shelf, today, way
+from learnplan.ours.performance.views.boards import page_asked, send, shelf, way
 from learnplan.web.doors import open_to
 from learnplan.web.pages import page
 

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
+from learnplan.core.here import today
 from learnplan.ours.elsewhere import policy, queries, services
 from learnplan.ours.elsewhere.forms import WindowForm
 from learnplan.ours.elsewhere.models import Window
 from learnplan.ours.elsewhere.views import bp
 from learnplan.ours.performance import boards, words
-from learnplan.ours.performance.views.boards import page_asked, send, shelf, today, way
+from learnplan.ours.performance.views.boards import page_asked, send, shelf, way
 from learnplan.web.doors import current_actor, open_to, open_to_anybody
 from learnplan.web.pages import page, say
 

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from flask import Response, current_app, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core import clock, spreadsheets
+from learnplan.core import spreadsheets
 from learnplan.core.actor import Role
+from learnplan.core.here import today
 from learnplan.ours.performance import (
     batches,
     boards,
@@ -282,11 +283,6 @@ def send(held: Shelf, kind: str, make: Callable[[], bytes], *depends: object) ->
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie"
     return response
-
-
-def today() -> date:
-    """The organisation's day, so that everybody reads the same lag."""
-    return clock.today(current_app.config["TIME_ZONE"])
 
 
 def _day_of(edition: Edition) -> date | None:

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
+from learnplan.core.here import today
 from learnplan.directory import queries as directory
 from learnplan.ours.performance import boards, policy, words, writing, writings
 from learnplan.ours.performance.boards import ChartPage
 from learnplan.ours.performance.models import Annotation, LimitsStep, Programme, Target
 from learnplan.ours.performance.views import bp
-from learnplan.ours.performance.views.boards import shelf, today, way
+from learnplan.ours.performance.views.boards import shelf, way
 from learnplan.ours.performance.writing_forms import (
     DecisionForm,
     NoteForm,

@@ -12,11 +12,12 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, NotFound
+from learnplan.core.here import today
 from learnplan.ours.performance import outcomes, policy, words, writing, writings
 from learnplan.ours.performance.editions import Edition
 from learnplan.ours.performance.models import Programme
 from learnplan.ours.performance.views import bp
-from learnplan.ours.performance.views.boards import shelf, today, way
+from learnplan.ours.performance.views.boards import shelf, way
 from learnplan.ours.performance.writing_forms import RenewalForm
 from learnplan.ours.performance.writings import ProgrammeView
 from learnplan.web.doors import current_actor, open_to
