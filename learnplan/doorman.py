@@ -1,5 +1,6 @@
 """Who is asking, and may they come in: asked before every view of either wing."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, make_response, redirect, request, session
@@ -9,6 +10,7 @@ from learnplan.core import languages
 from learnplan.core.db import db
 from learnplan.core.errors import Refused
 from learnplan.directory import queries
+from learnplan.web import again
 from learnplan.web.doors import ANYBODY, is_for_machines, opened_to
 from learnplan.web.pages import mine_url
 
@@ -31,10 +33,15 @@ def ask_who_comes(app: Flask, *, own_time: bool) -> None:
         languages.speak(g.language)
         if request.blueprint in UNASKED:
             return
-        caller = queries.caller_with(session.get("key"), zone=g.time_zone, language=g.language)
+        ask = partial(
+            queries.caller_with, session.get("key"), zone=g.time_zone, language=g.language
+        )
+        caller = ask()
         g.actor, g.demo, g.organisation = caller.actor, caller.is_demo, caller.organisation
-        if own_time and caller.actor is not None:
-            g.time_zone, g.language = caller.actor.time_zone, caller.actor.language
+        if caller.actor is not None:
+            if own_time:
+                g.time_zone, g.language = caller.actor.time_zone, caller.actor.language
+            again.rests_on_who_asks(again.Ground(ask, caller))
         languages.speak(g.language)
 
     @app.teardown_request

@@ -71,6 +71,7 @@ from learnplan.ours.search import views as search_of_ours
 from learnplan.ours.voice import models as voice_models
 from learnplan.ours.voice import views as voice
 from learnplan.web import arrivals, assets, errors, headers, pages
+from learnplan.web.again import Again
 from learnplan.web.doors import open_to
 from learnplan.web.pages import ours_url
 from learnplan.web.wing import Wing
@@ -181,6 +182,7 @@ def create_ours(config: Config) -> Flask:
     organisation = engine_options(config.organisation_url, Database.ORGANISATION)
     ours = _wing("ours", config, OURS, {None: organisation})
     ours.add_url_rule("/", "front", _to_the_boards)
+    ours.wsgi_app = Again(ours)  # type: ignore[assignment,method-assign]  # Flask's own way to wrap an app
     return ours
 
 

@@ -29,7 +29,9 @@ from learnplan.ours.performance.control_chart import ChartKind
 from learnplan.ours.performance.editions import Edition, Place
 from learnplan.ours.performance.views import bp
 from learnplan.web import assets
+from learnplan.web.again import Ground, may_be_given_again
 from learnplan.web.doors import open_to
+from learnplan.web.headers import WITHOUT_INLINE
 from learnplan.web.pages import page
 
 PAGES_KEPT = 256
@@ -114,7 +116,7 @@ def show_board(unit_id: UUID) -> Response:
 
     if "_flashes" in session:
         return make_response(make())
-    return send(held, "text/html; charset=utf-8", make, now, g.organisation, g.demo)
+    return send(held, "text/html; charset=utf-8", make, g.organisation, g.demo, on=now)
 
 
 @bp.get("/units/<uuid:unit_id>.json")
@@ -270,9 +272,19 @@ def _turns(board: Board) -> dict[str, str]:
     }
 
 
-def send(held: Shelf, kind: str, make: Callable[[], bytes], *depends: object) -> Response:
-    """Send what is kept for this address, or only say that it has not changed."""
-    key = (request.full_path, kind, *depends)
+def send(
+    held: Shelf,
+    kind: str,
+    make: Callable[[], bytes],
+    *depends: object,
+    on: date | None = None,
+) -> Response:
+    """Send what is kept for this address, or only say that it has not changed.
+
+    It is of the figures in ``held``, of the house that whoever asks is in (``depends``), and where
+    it is another each day, of the organisation's day that it is made ``on``.
+    """
+    key = (request.full_path, kind, on, *depends)
     marks = (held.edition.version, assets.fingerprint(), *key)
     tag = hashlib.sha256(repr(marks).encode()).hexdigest()[:32]
     if tag in request.if_none_match:
@@ -281,7 +293,10 @@ def send(held: Shelf, kind: str, make: Callable[[], bytes], *depends: object) ->
         response = Response(held.get(key, make), content_type=kind)
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = WITHOUT_INLINE
     response.headers["Vary"] = "Cookie"
+    figures = Ground(queries.version, held.edition.version)
+    may_be_given_again(figures, *([Ground(today, on)] if on else []))
     return response
 
 
