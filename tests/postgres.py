@@ -41,7 +41,9 @@ class Cluster:
 
 
 def _programs() -> Path | None:
-    """The folder with ``initdb`` and ``pg_ctl``: Debian's newest, else what is on the path."""
+    """The folder with ``initdb`` and ``pg_ctl``: what is set, Debian's newest, or on the path."""
+    if chosen := os.environ.get("LEARNPLAN_TEST_POSTGRESQL"):
+        return Path(chosen)
     for found in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True):
         return found.parent
     on_path = shutil.which("initdb")
