@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, islice
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from learnplan.core.bulk import named
 from learnplan.core.delimited import DELIMITERS, column_names, rows_in
@@ -25,6 +26,10 @@ HEADING_LIMIT = 2**20
 """How many characters a heading may have: 64 for each of so many columns."""
 ROWS_LIMIT = 2_000_000
 CELLS_LIMIT = 20_000_000
+AT_ONCE = 500
+"""How many rows are looked at together: few enough to be at hand for the processor."""
+REMEMBERED = 200_000
+"""How many texts are remembered while a file is read, to hold each of them once."""
 _GZIP_MARK = b"\x1f\x8b"
 _PAGE = re.compile(r"\s*<(!doctype\s+html|html[\s>])", re.IGNORECASE)
 _SENTINEL = "\x1bend of the table"
@@ -36,6 +41,53 @@ class Row(NamedTuple):
 
     line: int
     cells: list[str]
+
+
+_Lot = list[tuple[int, list[str]]]
+"""Some of the rows of a file, each with the line that it starts on."""
+
+
+class Even(Sequence[Row]):
+    """Rows of one width, held by the column; what is said often is held once.
+
+    A hundred thousand rows say a few thousand texts. So they take little room, and whoever reads
+    a column goes through it and not through all of memory.
+    """
+
+    def __init__(self, width: int) -> None:
+        self.lines: list[int] = []
+        self.columns: list[list[str]] = [[] for _ in range(width)]
+        self._said: dict[str, str] = {}
+
+    def add(self, rows: Sequence[tuple[int, list[str]]]) -> None:
+        """Hold more rows, all of them of this width."""
+        if not rows:
+            return
+        if len(self._said) > REMEMBERED:
+            self._said.clear()
+        once = self._said.setdefault
+        self.lines.extend(map(itemgetter(0), rows))
+        by_column = zip(*map(itemgetter(1), rows), strict=True)
+        for column, texts in zip(self.columns, by_column, strict=True):
+            column.extend(map(once, texts, texts))
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __iter__(self) -> Iterator[Row]:
+        cells = map(list, zip(*self.columns, strict=True))
+        return iter(named(Row, zip(self.lines, cells, strict=True)))
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        return Row(self.lines[at], [column[at] for column in self.columns])
 
 
 @dataclass(frozen=True)
@@ -68,6 +120,8 @@ class Table:
 
     def texts(self, column: int) -> frozenset[str]:
         """Everything that stands in a column, once."""
+        if isinstance(self.rows, Even):
+            return frozenset(self.rows.columns[column])
         return frozenset({row.cells[column] for row in self.rows if column < len(row.cells)})
 
     def need(self, name: str) -> int:
@@ -107,42 +161,43 @@ def read_table(name: str, data: bytes) -> Table:
     beginning = text.lstrip("\r\n")[: HEADING_LIMIT + 1]
     delimiter = _delimiter(beginning)
     _must_have_a_heading(name, beginning, delimiter)
-    surely_few = _are_few(text, delimiter)
-    rows = iter(_all_rows(name, text, delimiter)) if surely_few else _rows(name, text, delimiter)
-    header = next(rows, None)
-    if header is None:
-        raise Invalid(f"{name} is empty.")
     if text.count("\n") > ROWS_LIMIT:  # counted before they are held, so too many cost no memory
-        for _ in _bounded(name, _rows(name, text, delimiter)):
+        for _ in _lots(name, text, delimiter):
             pass
-    body = list(rows if surely_few else _bounded(name, rows))
-    unnamed = frozenset(i for i, cell in enumerate(header.cells) if not cell.strip())
-    filled = [row for row in body if row[1][0].strip() or "".join(row[1]).strip()]
+    lots = _lots(name, text, delimiter)
+    first = next(lots, None)
+    if first is None:
+        raise Invalid(f"{name} is empty.")
+    header = first.pop(0)[1]
+    filled, blank = _held(chain([first], lots), len(header))
+    unnamed = frozenset(i for i, cell in enumerate(header) if not cell.strip())
     remarks = []
-    names = column_names(header.cells, alike=plain)
-    counted = Counter(plain(cell) for cell in header.cells if cell.strip())
+    names = column_names(header, alike=plain)
+    counted = Counter(plain(cell) for cell in header if cell.strip())
     twice = tuple(heading for heading, columns in counted.items() if columns > 1)
     table = Table(name, names, filled, delimiter, unnamed, twice, at_signs="@" in text)
     used = sorted(i for i in unnamed if "".join(table.texts(i)).strip())
     if used:
         remarks.append(f"Columns without a heading: {', '.join(str(i + 1) for i in used)}.")
-    if len(filled) < len(body):
-        remarks.append(f"Blank rows left out: {len(body) - len(filled)}.")
+    if blank:
+        remarks.append(f"Blank rows left out: {blank}.")
     return replace(table, remarks=tuple(remarks))
 
 
-def _bounded(name: str, rows: Iterator[Row]) -> Iterator[Row]:
-    """The rows, as long as they are not too many to hold.
-
-    Raises:
-        Invalid: there are too many, or too many cells in them.
-    """
-    cells = 0
-    for count, row in enumerate(rows, start=1):
-        cells += len(row.cells)
-        if count > ROWS_LIMIT or cells > CELLS_LIMIT:
-            raise Invalid(f"{name} has too many rows to be read at once. Split it in parts.")
-        yield row
+def _held(lots: Iterable[_Lot], width: int) -> tuple[Sequence[Row], int]:
+    """The rows that say something, by the column where all are of one width; how many do not."""
+    even, others, blank = Even(width), list[Row](), 0
+    for lot in lots:
+        filled = lot
+        if not all(row[1][0].strip() for row in lot):
+            filled = [row for row in lot if "".join(row[1]).strip()]
+            blank += len(lot) - len(filled)
+        if others or not {width}.issuperset(map(len, map(itemgetter(1), filled))):
+            others = others or list(even)
+            others.extend(named(Row, filled))
+        else:
+            even.add(filled)
+    return others or even, blank
 
 
 def _unpacked(name: str, data: bytes) -> bytes:
@@ -204,40 +259,27 @@ def _delimiter(beginning: str) -> str:
     return max(DELIMITERS, key=heading.count)
 
 
-def _are_few(text: str, delimiter: str) -> bool:
-    """Whether there is no need to count rows and cells: no text makes more than it has marks."""
-    lines = text.count("\n") + text.count("\r")
-    return max(lines - ROWS_LIMIT, lines + text.count(delimiter) - CELLS_LIMIT) < 0
-
-
-def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:
-    """Each row with the line it starts on.
+def _lots(name: str, text: str, delimiter: str) -> Iterator[_Lot]:
+    """The rows that are not empty, many at a time.
 
     Raises:
-        Invalid: a quotation is opened and never closed, or a cell is too long to be one.
+        Invalid: a quotation is opened and never closed, or a cell is too long to be one; or there
+            are too many rows to be held, or too many cells in them.
     """
-    for row in _with_an_end(text, delimiter):
-        if row.cells == [_SENTINEL]:
-            return
-        if row.cells:
-            yield row
-    raise _never_closed(name, text)
-
-
-def _all_rows(name: str, text: str, delimiter: str) -> Sequence[Row]:
-    """The same at once, which is quicker, for a text that does not make too many.
-
-    Raises:
-        Invalid: as above.
-    """
-    *rows, last = _with_an_end(text, delimiter)
-    if last.cells != [_SENTINEL]:
-        raise _never_closed(name, text)
-    return list(filter(itemgetter(1), rows))
-
-
-def _with_an_end(text: str, delimiter: str) -> Iterable[Row]:
-    return named(Row, rows_in(f"{text}\n{_SENTINEL}\n", delimiter))
+    rows = filter(itemgetter(1), rows_in(f"{text}\n{_SENTINEL}\n", delimiter))
+    count = cells = 0
+    lot = list(islice(rows, AT_ONCE))
+    while lot:
+        following = list(islice(rows, AT_ONCE))
+        if not following and lot.pop()[1] != [_SENTINEL]:
+            raise _never_closed(name, text)
+        count += len(lot)
+        cells += sum(map(len, map(itemgetter(1), lot)))
+        if count > ROWS_LIMIT or cells > CELLS_LIMIT:
+            raise Invalid(f"{name} has too many rows to be read at once. Split it in parts.")
+        if lot:
+            yield lot
+        lot = following
 
 
 def _never_closed(name: str, text: str) -> Invalid:

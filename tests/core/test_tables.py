@@ -8,7 +8,7 @@ import pytest
 
 from learnplan.core import tables
 from learnplan.core.errors import Invalid
-from learnplan.core.tables import read_table
+from learnplan.core.tables import Even, read_table
 
 LINES = "unit,value\nCafé,1\nOps,2\n"
 
@@ -55,6 +55,51 @@ def test_blank_rows_are_left_out_and_counted() -> None:
 
     assert len(table.rows) == 2
     assert table.remarks == ("Blank rows left out: 2.",)
+
+
+def test_rows_of_one_width_are_held_by_the_column_and_each_text_once() -> None:
+    table = read_table("t.csv", b"unit,value\n" + b"Alpha,11\nBravo,12\n" * 1000)
+
+    assert isinstance(table.rows, Even)
+    assert len(table.rows) == 2000
+    assert len({id(text) for column in table.rows.columns for text in column}) == 4
+    assert table.rows[1999] == (2001, ["Bravo", "12"]) == list(table.rows)[-1]
+    assert table.rows[:2] == [(2, ["Alpha", "11"]), (3, ["Bravo", "12"])]
+    assert table.texts(0) == {"Alpha", "Bravo"}
+
+
+def test_what_was_said_long_ago_is_held_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "REMEMBERED", 10)
+    lines = "".join(f"A,{number}\n" for number in range(2000))
+
+    table = read_table("t.csv", f"unit,value\n{lines}".encode())
+
+    assert [row.cells[1] for row in table.rows] == [str(number) for number in range(2000)]
+
+
+@pytest.mark.parametrize("at", [0, 1, 1200, 1999])
+def test_rows_of_other_widths_stay_in_their_places(at: int) -> None:
+    lines = ["A,1"] * 2000
+    lines[at] = "A,1,odd"
+
+    table = read_table("t.csv", "\n".join(["unit,value", *lines, " , "]).encode())
+
+    assert len(table.rows) == 2000
+    assert table.rows[at] == (at + 2, ["A", "1", "odd"])
+    assert table.remarks == ("Blank rows left out: 1.",)
+    assert table.texts(0) == {"A"}
+
+
+@pytest.mark.parametrize(("limit", "most"), [("ROWS_LIMIT", 1000), ("CELLS_LIMIT", 2000)])
+def test_more_rows_than_are_held_at_once_are_refused(
+    limit: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, limit, most)
+
+    with pytest.raises(Invalid, match=r"t\.csv has too many rows to be read at once"):
+        read_table("t.csv", b"unit,value\n" + b"A,1\n" * 1000)
+
+    assert len(read_table("t.csv", b"unit,value\n" + b"A,1\n" * 999).rows) == 999
 
 
 def test_columns_are_found_whatever_their_capitals_spaces_and_underscores() -> None:

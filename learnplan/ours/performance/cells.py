@@ -1,8 +1,8 @@
 """What the cells of one file mean: each text is understood once, however often it is said."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from learnplan.ours.performance.period_words import PeriodReader, parse_day
 from learnplan.ours.performance.slots import Slot, Slots
 from learnplan.ours.performance.spelling import direction_of, unit_path
 
+Path = tuple[str, ...]
 FEWEST_CONTRIBUTORS = 3
 """A figure that fewer people stand behind says too much about each of them."""
 
@@ -32,6 +33,8 @@ class Extras(NamedTuple):
 class Cells:
     """The columns that a map speaks of, and what is understood of their texts.
 
+    None of its memos knows it: so it goes, and the file with it, as soon as nobody reads on.
+
     Raises:
         Invalid: the map names no column for the units, or one that the file lacks.
     """
@@ -46,8 +49,7 @@ class Cells:
             raise Invalid("The map does not say which column names the units.")
         self.units = [table.need(name) for name in mapping.unit]
         self.unit_cells = itemgetter(*self.units)
-        self.unit_of = Memo[str | tuple[str, ...], tuple[str, ...]](self._unit)
-        self._spelt: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.unit_of = Memo[str | Path, Path](partial(_unit, {}))
         self.only = [(table.need(name), wanted) for name, wanted in mapping.only.items()]
         self.indicator = table.need(mapping.indicator) if mapping.indicator else None
         self.split = table.need(mapping.split_by) if mapping.split_by else None
@@ -59,46 +61,48 @@ class Cells:
             for name, column in mapping.columns.items()
             if name in Extras._fields
         }
-        self.extras_of = Memo[tuple[str, ...], Extras](self._extras)
+        self.contributors = partial(_contributors, self.figures)
+        self.extras_of = Memo[tuple[str, ...], Extras](
+            partial(_extras, tuple(self.extras), self.figures)
+        )
 
     def asks_for(self, cells: list[str]) -> bool:
         """Whether the map asks for a row."""
         return all(cells[column].strip() == wanted for column, wanted in self.only)
 
-    def contributors(self, text: str) -> int:
-        """How many people are behind a figure.
 
-        Raises:
-            Invalid: it is no number of people, or they are too few.
-        """
-        count = self.figures[text]
-        if count < FEWEST_CONTRIBUTORS:
-            raise Invalid(f"Fewer than {FEWEST_CONTRIBUTORS} people contribute to this figure.")
-        if count % 1:
-            raise Invalid(f"“{text}” is not a number of people.")
-        return int(count)
+def _contributors(figures: Memo[str, Decimal], text: str) -> int:
+    """How many people are behind a figure.
 
-    def _unit(self, cells: str | tuple[str, ...]) -> tuple[str, ...]:
-        """The path of a unit, in the first of the spellings that differ in capitals only."""
-        path = unit_path(cells)
-        return self._spelt.setdefault(tuple(name.casefold() for name in path), path)
+    Raises:
+        Invalid: it is no number of people, or they are too few.
+    """
+    count = figures[text]
+    if count < FEWEST_CONTRIBUTORS:
+        raise Invalid(f"Fewer than {FEWEST_CONTRIBUTORS} people contribute to this figure.")
+    if count % 1:
+        raise Invalid(f"“{text}” is not a number of people.")
+    return int(count)
 
-    def _extras(self, cells: tuple[str, ...]) -> Extras:
-        """Understand a row's target, direction, contributors and as-of date.
 
-        Raises:
-            Invalid: one of them is not what it should be, or too few people contribute.
-        """
-        said = dict(self._said(cells))
-        count = self.contributors(said["contributors"]) if "contributors" in said else None
-        return Extras(
-            target=self.figures[said["target"]] if "target" in said else None,
-            direction=direction_of(said["direction"]) if "direction" in said else None,
-            contributors=count,
-            as_of=parse_day(said["as_of"]) if "as_of" in said else None,
-        )
+def _unit(spelt: dict[Path, Path], cells: str | tuple[str, ...]) -> Path:
+    """The path of a unit, in the first of the spellings that differ in capitals only."""
+    path = unit_path(cells)
+    return spelt.setdefault(tuple(name.casefold() for name in path), path)
 
-    def _said(self, cells: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        for name, cell in zip(self.extras, cells, strict=True):
-            if text := cell.strip():
-                yield name, text
+
+def _extras(names: tuple[str, ...], figures: Memo[str, Decimal], cells: tuple[str, ...]) -> Extras:
+    """Understand a row's target, direction, contributors and as-of date.
+
+    Raises:
+        Invalid: one of them is not what it should be, or too few people contribute.
+    """
+    written = zip(names, map(str.strip, cells), strict=True)
+    said = {name: text for name, text in written if text}
+    count = _contributors(figures, said["contributors"]) if "contributors" in said else None
+    return Extras(
+        target=figures[said["target"]] if "target" in said else None,
+        direction=direction_of(said["direction"]) if "direction" in said else None,
+        contributors=count,
+        as_of=parse_day(said["as_of"]) if "as_of" in said else None,
+    )

@@ -8,6 +8,7 @@ from learnplan.core.errors import Invalid
 
 LARGEST = Decimal(10) ** 15
 """Beyond this a number no longer keeps its units when it is charted."""
+_LARGEST_IN_PER_CENT = LARGEST * 100
 SMALLEST = Decimal(10) ** -15
 """Closer to 0 than this is what computing leaves over, and read as 0."""
 
@@ -19,7 +20,7 @@ _HIDDEN = re.compile(r"(?:n ?)?(?:<|≤|fewer than|less than) ?\d+", re.IGNORECA
 _SHAPE = re.compile(
     r"(?P<open>\()?(?P<sign>[-+]? ?[£$€]? ?|[£$€] ?[-+])(?P<number>[\d.,][^%()]*?) ?%?(?(open)\))"
 )
-_USUAL = re.compile(r"\d{1,12}(?:\.\d{1,12})?")
+_USUAL = re.compile(r"\d{1,12}(?:\.\d{1,15})?")
 _PLAIN = re.compile(r"\d+(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+", re.IGNORECASE)
 _IN_THOUSANDS = {
     ",": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?"),
@@ -126,6 +127,6 @@ def _kept(number: Decimal) -> float:
     Raises:
         Invalid: it is too large.
     """
-    if abs(number) >= LARGEST * 100:  # the largest, in per cent
+    if abs(number) >= _LARGEST_IN_PER_CENT:
         raise Invalid("What this comes to is too large.")
     return float(number)

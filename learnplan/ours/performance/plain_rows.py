@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from learnplan.core.bulk import Memo, named
 from learnplan.core.errors import Invalid
-from learnplan.core.tables import Row, Table
+from learnplan.core.tables import Even, Row, Table
 from learnplan.ours.performance.cells import Cells
 from learnplan.ours.performance.control_chart import Direction
 from learnplan.ours.performance.figures import Amount
@@ -41,24 +41,30 @@ def read_plain(table: Table, mapping: Mapping, cells: Cells) -> Plain:
     if mapping.layout is Layout.LONG and mapping.several_rows != "sum":
         (slot,) = cells.slots.all
         if slot.period is None and cells.period is not None and len(slot.value) == 1:
-            columns = _Columns(table, cells, slot)
-            if columns.all_have_values:
-                return columns.read()
+            rows = _rows_of(table, cells)
+            if _all_have_values(table, rows, slot):
+                return _read(table, cells, slot, rows)
     return Plain([], {}, table.rows)
 
 
 class _Meanings(Memo[T, Any], Generic[T]):
-    """What texts mean; those that mean nothing by themselves are unclear."""
+    """What texts mean; those that mean nothing by themselves are unclear, and are doubted."""
 
-    all_clear = True
+    def __init__(self, understand: Callable[[T], Any], doubted: list[object]) -> None:
+        super().__init__(understand)
+        self._doubted = doubted
 
     def __missing__(self, key: T) -> Any:
         try:
             return super().__missing__(key)
         except Invalid:
-            self.all_clear = False
+            self._doubted.append(key)
             self[key] = UNCLEAR
             return UNCLEAR
+
+    def each(self, keys: Iterable[T]) -> list[Any]:
+        """What each of some texts means."""
+        return list(map(self.__getitem__, keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,128 +78,143 @@ class _Way:
     targets: Memo[str, Any]
 
 
-_NO_WAY = _Way(UNCLEAR, UNCLEAR, UNCLEAR, Memo(lambda _: UNCLEAR), Memo(lambda _: UNCLEAR))
+_NOTHING = Memo[str, Any](lambda _: UNCLEAR)
+_NO_WAY = _Way(UNCLEAR, UNCLEAR, UNCLEAR, _NOTHING, _NOTHING)
 
 
-class _Columns:
-    """The rows of a file that are as wide as its heading, by the column."""
+def _rows_of(table: Table, cells: Cells) -> Even:
+    """The rows that are asked for and as wide as the heading."""
+    if isinstance(table.rows, Even) and not cells.only:
+        return table.rows
+    width = len(table.header)
+    found = Even(width)
+    found.add([row for row in table.rows if len(row.cells) == width and cells.asks_for(row.cells)])
+    return found
 
-    def __init__(self, table: Table, cells: Cells, slot: Slot) -> None:
-        self._table, self._cells, self._slot = table, cells, slot
-        width = len(table.header)
-        self._rows = [row for row in table.rows if len(row.cells) == width]
-        self._all_even = len(self._rows) == len(table.rows)
-        if cells.only:
-            self._rows = [row for row in self._rows if cells.asks_for(row.cells)]
-        self._columns = list(zip(*map(itemgetter(1), self._rows), strict=True))
-        self._used: list[_Meanings[Any]] = []
-        self._way_of = self._meanings(self._way)
-        self._values = Memo[Decimal, _Meanings[str]](
-            lambda factor: self._meanings(
-                lambda text: Amount(cells.figures[text], None, None).worth(factor)
-            )
+
+def _all_have_values(table: Table, rows: Even, slot: Slot) -> bool:
+    """Whether each row says its figure itself: quotients are worked out with all others."""
+    if not rows or not slot.numerator:
+        return bool(rows)
+    all_even = len(rows) == len(table.rows) or all(
+        len(row.cells) == len(table.header) for row in table.rows
+    )
+    return all_even and all(map(str.strip, set(rows.columns[slot.value[0][1]])))
+
+
+def _read(table: Table, cells: Cells, slot: Slot, rows: Even) -> Plain:
+    """Every column by itself, then the rows again."""
+    doubted: list[object] = []
+    extras = cells.extras.get
+    ways, settings = _ways(cells, rows, doubted)
+    columns = (
+        rows.lines,
+        _Meanings(cells.unit_of.__getitem__, doubted).each(_unit_texts(cells, rows)),
+        map(attrgetter("indicator"), ways),
+        _Meanings(cells.periods.read, doubted).each(_texts(rows, cells.period)),
+        map(attrgetter("direction"), ways),
+        _each_its_way([way.values for way in ways], _texts(rows, slot.value[0][1])),
+        *_quotients(cells, slot, rows, doubted),
+        _each_its_way([way.targets for way in ways], _texts(rows, extras("target"))),
+        _said(cells.contributors, _texts(rows, extras("contributors")), doubted),
+        _said(parse_day, _texts(rows, extras("as_of")), doubted),
+    )
+    found = list(named(ObservationRow, zip(*columns, strict=True)))
+    if doubted:
+        found = [row for row in found if UNCLEAR not in row]
+    found = _alone(found)
+    return Plain(found, settings, _left(table, found))
+
+
+def _left(table: Table, rows: Sequence[ObservationRow]) -> Sequence[Row]:
+    if len(rows) == len(table.rows):
+        return ()
+    read = set(map(itemgetter(0), rows))
+    return [row for row in table.rows if row.line not in read]
+
+
+def _texts(rows: Even, column: int | None) -> Sequence[str]:
+    """A column, or nothing in each row where the file has none."""
+    return ("",) * len(rows) if column is None else rows.columns[column]
+
+
+def _unit_texts(cells: Cells, rows: Even) -> Iterable[Any]:
+    """Each row's unit as ``Cells.unit_of`` takes it: one text, or one from each column."""
+    columns = [rows.columns[column] for column in cells.units]
+    return columns[0] if len(columns) == 1 else zip(*columns, strict=True)
+
+
+def _ways(
+    cells: Cells, rows: Even, doubted: list[object]
+) -> tuple[list[_Way], dict[str, Settings]]:
+    """How each row's figure is read, by its indicator, the part of it and the direction."""
+    values = Memo[Decimal, _Meanings[str]](
+        lambda factor: _Meanings(
+            lambda text: Amount(cells.figures[text], None, None).worth(factor), doubted
         )
-        self._targets = Memo[tuple[Decimal, float | None], _Meanings[str]](
-            lambda key: self._meanings(
-                lambda text: float(cells.figures[text] * key[0]) if text.strip() else key[1]
-            )
+    )
+    targets = Memo[tuple[Decimal, float | None], _Meanings[str]](
+        lambda key: _Meanings(
+            lambda text: float(cells.figures[text] * key[0]) if text.strip() else key[1], doubted
         )
+    )
 
-    @property
-    def all_have_values(self) -> bool:
-        """Whether each row says its figure itself: quotients are worked out with all others."""
-        if not self._rows or not self._slot.numerator:
-            return bool(self._rows)
-        return self._all_even and all(map(str.strip, set(self._texts(self._slot.value[0][1]))))
-
-    def read(self) -> Plain:
-        """Every column by itself, then the rows again."""
-        cells, extras = self._cells, self._cells.extras.get
-        ways = self._ways()
-        values, targets = self._texts(self._slot.value[0][1]), self._texts(extras("target"))
-        columns = (
-            map(itemgetter(0), self._rows),
-            self._meant(cells.unit_of.__getitem__, self._unit_texts()),
-            [way.indicator for way in ways],
-            self._meant(cells.periods.read, self._texts(cells.period)),
-            [way.direction for way in ways],
-            [way.values[text] for way, text in zip(ways, values, strict=True)],
-            *self._quotients(),
-            [way.targets[text] for way, text in zip(ways, targets, strict=True)],
-            self._meant(_unless_empty(cells.contributors), self._texts(extras("contributors"))),
-            self._meant(_unless_empty(parse_day), self._texts(extras("as_of"))),
-        )
-        rows = list(named(ObservationRow, zip(*columns, strict=True)))
-        if not all(meanings.all_clear for meanings in self._used):
-            rows = [row for row in rows if UNCLEAR not in row]
-        rows = _alone(rows)
-        settings: dict[str, Settings] = {}
-        for way in self._way_of.values():
-            if way is not UNCLEAR:
-                settings.setdefault(way.indicator, way.settings)
-        return Plain(rows, settings, self._left(rows))
-
-    def _left(self, rows: Sequence[ObservationRow]) -> Sequence[Row]:
-        if len(rows) == len(self._table.rows):
-            return ()
-        read = set(map(itemgetter(0), rows))
-        return [row for row in self._table.rows if row.line not in read]
-
-    def _ways(self) -> list[_Way]:
-        """How each row's figure is read, by its indicator, the part of it and the direction."""
-        cells = self._cells
-        about = [cells.indicator, cells.split, cells.extras.get("direction")]
-        ways = list(map(self._way_of.__getitem__, zip(*map(self._texts, about), strict=True)))
-        if self._way_of.all_clear:
-            return ways
-        return [_NO_WAY if way is UNCLEAR else way for way in ways]
-
-    def _way(self, key: tuple[str, str, str]) -> _Way:
+    def way(key: tuple[str, str, str]) -> _Way:
         name, part, direction = key
-        (slot,) = self._cells.slots_of[name, part]
-        settings = slot.settings
-        said = direction_of(direction.strip()) if direction.strip() else settings.direction
-        targets = self._targets[slot.factor, settings.target]
-        return _Way(slot.indicator, settings, said, self._values[slot.factor], targets)
+        (slot,) = cells.slots_of[name, part]
+        its = slot.settings
+        said = direction_of(direction.strip()) if direction.strip() else its.direction
+        its_targets = targets[slot.factor, its.target]
+        return _Way(slot.indicator, its, said, values[slot.factor], its_targets)
 
-    def _texts(self, column: int | None) -> Sequence[str]:
-        """A column, or nothing in each row where the file has none."""
-        return ("",) * len(self._rows) if column is None else self._columns[column]
+    about = (cells.indicator, cells.split, cells.extras.get("direction"))
+    way_of = _Meanings(way, doubted)
+    ways = way_of.each(zip(*(_texts(rows, column) for column in about), strict=True))
+    settings: dict[str, Settings] = {}
+    for found in way_of.values():
+        if found is not UNCLEAR:
+            settings.setdefault(found.indicator, found.settings)
+    if UNCLEAR in way_of.values():
+        ways = [_NO_WAY if each is UNCLEAR else each for each in ways]
+    return ways, settings
 
-    def _unit_texts(self) -> Iterable[Any]:
-        """Each row's unit as ``Cells.unit_of`` takes it: one text, or one from each column."""
-        columns = [self._columns[column] for column in self._cells.units]
-        return columns[0] if len(columns) == 1 else zip(*columns, strict=True)
 
-    def _quotients(self) -> tuple[list[Any], list[Any]]:
-        """Numerators and denominators; one without the other is unclear."""
-        figures = self._cells.figures
-        part = self._meanings(_unless_empty(lambda text: float(figures[text])))
-        parts = [
-            list(map(part.__getitem__, self._texts(terms[0][1] if terms else None)))
-            for terms in (self._slot.numerator, self._slot.denominator)
+def _each_its_way(meanings: Sequence[Memo[str, Any]], texts: Sequence[str]) -> Iterable[Any]:
+    """What each text means in the way that is its row's; mostly that is the same for all."""
+    if len(set(map(id, meanings))) == 1:
+        return map(meanings[0].__getitem__, texts)
+    return [its[text] for its, text in zip(meanings, texts, strict=True)]
+
+
+def _quotients(
+    cells: Cells, slot: Slot, rows: Even, doubted: list[object]
+) -> tuple[list[Any], list[Any]]:
+    """Numerators and denominators; one without the other is unclear."""
+    part = _Meanings(_unless_empty(lambda text: float(cells.figures[text])), doubted)
+    numerators, denominators = (
+        part.each(_texts(rows, terms[0][1] if terms else None))
+        for terms in (slot.numerator, slot.denominator)
+    )
+    if None in part.values() and numerators != denominators:
+        doubted.append(None)
+        numerators = [
+            one if (one is None) is (other is None) else UNCLEAR
+            for one, other in zip(numerators, denominators, strict=True)
         ]
-        numerators, denominators = parts
-        if None in part.values() and numerators != denominators:
-            part.all_clear = False
-            numerators = [
-                one if (one is None) is (other is None) else UNCLEAR
-                for one, other in zip(numerators, denominators, strict=True)
-            ]
-        return numerators, denominators
+    return numerators, denominators
 
-    def _meant(self, understand: Callable[[T], Any], keys: Iterable[T]) -> list[Any]:
-        return list(map(self._meanings(understand).__getitem__, keys))
 
-    def _meanings(self, understand: Callable[[T], Any]) -> _Meanings[T]:
-        found = _Meanings(understand)
-        self._used.append(found)
-        return found
+def _said(
+    understand: Callable[[str], Any], texts: Sequence[str], doubted: list[object]
+) -> list[Any]:
+    """What each of some texts says, if it says anything."""
+    return _Meanings(_unless_empty(understand), doubted).each(texts)
 
 
 def _alone(rows: list[ObservationRow]) -> list[ObservationRow]:
     """The rows that say something that no other row says or contradicts."""
-    keys = [(row.unit, row.indicator, row.period.start) for row in rows]
+    starts = map(attrgetter("start"), map(itemgetter(3), rows))
+    keys = list(zip(map(itemgetter(1), rows), map(itemgetter(2), rows), starts, strict=True))
     if len(set(keys)) == len(keys):
         return rows
     times = Counter(keys)
