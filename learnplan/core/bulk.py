@@ -5,15 +5,15 @@ rows it takes three times as long as the database does. So they are handed to th
 are: tuples in the order of the columns, inside the transaction that is open.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 
 from learnplan.core.db import db
 
@@ -42,41 +42,32 @@ def named(kind: type[Named], rows: Iterable[tuple[Any, ...]]) -> Iterable[Named]
     return cast("Iterable[Named]", map(partial(tuple.__new__, kind), rows))
 
 
-def put(table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Put rows of numbers, days and ids into a table: values of its ``columns``, in their order.
+def put(table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Put rows of numbers, days and ids into a table, given by the column.
 
     Days and ids are what ``day_kept`` and ``id_kept`` make of them. What no row has is left out.
     """
-    if not rows:
-        return
-    by_column = zip(columns, zip(*rows, strict=True), strict=True)
-    said = {name: each for name, each in by_column if each.count(None) < len(rows)}
-    fewer = list(zip(*said.values(), strict=True))
+    said = {name: each for name, each in columns.items() if each.count(None) < len(each)}
+    rows = zip(*said.values(), strict=True)
     into = f"{table.name} ({', '.join(said)})"
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
         driver: Any = connection.connection.driver_connection
         with driver.cursor().copy(f"COPY {into} FROM STDIN") as copy:
-            for row in fewer:
+            for row in rows:
                 copy.write_row(row)
         return
-    whole = len(fewer) - len(fewer) % IN_A_STATEMENT
-    _insert(connection, into, fewer[:whole], IN_A_STATEMENT)
-    _insert(connection, into, fewer[whole:], 1)
-
-
-def _insert(
-    connection: Connection, into: str, rows: Sequence[tuple[Any, ...]], at_once: int
-) -> None:
-    """Insert so many rows with each statement, which is what SQLite does most quickly."""
-    if rows:
-        holes = f"({', '.join('?' * len(rows[0]))})"
-        insert = f"INSERT INTO {into} VALUES {', '.join([holes] * at_once)}"  # noqa: S608 - our own names
-        values = [
-            tuple(chain.from_iterable(rows[start : start + at_once]))
-            for start in range(0, len(rows), at_once)
-        ]
+    holes = f"({', '.join('?' * len(said))})"
+    for many, lots in groupby(_lots(rows), key=len):
+        insert = f"INSERT INTO {into} VALUES {', '.join([holes] * many)}"  # noqa: S608 - our own names
+        values = [tuple(chain.from_iterable(lot)) for lot in lots]
         connection.exec_driver_sql(insert, cast("Any", values))
+
+
+def _lots(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows, as many at a time as are put in with one statement."""
+    while lot := list(islice(rows, IN_A_STATEMENT)):
+        yield lot
 
 
 def take_away(table: Table, key: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -163,7 +163,8 @@ def _keep(batch: int, indicators: Sequence[UUID], unit_id: UUID, *, parts: int |
     )
     goes = Goes(STARTS[0], STARTS[-1], MONTHS, 0 if parts else MONTHS)
     numbers = new_series([((unit_id, one), goes) for one in indicators])
-    bulk.put(observation, COLUMNS, list(_figures(batch, list(numbers.values()), parts)))
+    by_column = zip(*_figures(batch, numbers, parts), strict=True)
+    bulk.put(observation, dict(zip(COLUMNS, by_column, strict=True)))
 
 
 def _figures(batch: int, numbers: Sequence[int], parts: int | None) -> Iterator[tuple[object, ...]]:

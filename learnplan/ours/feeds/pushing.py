@@ -117,7 +117,7 @@ def _beyond(token: Token, drawn: Plan) -> Iterator[Rejected]:
     may = set(token.indicators)
     for series in drawn.series:
         indicator = drawn.indicators[series.indicator]
-        for row in series.said.values():
+        for row in series.said:
             if not isinstance(indicator, UUID) or str(indicator) not in may:
                 said = f"This token may not push figures of “{row.indicator}”."
                 yield Rejected(row.line, said)

@@ -77,16 +77,19 @@ def series_of(
     return found
 
 
-def new_series(wanted: Sequence[tuple[Pair, Goes]]) -> dict[Pair, int]:
-    """Make series that go so far. Imports wait for each other, so numbers are free."""
+def new_series(wanted: Sequence[tuple[Pair, Goes]]) -> range:
+    """Make series that go so far; their numbers. Imports wait for each other, so these are free."""
     last = db.session.scalar(select(func.max(series.c.id))) or 0
-    kept, day = bulk.id_kept(), bulk.day_kept()
-    rows = [
-        (number, kept(unit_id), kept(indicator_id), day(goes[0]), day(goes[1]), *goes[2:])
-        for number, ((unit_id, indicator_id), goes) in enumerate(wanted, start=last + 1)
-    ]
-    bulk.put(series, ("id", "unit_id", "indicator_id", *Goes._fields), rows)
-    return {pair: number for number, (pair, _) in enumerate(wanted, start=last + 1)}
+    numbers = range(last + 1, last + 1 + len(wanted))
+    if wanted:
+        kept, day = bulk.id_kept(), bulk.day_kept()
+        pairs, goes = zip(*wanted, strict=True)
+        units, indicators = (list(map(kept, ids)) for ids in zip(*pairs, strict=True))
+        firsts, lasts, figures, imported = zip(*goes, strict=True)
+        extent = (list(map(day, firsts)), list(map(day, lasts)), figures, imported)
+        names = ("id", "unit_id", "indicator_id", *Goes._fields)
+        bulk.put(series, dict(zip(names, (numbers, units, indicators, *extent), strict=True)))
+    return numbers
 
 
 def stretch(changed: Iterable[tuple[int, Goes]]) -> None:

@@ -16,6 +16,8 @@ class PeriodKind(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
 
+    __hash__ = str.__hash__  # as it is equal to its text; an enum's own is slow among many figures
+
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

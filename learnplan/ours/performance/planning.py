@@ -5,15 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
 from learnplan.core import here
-from learnplan.core.bulk import named
+from learnplan.core.bulk import Memo, named
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid
 from learnplan.directory import queries as directory
@@ -27,7 +26,6 @@ from learnplan.ours.performance.observations import ObservationRow, Observations
 from learnplan.ours.performance.periods import PeriodKind
 
 Path = tuple[str, ...]
-_Place = tuple[Path, str, PeriodKind]
 SAID_OF_IT = 40
 ROUNDING = 1e-12
 WORDS = {Direction.INCREASE: "higher", Direction.DECREASE: "lower"}
@@ -74,26 +72,30 @@ class Series:
     """What a file says about one indicator of one unit; a unit that is yet to be is its path.
 
     ``batches`` are the imports that the figures in ``stands`` came by; those of roll-ups are None.
+    ``fresh`` are rows as they are to be kept: all of what is said, where nothing stands.
     """
 
     unit: UUID | Path
     indicator: IndicatorKey
+    said: list[ObservationRow]
     known: Known | None = None
     stands: dict[date, Figure] = field(default_factory=dict)
     batches: dict[date, int | None] = field(default_factory=dict)
-    said: dict[date, ObservationRow] = field(default_factory=dict)
-    fresh: dict[date, Figure] = field(default_factory=dict)
+    fresh: list[ObservationRow] = field(default_factory=list)
 
     @property
     def goes(self) -> Goes:
         """How far it goes with its fresh figures; one that was rolled up gives way to its own."""
-        goes = self.known.goes if self.known else Goes()
-        replaced = [self.batches[start] for start in self.fresh.keys() & self.batches.keys()]
-        return goes.with_more(
-            min(self.fresh),
-            max(self.fresh),
-            figures=len(self.fresh) - len(replaced),
-            imported=len(self.fresh) - len(replaced) + replaced.count(None),
+        starts = [row.period.start for row in self.fresh]
+        many = len(starts)
+        if self.known is None:
+            return Goes(min(starts), max(starts), many, many)
+        replaced = [self.batches[start] for start in starts if start in self.batches]
+        return self.known.goes.with_more(
+            min(starts),
+            max(starts),
+            figures=many - len(replaced),
+            imported=many - len(replaced) + replaced.count(None),
         )
 
 
@@ -168,21 +170,11 @@ class _Tree:
         return sorted(found.values())
 
 
-def _found(tree: _Tree, path: Path) -> UUID | Path | Invalid:
-    """The unit at ``path``, or why it is none."""
-    try:
-        return tree.find(path)
-    except Invalid as reason:
-        return reason
+class _At(NamedTuple):
+    """A unit, or its path, and what the file says about it, however its name is written."""
 
-
-def _new_series(indicator: str, unit: UUID | Path | Invalid, key: IndicatorKey) -> Series | Invalid:
-    """What a file says about an indicator of a unit, still nothing, or why it can say nothing."""
-    if isinstance(unit, Invalid):
-        return unit
-    if trouble := _too_long(indicator, key.name, NAME_LIMIT):
-        return Invalid(trouble)
-    return Series(unit, key)
+    unit: UUID | Path
+    series: dict[IndicatorKey, Series]
 
 
 def _too_long(name: str, key: str, most: int) -> str:
@@ -212,7 +204,11 @@ def plan(observations: Observations) -> Plan:
     _know_indicators(drawn, observations.settings)
     _know_what_stands(drawn)
     for series in drawn.series:
-        _compare(drawn, series)
+        if series.batches:
+            _compare(drawn, series)
+        else:
+            series.fresh = series.said
+            drawn.added += len(series.said)
     drawn.rejected.sort()
     return drawn
 
@@ -221,55 +217,66 @@ def _sort_into_series(drawn: Plan, all_rows: list[ObservationRow]) -> None:
     """Put the rows by unit and indicator, each found once however often it is written."""
     directory.organisation_unit()
     tree = _Tree()
-    keys: dict[str, str] = {}
-    places: dict[Path, Path] = {}
-    units: dict[Path, UUID | Path | Invalid] = {}
-    written: dict[_Place, Series | Invalid] = {}
-    meant: dict[tuple[UUID | Path, str, PeriodKind], Series] = {}
-    for place, rows in _runs(all_rows):
-        unit, indicator, kind = place
-        series = written.get(place)
-        if series is None:
-            if indicator not in keys:
-                keys[indicator] = directory.unit_key(indicator)
-            if unit not in units:
-                units[unit] = found = _found(tree, unit)
-                if isinstance(found, tuple):
-                    places[unit] = _folded(found)
-            key = IndicatorKey(keys[indicator], kind)
-            series = written[place] = _new_series(indicator, units[unit], key)
-            if isinstance(series, Series):
-                folded = places.get(unit, series.unit)
-                series = written[place] = meant.setdefault((folded, *key), series)
-        if isinstance(series, Invalid):
-            drawn.rejected.extend(Rejected(row.line, str(series)) for row in rows)
+    said_of: dict[UUID | Path, dict[IndicatorKey, Series]] = defaultdict(dict)
+
+    def at(path: Path) -> _At | Invalid:
+        try:
+            unit = tree.find(path)
+        except Invalid as reason:
+            return reason
+        return _At(unit, said_of[_folded(unit) if isinstance(unit, tuple) else unit])
+
+    units = Memo[Path, _At | Invalid](at)
+    keys = Memo[tuple[str, PeriodKind], IndicatorKey | Invalid](_key)
+    for (path, indicator), kind, rows in _places(all_rows):
+        place, key = units[path], keys[indicator, kind]
+        if isinstance(place, Invalid):
+            drawn.rejected.extend(Rejected(row.line, str(place)) for row in rows)
+        elif isinstance(key, Invalid):
+            drawn.rejected.extend(Rejected(row.line, str(key)) for row in rows)
+        elif key in place.series:
+            place.series[key].said += rows
         else:
-            _say(drawn, series, rows)
-    drawn.series = list(meant.values())
+            place.series[key] = series = Series(place.unit, key, rows)
+            drawn.series.append(series)
+    for series in drawn.series:
+        if len(series.said) > 1:
+            _say_once(drawn, series)
     drawn.new_units = tree.missing(
         dict.fromkeys(each.unit for each in drawn.series if isinstance(each.unit, tuple))
     )
 
 
-def _runs(rows: list[ObservationRow]) -> Iterator[tuple[_Place, list[ObservationRow]]]:
-    """Rows that follow each other and are about the same indicator of the same unit, together."""
-    for (unit, indicator), run in groupby(rows, key=itemgetter(1, 2)):
-        together = list(run)
-        kinds = {row.period.kind for row in together}
+def _places(
+    all_rows: list[ObservationRow],
+) -> Iterator[tuple[tuple[Path, str], PeriodKind, list[ObservationRow]]]:
+    """Rows about the same indicator of the same unit, by periods of the same length, together."""
+    together: dict[Any, list[ObservationRow]] = defaultdict(list)
+    for row in all_rows:
+        together[row[1:3]].append(row)
+    kinds = sorted({row.period.kind for row in all_rows})
+    for about, rows in together.items():
         for kind in kinds:
-            some = [row for row in together if row.period.kind is kind]
-            yield (unit, indicator, kind), some if len(kinds) > 1 else together
+            some = rows if len(kinds) == 1 else [row for row in rows if row.period.kind is kind]
+            if some:
+                yield about, kind, some
 
 
-def _say(drawn: Plan, series: Series, rows: list[ObservationRow]) -> None:
-    """Note what rows say about a series. Of two that contradict each other the first is taken."""
-    if not series.said:
-        series.said = {row.period.start: row for row in rows}
-        if len(series.said) == len(rows):
-            return
-        series.said = {}
-    for row in rows:
-        first = series.said.setdefault(row.period.start, row)
+def _key(named: tuple[str, PeriodKind]) -> IndicatorKey | Invalid:
+    """An indicator by its name, or why that can be none."""
+    name, kind = named
+    key = directory.unit_key(name)
+    trouble = _too_long(name, key, NAME_LIMIT)
+    return Invalid(trouble) if trouble else IndicatorKey(key, kind)
+
+
+def _say_once(drawn: Plan, series: Series) -> None:
+    """Of rows about the same period, as a unit may have two names, the first is taken."""
+    firsts = {row.period.start: row for row in reversed(series.said)}
+    if len(firsts) == len(series.said):
+        return
+    for row in series.said:
+        first = firsts[row.period.start]
         if first is row:
             continue
         if first.value == row.value:
@@ -277,6 +284,7 @@ def _say(drawn: Plan, series: Series, rows: list[ObservationRow]) -> None:
         else:
             said = f"Line {first.line} has another figure for the same unit and period."
             drawn.rejected.append(Rejected(row.line, said))
+    series.said = [row for row in series.said if firsts[row.period.start] is row]
 
 
 def _know_indicators(drawn: Plan, settings: dict[str, Settings]) -> None:
@@ -299,10 +307,10 @@ def _know_indicators(drawn: Plan, settings: dict[str, Settings]) -> None:
     _remark_what_is_not_added_up(drawn, weighted)
     for series in drawn.series:
         if series.indicator in known and (scale := known[series.indicator][2]) != 1:
-            series.said = {start: _scaled(row, scale) for start, row in series.said.items()}
+            series.said = [_scaled(row, scale) for row in series.said]
         if series.indicator in drawn.indicators:
             continue
-        row = next(iter(series.said.values()))
+        row = series.said[0]
         if series.indicator not in known:
             drawn.indicators[series.indicator] = _new_indicator(row, settings[row.indicator])
             continue
@@ -319,8 +327,8 @@ def _remark_what_is_not_added_up(drawn: Plan, weighted: set[IndicatorKey]) -> No
     bare: Counter[str] = Counter()
     for series in drawn.series:
         if series.indicator in weighted:
-            rows = series.said.values()
-            bare[next(iter(rows)).indicator] += sum(row.denominator is None for row in rows)
+            rows = series.said
+            bare[rows[0].indicator] += sum(row.denominator is None for row in rows)
     for name, count in sorted((+bare).items()):
         drawn.remarks.append(
             f"Figures of {name} without numerator and denominator, which no unit above gets: "
@@ -370,13 +378,12 @@ def _know_what_stands(drawn: Plan) -> None:
                 here[series.known.number] = series
     if not here:
         return
-    first = min(min(series.said) for series in here.values())
-    last = max(max(series.said) for series in here.values())
+    starts = {row.period.start for series in here.values() for row in series.said}
     columns = [observation.c[name] for name in Figure._fields]
     for ids in chunks(here):
         found = observation.c
         stmt = select(found.series_id, found.period_start, found.batch, *columns).where(
-            found.series_id.in_(ids), found.period_start.between(first, last)
+            found.series_id.in_(ids), found.period_start.between(min(starts), max(starts))
         )
         rows = db.session.execute(stmt).all()  # quicker than one by one
         for row, figure in zip(rows, named(Figure, map(_FIGURE_OF_ROW, rows)), strict=True):
@@ -391,30 +398,19 @@ def _compare(drawn: Plan, series: Series) -> None:
     What a file leaves unsaid (a target, contributors, an as-of date) stays as it stands. A
     rolled-up figure gives way to an imported one, which is new.
     """
-    if not series.batches:
-        drawn.added += len(series.said)
-        series.fresh = dict(zip(series.said, _figures_of(series.said.values()), strict=True))
-        return
-    figures = _figures_of(series.said.values())
-    for start, figure in zip(series.said, figures, strict=True):
-        stands = series.stands.get(start)
-        if stands is None or series.batches[start] is None:
+    for row in series.said:
+        stands = series.stands.get(row.period.start)
+        if stands is None or series.batches[row.period.start] is None:
             drawn.added += 1
-            series.fresh[start] = figure
+            series.fresh.append(row)
             continue
-        fresh = figure._replace(
-            target=stands.target if figure.target is None else figure.target,
-            contributors=(
-                stands.contributors if figure.contributors is None else figure.contributors
-            ),
-            as_of=stands.as_of if figure.as_of is None else figure.as_of,
+        fresh = row._replace(
+            target=stands.target if row.target is None else row.target,
+            contributors=(stands.contributors if row.contributors is None else row.contributors),
+            as_of=stands.as_of if row.as_of is None else row.as_of,
         )
-        if fresh == stands:
+        if _FIGURE_OF_ROW(fresh) == stands:
             drawn.unchanged += 1
         else:
             drawn.updated += 1
-            series.fresh[start] = fresh
-
-
-def _figures_of(rows: Iterable[ObservationRow]) -> Iterable[Figure]:
-    return named(Figure, map(_FIGURE_OF_ROW, rows))
+            series.fresh.append(fresh)

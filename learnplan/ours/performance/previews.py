@@ -34,7 +34,7 @@ class Preview:
 
 def written(plan: Plan, columns: Sequence[str]) -> str:
     """A plan's preview as JSON; ``columns`` are those of the file."""
-    said = (row for series in plan.series for row in series.said.values())
+    said = (row for series in plan.series for row in series.said)
     indicators = [each.name for each in plan.new_indicators]
     return json.dumps(
         {

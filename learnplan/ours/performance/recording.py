@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
-from operator import itemgetter
+from operator import attrgetter, itemgetter
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, exists, func, insert, select, update
@@ -28,12 +29,14 @@ from learnplan.ours.performance.models import (
     series,
 )
 from learnplan.ours.performance.numbering import Pair, chunks, new_series, stretch
+from learnplan.ours.performance.observations import ObservationRow
 from learnplan.ours.performance.planning import IndicatorKey, NewIndicator, Plan, Series
 from learnplan.ours.performance.rollups import Touched, settle
 from learnplan.ours.performance.senders import Sender
 
 ROWS_AT_ONCE = 10_000
 PLACE = ("series_id", "period_start")
+_START = attrgetter("period.start")
 Progress = Callable[[int, int], None]
 
 
@@ -91,15 +94,17 @@ def record(batch: ObservationBatch, plan: Plan, *, attest: bool, progress: Progr
     touched = Touched()
     promised = unattested(plan) if attest else {}
     fresh: list[tuple[Pair, Series]] = []
+    starts: set[date] = set()
     for each in plan.series:
-        pair = (
-            units[each.unit] if isinstance(each.unit, tuple) else each.unit,
-            indicators[each.indicator],
-        )
         if each.fresh or each.indicator in promised:
-            touched.add(pair[1], pair[0], min(each.said), max(each.said))
-        if each.fresh:
-            fresh.append((pair, each))
+            unit_id = units[each.unit] if isinstance(each.unit, tuple) else each.unit
+            indicator_id = indicators[each.indicator]
+            touched.units[indicator_id].add(unit_id)
+            starts.update([row.period.start for row in each.said])
+            if each.fresh:
+                fresh.append(((unit_id, indicator_id), each))
+    if starts:
+        touched.between(min(starts), max(starts))
     _write(batch.number, _numbered(fresh), progress)
     if promised:
         words = [
@@ -117,8 +122,10 @@ def record(batch: ObservationBatch, plan: Plan, *, attest: bool, progress: Progr
 def _numbered(fresh: Sequence[tuple[Pair, Series]]) -> list[tuple[int, Series]]:
     """Series with figures to write by their numbers, once it is kept how far they will go."""
     stretch((each.known.number, each.goes) for _, each in fresh if each.known)
-    numbers = new_series([(pair, each.goes) for pair, each in fresh if not each.known])
-    numbered = [(each.known.number if each.known else numbers[pair], each) for pair, each in fresh]
+    new = [(pair, each) for pair, each in fresh if not each.known]
+    numbers = new_series([(pair, each.goes) for pair, each in new])
+    numbered = [(number, each) for number, (_, each) in zip(numbers, new, strict=True)]
+    numbered += [(each.known.number, each) for _, each in fresh if each.known]
     return sorted(numbered, key=itemgetter(0))
 
 
@@ -126,7 +133,7 @@ def unattested(plan: Plan) -> dict[IndicatorKey, set[int]]:
     """The indicators in a file, and the years it has them for, that nobody gave their word for."""
     starts: dict[IndicatorKey, set[date]] = {}
     for each in plan.series:
-        starts.setdefault(each.indicator, set()).update(each.said)
+        starts.setdefault(each.indicator, set()).update([row.period.start for row in each.said])
     years = {key: {start.year for start in its} for key, its in starts.items()}
     keys = {each: key for key, each in plan.indicators.items() if isinstance(each, UUID)}
     for ids in chunks(keys):
@@ -156,29 +163,39 @@ def _add(new: NewIndicator) -> UUID:
 def _write(batch: int, fresh: list[tuple[int, Series]], progress: Progress) -> None:
     """Put figures in their places; what an import replaces is kept for its undoing."""
     day = bulk.day_kept()
+    rows = [(number, row) for number, each in fresh for row in sorted(each.fresh, key=_START)]
+    _make_room(batch, fresh)
+    for start_at in range(0, len(rows), ROWS_AT_ONCE):
+        numbers, figures = zip(*rows[start_at : start_at + ROWS_AT_ONCE], strict=True)
+        said = dict(zip(ObservationRow._fields, zip(*figures, strict=True), strict=True))
+        columns: dict[str, Sequence[Any]] = {
+            **dict(zip(PLACE, (numbers, list(map(day, map(_START, figures)))), strict=True)),
+            **{name: said[name] for name in FIGURES if name in said},
+            "as_of": list(map(day, said["as_of"])),
+            "batch": [batch] * len(figures),
+        }
+        bulk.put(observation, columns)
+        progress(min(start_at + ROWS_AT_ONCE, len(rows)), len(rows))
+
+
+def _make_room(batch: int, fresh: list[tuple[int, Series]]) -> None:
+    """Take the figures away that others replace; those that were imported are kept."""
+    day = bulk.day_kept()
     replaced = [
         (number, day(start), each.stands[start], each.batches[start])
         for number, each in fresh
-        for start in each.fresh.keys() & each.stands.keys()
+        if each.stands
+        for start in {row.period.start for row in each.fresh} & each.stands.keys()
     ]
-    bulk.put(
-        observation_was,
-        ("by_batch", *PLACE, *FIGURES),
-        [
-            (batch, number, start, *was[:-1], day(was.as_of), of_batch)
-            for number, start, was, of_batch in replaced
-            if of_batch is not None
-        ],
-    )
+    was = [
+        (batch, number, start, *figure[:-1], day(figure.as_of), of_batch)
+        for number, start, figure, of_batch in replaced
+        if of_batch is not None
+    ]
+    if was:
+        names = ("by_batch", *PLACE, *FIGURES)
+        bulk.put(observation_was, dict(zip(names, zip(*was, strict=True), strict=True)))
     bulk.take_away(observation, PLACE, [(number, start) for number, start, *_ in replaced])
-    figures = [
-        (number, day(start), *figure[:-1], day(figure[-1]), batch)
-        for number, each in fresh
-        for start, figure in sorted(each.fresh.items())
-    ]
-    for start_at in range(0, len(figures), ROWS_AT_ONCE):
-        bulk.put(observation, (*PLACE, *FIGURES), figures[start_at : start_at + ROWS_AT_ONCE])
-        progress(min(start_at + ROWS_AT_ONCE, len(figures)), len(figures))
 
 
 def undo(batch: ObservationBatch) -> None:
@@ -237,12 +254,14 @@ def _touched_by(batch: int) -> Touched:
     back = select(observation_was.c.series_id, func.count()).group_by(observation_was.c.series_id)
     back = back.where(observation_was.c.by_batch == batch)
     restored = {row[0]: row[1] for row in db.session.execute(back)}
-    for number, *row, many in db.session.execute(stmt):
+    for number, indicator_id, unit_id, first, last, many in db.session.execute(stmt):
         touched.lost[number] = many - restored.get(number, 0)
-        touched.add(*row)
+        touched.units[indicator_id].add(unit_id)
+        touched.between(first, last)
     words = select(attestation.c.indicator_id, attestation.c.plan_year)
     for indicator_id, year in db.session.execute(words.where(attestation.c.batch == batch)):
-        touched.add(indicator_id, None, date(year, 1, 1), date(year, 12, 31))
+        touched.units.setdefault(indicator_id, set())
+        touched.between(date(year, 1, 1), date(year, 12, 31))
     return touched
 
 

@@ -48,6 +48,7 @@ from learnplan.ours.performance.numbering import (
 class Touched:
     """Which figures an import changed: units by indicator, and from when to when.
 
+    An indicator without a unit is one that got a word for its figures, or lost it.
     ``lost`` is how many imported figures series have less now, by their numbers, and ``uncounted``
     are the numbers of those of which it is not known how far they go.
     """
@@ -58,9 +59,8 @@ class Touched:
     first: date = date.max
     last: date = date.min
 
-    def add(self, indicator_id: UUID, unit_id: UUID | None, first: date, last: date) -> None:
-        """Note that a series changed between two periods; or no figure, but the word for them."""
-        self.units[indicator_id].update([unit_id] if unit_id else [])
+    def between(self, first: date, last: date) -> None:
+        """Note that something changed in this time."""
         self.first, self.last = min(self.first, first), max(self.last, last)
 
 
@@ -92,9 +92,8 @@ def settle_again(indicator_id: UUID) -> None:
     )
     first, last = db.session.execute(stmt).one()
     if first is not None:
-        touched = Touched(uncounted=set(numbers))
-        for unit_id, _ in there:
-            touched.add(indicator_id, unit_id, first, last)
+        touched = Touched({indicator_id: {unit_id for unit_id, _ in there}}, uncounted=set(numbers))
+        touched.between(first, last)
         settle(touched)
 
 
@@ -144,9 +143,11 @@ def _numbers_of(pairs: Iterable[Pair], indicator_ids: Iterable[UUID]) -> dict[Pa
     """The numbers of some series of some indicators, made where they are missing."""
     wanted = set(pairs)
     known = series_of(indicator_ids, {unit_id for unit_id, _ in wanted})
+    missing = sorted(wanted - known.keys(), key=str)
+    made = new_series([(pair, Goes()) for pair in missing])
     return {
         **{pair: known[pair].number for pair in wanted & known.keys()},
-        **new_series([(pair, Goes()) for pair in sorted(wanted - known.keys(), key=str)]),
+        **dict(zip(missing, made, strict=True)),
     }
 
 
