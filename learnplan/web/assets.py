@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from mimetypes import guess_type
@@ -16,8 +18,15 @@ from learnplan.web.doors import open_to_anybody
 STATIC = ROOT / "static"
 STYLES = ("reset", "tokens", "base", "layout", "parts", "pages")
 ALL_STYLES = "css/all.css"
+SCRIPTS = ("waiting", "offline", "app")
+ALL_SCRIPTS = "js/all.js"
 FOR_EVER = "public, max-age=31536000, immutable"
 WORTH_PACKING = ("text/", "application/json", "image/svg", "application/javascript")
+
+_COMMENTS_AND_MARGINS = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+_TAKEN_FROM_EACH_OTHER = re.compile(
+    rf'^import .* from "\./(?:{"|".join(SCRIPTS)})\.js";\n', re.MULTILINE
+)
 
 bp = Blueprint("assets", __name__)
 
@@ -56,7 +65,9 @@ def load(name: str) -> Asset:
         NotFound: there is none.
     """
     if name == ALL_STYLES:
-        plain = b"".join((STATIC / "css" / f"{style}.css").read_bytes() for style in STYLES)
+        plain = _together("css", STYLES, without=_COMMENTS_AND_MARGINS)
+    elif name == ALL_SCRIPTS:
+        plain = _together("js", SCRIPTS, without=_TAKEN_FROM_EACH_OTHER)
     elif name in _files():
         plain = _files()[name].read_bytes()
     else:
@@ -64,6 +75,12 @@ def load(name: str) -> Asset:
     kind = guess_type(name)[0] or "application/octet-stream"
     packed = gzip.compress(plain, 9, mtime=0) if kind.startswith(WORTH_PACKING) else None
     return Asset(kind, plain, packed)
+
+
+def _together(kind: str, names: Iterable[str], *, without: re.Pattern[str]) -> bytes:
+    """Files that every page has, as one: a request less for each, and smaller when packed."""
+    texts = ((STATIC / kind / f"{name}.{kind}").read_text("utf-8") for name in names)
+    return without.sub("", "".join(texts)).encode()
 
 
 def asset(name: str) -> str:

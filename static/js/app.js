@@ -1,6 +1,8 @@
 // What every page has: parts that bring a script of their own, forms that are sent once,
 // menus that close, and the keys that lead to the capture line and to the search. All of it works without.
 
+import { showWhatWaits } from "./offline.js";
+
 /** Is the person writing, so that a letter is a letter? */
 function isWriting(element) {
   return element.isContentEditable || element.matches("input, select, textarea");
@@ -96,3 +98,4 @@ wakeParts();
 sendOnce();
 closeMenus();
 leadByKeys();
+for (const part of document.querySelectorAll("[data-waiting]")) showWhatWaits(part);

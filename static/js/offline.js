@@ -1,6 +1,7 @@
 // The lines that wait on this device, for the person who wrote them: how many, what they say, a
 // way to delete each, and sending them once the network is back. The part is an empty place with
 // its templates; data-whose is the id of who is signed in, empty on the page without network.
+// Every page has it: it is sent with app.js and waiting.js as one file, all.js.
 
 import { comeIn, forget, goOut, waitingFor, whoIsHere } from "./waiting.js";
 
@@ -82,7 +83,7 @@ function askBeforeLeaving(part, whose) {
 }
 
 /** Bring the place for what waits to life. */
-export default async function start(part) {
+export async function showWhatWaits(part) {
   if (!("serviceWorker" in navigator)) return;
   const here = part.dataset.whose;
   if (here) {

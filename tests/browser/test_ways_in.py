@@ -131,12 +131,9 @@ def test_an_authenticator_is_set_up_and_asked_for(
     expect(page.get_by_text("9 codes left")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("page", "besides"),
-    [(first_visit.DOOR, set()), (first_visit.TODAY, {"js/offline.js", "js/waiting.js"})],
-)
+@pytest.mark.parametrize("page", [first_visit.DOOR, first_visit.TODAY])
 def test_a_first_visit_fetches_what_the_bench_counts(
-    window: Callable[..., Window], served: Served, page: str, besides: set[str]
+    window: Callable[..., Window], served: Served, page: str
 ) -> None:
     new = window(service_worker=False)
     if page == first_visit.TODAY:
@@ -151,7 +148,7 @@ def test_a_first_visit_fetches_what_the_bench_counts(
 
     new.go(page).wait_for_load_state("networkidle")
 
-    files = {"css/all.css", "js/app.js", FONT, *besides}
+    files = {"css/all.css", "js/all.js", FONT}
     assert asked == {page, *(f"/static/{fingerprint()}/{file}" for file in files)}
     counted = first_visit.visit(Caller(served.app.wsgi_app), first_visit.DOOR)
     assert page != first_visit.DOOR or set(counted.sizes) == asked

@@ -1,6 +1,7 @@
 """Static files: named by what is in them, compressed, and nothing else of the machine."""
 
 import gzip
+import re
 from collections.abc import Callable
 
 import pytest
@@ -50,15 +51,33 @@ def test_a_file_at_its_own_address_is_kept_for_ever(app: Flask) -> None:
     assert now.mimetype == "text/css"
 
 
-def test_all_styles_come_as_one_file_in_their_order(app: Flask) -> None:
-    together = Client(app).get(address(app, "css/all.css")).data
+def test_all_styles_come_as_one_file_in_their_order_without_their_comments(app: Flask) -> None:
+    together = Client(app).get(address(app, "css/all.css")).text
 
-    parts = [(assets.STATIC / "css" / f"{name}.css").read_bytes() for name in assets.STYLES]
-    assert together == b"".join(parts)
+    written = "".join(
+        (assets.STATIC / "css" / f"{name}.css").read_text("utf-8") for name in assets.STYLES
+    )
+    said = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
+    assert together.split() == said.split()
+    assert "/*" not in together
+    assert len(together) < len(written) * 0.9
+
+
+def test_the_scripts_of_every_page_come_as_one_that_fetches_no_other(app: Flask) -> None:
+    together = Client(app).get(address(app, "js/all.js")).text
+
+    for name in assets.SCRIPTS:
+        written = (assets.STATIC / "js" / f"{name}.js").read_text("utf-8")
+        assert written.rpartition('.js";\n')[2] in together
+    assert not re.findall(r"^import ", together, re.MULTILINE)
+    declared = re.findall(
+        r"^(?:export )?(?:async )?(?:const|function) (\w+)", together, re.MULTILINE
+    )
+    assert len(declared) == len(set(declared))  # in one module a name means one thing
 
 
 def test_text_is_sent_compressed_to_who_can_read_it(app: Flask) -> None:
-    client, script = Client(app), address(app, "js/app.js")
+    client, script = Client(app), address(app, "js/all.js")
 
     packed = client.get(script, headers={"Accept-Encoding": "gzip, br"})
     plain = client.get(script)

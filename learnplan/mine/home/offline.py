@@ -12,10 +12,8 @@ from learnplan.web.pages import mine_url, page
 WORKER = "js/service-worker.js"
 FILES = (
     "css/all.css",
-    "js/app.js",
+    "js/all.js",
     "js/capture.js",
-    "js/offline.js",
-    "js/waiting.js",
     "vendor/newsreader/newsreader-latin-500-normal.woff2",
 )
 """The static files that the page without network is made of."""
