@@ -64,6 +64,7 @@ INSERT INTO learnplan_walls.writable VALUES
     ('unit', 'INSERT, DELETE'),
     ('voice_saying', 'INSERT, UPDATE, DELETE'),
     ('voice_thread', 'INSERT, UPDATE, DELETE'),
+    ('whole_board', 'INSERT, UPDATE, DELETE'),
     ('withheld', 'INSERT, DELETE');
 
 -- Whoever could read these could come in at Mine's door as somebody else, or try to.

@@ -46,6 +46,7 @@ from learnplan.mine.stories import services as stories
 from learnplan.mine.voice import crossing as letters
 from learnplan.ours.elsewhere import digests
 from learnplan.ours.feeds import services as feeds
+from learnplan.ours.performance import bundles
 from learnplan.ours.voice import policy as voice_policy
 from learnplan.ours.voice import services as voice
 
@@ -161,6 +162,7 @@ def _tidy(zone: str) -> None:
     with transaction(Database.ORGANISATION):
         rosters.freeze_reporting_groups(clock.today(zone))
         feeds.forget_pushes(clock.now() - feeds.KEYS_KEPT)
+        bundles.purge()
         voice.purge_taken_back(clock.now() - voice_policy.KEPT_FOR_UNDO)
     with transaction(Database.LEARNING):
         gone = activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)

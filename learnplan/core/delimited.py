@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 from learnplan.core.errors import Invalid
 
@@ -65,13 +66,11 @@ def csv_lines(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Itera
     """``csv_of``, a line at a time: for more rows than should be held."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(heading)
-    for row in rows:
+    for row in chain([heading], rows):
         writer.writerow([_harmless(each) for each in row])
         yield text.getvalue().encode()
         text.seek(0)
         text.truncate()
-    yield text.getvalue().encode()
 
 
 def _harmless(content: object) -> object:

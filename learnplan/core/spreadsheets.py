@@ -7,6 +7,7 @@ what is never written, such as a formula, can never run.
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from typing import IO
 from xml.sax.saxutils import escape
 
 from learnplan.core.texts import for_xml
@@ -17,6 +18,8 @@ _PARTS = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LETTERS = 26
+MOST_ROWS = 2**20
+"""How many rows a sheet has room for, its heading among them."""
 _ALIKE = (1980, 1, 1, 0, 0, 0)
 """When every part was written: the same content makes the same bytes."""
 _AROUND = {
@@ -42,26 +45,52 @@ _AROUND = {
         f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
     ),
 }
+_BEGIN = (
+    f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
+    'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
+)
+_END = "</sheetData></worksheet>"
+
+
+class Sheet:
+    """A sheet that is written into a file row by row: for more rows than should be held."""
+
+    def __init__(self, file: IO[bytes], heading: Sequence[str]) -> None:
+        self._parts = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+        for name, content in _AROUND.items():
+            self._parts.writestr(_part(name), f"{_DECLARED}{content}")
+        self._sheet = self._parts.open(_part("xl/worksheets/sheet1.xml"), "w")
+        self._sheet.write(f"{_DECLARED}{_BEGIN}".encode())
+        self._number = 0
+        self.write([heading])
+
+    def write(self, rows: Iterable[Sequence[object]]) -> None:
+        """Add rows below those that are there: numbers as numbers, everything else as text."""
+        lines = []
+        for self._number, row in enumerate(rows, start=self._number + 1):  # noqa: B020 - it goes on
+            lines.append(f'<row r="{self._number}">{"".join(_cells(self._number, row))}</row>')
+        self._sheet.write("".join(lines).encode())
+
+    def close(self) -> None:
+        """Nothing more comes."""
+        self._sheet.write(_END.encode())
+        self._sheet.close()
+        self._parts.close()
 
 
 def xlsx_of(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A sheet of rows under a heading: numbers as numbers, everything else as text."""
-    lines = [
-        f'<row r="{number}">{"".join(_cells(number, row))}</row>'
-        for number, row in enumerate([heading, *rows], start=1)
-    ]
-    sheet = (
-        f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
-        'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f"<sheetData>{''.join(lines)}</sheetData></worksheet>"
-    )
+    """A sheet of rows under a heading."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
-        for name, content in {**_AROUND, "xl/worksheets/sheet1.xml": sheet}.items():
-            part = zipfile.ZipInfo(name, _ALIKE)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            parts.writestr(part, f"{_DECLARED}{content}")
+    sheet = Sheet(packed, heading)
+    sheet.write(rows)
+    sheet.close()
     return packed.getvalue()
+
+
+def _part(name: str) -> zipfile.ZipInfo:
+    part = zipfile.ZipInfo(name, _ALIKE)
+    part.compress_type = zipfile.ZIP_DEFLATED
+    return part
 
 
 def _cells(number: int, row: Sequence[object]) -> Iterable[str]:

@@ -48,6 +48,7 @@ NOT_LINKED = {
     "ours:front",
     "ours:performance.edit_step",  # linked for who manages a unit, whom nobody here walks as
     "ours:performance.edit_target",
+    "ours:performance.send_whole",  # linked once somebody had it made
     "ours:window.look",  # its address is shown once, to who opens one
     "ours:voice.edit_saying",  # linked from the desk of a thread, for a day
     "ours:voice.edit_thread",  # likewise

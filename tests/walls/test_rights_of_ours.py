@@ -177,6 +177,7 @@ def write_on_charts(marek: Browser) -> None:
         marek.post(f"{board}/pins/{pinned}/{move}", f"{board}/pins")
     for pinned in (other, indicator):
         marek.post(f"{board}/pins/{pinned}/unpin", f"{board}/pins")
+    assert "Ready to be taken" in marek.post(f"{board}/everything").text
     assert "The window is open" in marek.post(f"{board}/windows", purpose="Canteen").text
     revoke = re.search(r'action="([^"]+/revoke)"', marek.get(f"{board}/windows").text)
     assert revoke is not None

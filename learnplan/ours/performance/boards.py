@@ -1,9 +1,8 @@
 """What a board and a chart say, worked out once for each edition of the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import compress
 from uuid import UUID
 
 from learnplan.core.errors import NotFound
@@ -12,7 +11,7 @@ from learnplan.ours.performance.control_chart import Assurance, Chart, Judgement
 from learnplan.ours.performance.courses import Course
 from learnplan.ours.performance.editions import Edition, Hidden, Place, Shown
 from learnplan.ours.performance.outcomes import Outcome
-from learnplan.ours.performance.periods import Period
+from learnplan.ours.performance.parts import Column, Line, Parts
 from learnplan.ours.performance.queries import IndicatorView
 from learnplan.ours.performance.writings import NoteView, ProgrammeView, TargetView, Writings
 
@@ -99,24 +98,11 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Column:
-    """An indicator in the table of the units below, in one period for all of them."""
-
-    indicator: IndicatorView
-    period: Period
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of that table: a figure, or why there is none, or nothing, for each column."""
-
-    place: Place
-    figures: tuple[Shown | Hidden | None, ...]
-
-
-@dataclass(frozen=True)
 class Board:
-    """A page of a unit's board. ``programmes`` are all of the unit's."""
+    """A page of a unit's board. ``programmes`` are all of the unit's.
+
+    ``is_all`` says that nothing of the board is on another page, or had no room in the table.
+    """
 
     place: Place
     cards: tuple[Card, ...]
@@ -127,6 +113,7 @@ class Board:
     page: int
     units_page: int
     words: str
+    is_all: bool = True
     programmes: tuple[ProgrammeView, ...] = ()
 
     def due(self, today: date) -> list[tuple[ProgrammeView, Card, Outcome | None]]:
@@ -197,16 +184,58 @@ class ChartPage:
         return is_rising(self.chart)
 
 
-def board(
-    edition: Edition, unit_id: UUID, *, page: int = 1, units_page: int = 1, words: str = ""
-) -> Board:
-    """A page of the board of a unit: its indicators, and the units below it.
+@dataclass(frozen=True)
+class Listing:
+    """The indicators of a place, the pinned first, and then those only units below it have."""
 
-    What is worse beyond chance comes first, then what consistently misses its target, then what
-    changed otherwise, what the unit pinned, and the rest by name. Indicators that only the units
-    below have come last; they have no card, but a column.
+    edition: Edition
+    place: Place
+    indicators: list[IndicatorView]
+    measured: dict[UUID, queries.Measured]
+    pins: dict[UUID, int]
 
-    ``words`` leaves only the indicators whose names have all of them.
+    @property
+    def is_ranked(self) -> bool:
+        """Whether they are few enough to be put in order by what changed."""
+        return len(self.indicators) <= RANKED
+
+    def ranked(self) -> tuple[list[Card], list[IndicatorView]]:
+        """All cards, what is to be looked at first before the rest, and the indicators likewise."""
+        cards = sorted(self.cards(self.indicators), key=lambda card: card.rank)
+        drawn = {card.indicator.id for card in cards}
+        others = [each for each in self.indicators if each.id not in drawn]
+        return cards, [*(card.indicator for card in cards), *others]
+
+    def below(self, indicators: Iterable[IndicatorView]) -> list[IndicatorView]:
+        """Those that units below have, first those that most of them have."""
+        found = [each for each in indicators if self.measured[each.id].below]
+        return sorted(found, key=lambda each: -self.measured[each.id].below)
+
+    def cards(self, indicators: Iterable[IndicatorView]) -> list[Card]:
+        """The cards of some of them, in the same order; what only units below have gets none."""
+        mine = [each for each in indicators if self.measured[each.id].here]
+        ids = [indicator.id for indicator in mine]
+        figures = self.edition.figures(self.place, mine)
+        written = writings.writings_at(self.place.row, (), ids) if ids else Writings()
+        cards = []
+        for indicator in mine:
+            shown, hidden = figures[indicator.id]
+            course = courses.course_of(indicator, shown, written)
+            cards.append(
+                Card(
+                    indicator=indicator,
+                    course=course,
+                    missing=hidden[-1].reason if hidden and not shown else "",
+                    spark=_spark(course.shown, course.chart, by_year=course.by_year),
+                    parts_known=self.measured[indicator.id].below,
+                    pinned=self.pins.get(indicator.id),
+                )
+            )
+        return cards
+
+
+def listing_of(edition: Edition, unit_id: UUID, *, words: str = "") -> Listing:
+    """What there is to a unit's board; only indicators whose names have all of ``words``.
 
     Raises:
         NotFound: there is no such unit.
@@ -222,26 +251,38 @@ def board(
     ]
     # What has a card first, and of that what is pinned.
     found.sort(key=lambda each: (not measured[each.id].here, pins.get(each.id, RANKED)))
-    span = slice((page - 1) * CARDS, page * CARDS)
-    few = len(found) <= RANKED
-    asked = found if few else found[span]
-    mine = [each for each in asked if measured[each.id].here]
-    cards = _cards(edition, place, mine, measured, pins)
-    if few:
-        cards.sort(key=lambda card: card.rank)
-        drawn = {card.indicator.id for card in cards}
-        found = [card.indicator for card in cards] + [
-            each for each in found if each.id not in drawn
-        ]
-        cards = cards[span]
-    here = found[span]
+    return Listing(edition, place, found, measured, pins)
+
+
+def board(
+    edition: Edition, unit_id: UUID, *, page: int = 1, units_page: int = 1, words: str = ""
+) -> Board:
+    """A page of the board of a unit: its indicators, and the units below it.
+
+    What is worse beyond chance comes first, then what consistently misses its target, then what
+    changed otherwise, what the unit pinned, and the rest by name. Indicators that only the units
+    below have come last; they have no card, but a column.
+
+    ``words`` leaves only the indicators whose names have all of them.
+
+    Raises:
+        NotFound: there is no such unit.
+    """
+    listing = listing_of(edition, unit_id, words=words)
+    place, span = listing.place, slice((page - 1) * CARDS, page * CARDS)
+    if listing.is_ranked:
+        cards, found = listing.ranked()
+        cards, here = cards[span], found[span]
+    else:
+        found = listing.indicators
+        here = found[span]
+        cards = listing.cards(here)
     below = edition.rows_below(place)
-    below_here = [each for each in here if below and measured[each.id].below]
-    below_here.sort(key=lambda each: -measured[each.id].below)  # those that most units have
-    units_here = [
-        edition.place(child) for child in below[(units_page - 1) * UNITS : units_page * UNITS]
-    ]
-    columns, lines = _table(edition, place, below_here[:COLUMNS], units_here)
+    below_here = listing.below(here) if below else []
+    parts = Parts.of(edition, place, below_here[:COLUMNS])
+    columns, lines = parts.table(
+        [edition.place(child) for child in below[(units_page - 1) * UNITS : units_page * UNITS]]
+    )
     return Board(
         place=place,
         cards=tuple(cards),
@@ -249,6 +290,10 @@ def board(
         lines=lines,
         indicators=len(found),
         units=len(below),
+        is_all=not words
+        and len(found) <= CARDS
+        and len(below) <= UNITS
+        and len(below_here) <= COLUMNS,
         page=page,
         units_page=units_page,
         words=words,
@@ -293,34 +338,6 @@ def _summary(indicator: IndicatorView, course: Course) -> str:
     return f"Each {period} is compared with the same {period} a year before. {said}"
 
 
-def _cards(
-    edition: Edition,
-    place: Place,
-    indicators: Sequence[IndicatorView],
-    measured: dict[UUID, queries.Measured],
-    pins: dict[UUID, int],
-) -> list[Card]:
-    """The cards of some indicators that a place has, in their order."""
-    figures = edition.figures(place, indicators)
-    ids = [indicator.id for indicator in indicators]
-    written = writings.writings_at(place.row, (), ids) if ids else Writings()
-    cards = []
-    for indicator in indicators:
-        shown, hidden = figures[indicator.id]
-        course = courses.course_of(indicator, shown, written)
-        cards.append(
-            Card(
-                indicator=indicator,
-                course=course,
-                missing=hidden[-1].reason if hidden and not shown else "",
-                spark=_spark(course.shown, course.chart, by_year=course.by_year),
-                parts_known=measured[indicator.id].below,
-                pinned=pins.get(indicator.id),
-            )
-        )
-    return cards
-
-
 def _spark(shown: Sequence[Shown], chart: Chart, *, by_year: bool) -> Spark:
     """The last figures, their target, or where there is none, their mean."""
     recent = shown[-SPARK_POINTS:]
@@ -339,34 +356,6 @@ def _spark(shown: Sequence[Shown], chart: Chart, *, by_year: bool) -> Spark:
         points=tuple((SPARK_AIR + i * step, y(each.value)) for i, each in enumerate(recent)),
         target_y=None if target is None else y(target),
         mean_y=None if mean is None else y(mean),
-    )
-
-
-def _table(
-    edition: Edition, place: Place, indicators: Sequence[IndicatorView], below: Sequence[Place]
-) -> tuple[tuple[Column, ...], tuple[Line, ...]]:
-    """The units below in figures, each indicator in the latest period that any of them has.
-
-    An indicator that none of the units on this page has is no column.
-    """
-    ids = [indicator.id for indicator in indicators]
-    periods = queries.latest_below(place.unit.id, ids)
-    kept = queries.figures_at([one for part in below for one in part.row], periods)
-    gate = edition.gate([unit.id for unit in place.lineage], ids)
-    lines = []
-    for part in below:
-        figures: list[Shown | Hidden | None] = []
-        for indicator in indicators:
-            found = [kept[one, indicator.id] for one in part.row if (one, indicator.id) in kept]
-            figures.append(gate.let_out(part, indicator, found) if found else None)
-        lines.append(Line(part, tuple(figures)))
-    columns = [
-        Column(indicator, Period(indicator.period_kind, periods[indicator.id]))
-        for indicator in indicators
-    ]
-    had = [any(line.figures[at] is not None for line in lines) for at in range(len(columns))]
-    return tuple(compress(columns, had)), tuple(
-        Line(line.place, tuple(compress(line.figures, had))) for line in lines
     )
 
 

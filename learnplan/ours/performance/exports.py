@@ -7,11 +7,13 @@ import orjson
 
 from learnplan.core.delimited import csv_of
 from learnplan.core.spreadsheets import xlsx_of
-from learnplan.ours.performance.boards import Board, ChartPage
+from learnplan.ours.performance.boards import Board, Card, ChartPage
 from learnplan.ours.performance.editions import Edition, Hidden, Place, Shown
+from learnplan.ours.performance.parts import Line
 from learnplan.ours.performance.queries import IndicatorView
 from learnplan.ours.performance.writings import ReviewView
 
+Row = list[object]
 Link = Callable[[UUID], str]
 ChartLink = Callable[[UUID, UUID], str]
 POINT = (
@@ -108,41 +110,54 @@ def chart_csv(page: ChartPage) -> bytes:
 
 def board_json(board: Board, *, chart_at: ChartLink) -> bytes:
     """A page of a board, for machines; ``chart_at`` says where the chart of an indicator is."""
-    place = board.place
     return _json(
         {
-            "unit": place.name,
-            "id": place.unit.id,
-            "people": place.people,
-            "remark": place.instead_of or place.together,
-            "indicators_in_all": board.indicators,
-            "units_in_all": board.units,
-            "indicators": [
-                {
-                    **_figure(place, card.indicator, card.latest or card.missing),
-                    "direction": card.indicator.direction,
-                    "variation": card.chart.variation,
-                    "assurance": card.chart.assurance,
-                    "chart": chart_at(place.unit.id, card.indicator.id),
-                }
-                for card in board.cards
-            ],
+            **about(board.place, indicators=board.indicators, units=board.units),
+            "indicators": [card_said(board.place, card, chart_at) for card in board.cards],
             "units": [
-                {
-                    "unit": line.place.name,
-                    "id": line.place.unit.id,
-                    "people": line.place.people,
-                    "remark": line.place.together,
-                    "figures": [
-                        _figure(line.place, column.indicator, figure)
-                        for column, figure in zip(board.columns, line.figures, strict=True)
-                        if figure is not None
-                    ],
-                }
+                unit_said(line, [column.indicator for column in board.columns])
                 for line in board.lines
             ],
         }
     )
+
+
+def about(place: Place, *, indicators: int, units: int) -> dict[str, object]:
+    """Whose board it is, and how much there is of it."""
+    return {
+        "unit": place.name,
+        "id": place.unit.id,
+        "people": place.people,
+        "remark": place.instead_of or place.together,
+        "indicators_in_all": indicators,
+        "units_in_all": units,
+    }
+
+
+def card_said(place: Place, card: Card, chart_at: ChartLink) -> dict[str, object]:
+    """A card, for machines."""
+    return {
+        **_figure(place, card.indicator, card.latest or card.missing),
+        "direction": card.indicator.direction,
+        "variation": card.chart.variation,
+        "assurance": card.chart.assurance,
+        "chart": chart_at(place.unit.id, card.indicator.id),
+    }
+
+
+def unit_said(line: Line, indicators: Sequence[IndicatorView]) -> dict[str, object]:
+    """A unit below, for machines."""
+    return {
+        "unit": line.place.name,
+        "id": line.place.unit.id,
+        "people": line.place.people,
+        "remark": line.place.together,
+        "figures": [
+            _figure(line.place, indicator, figure)
+            for indicator, figure in zip(indicators, line.figures, strict=True)
+            if figure is not None
+        ],
+    }
 
 
 def chart_xlsx(page: ChartPage) -> bytes:
@@ -160,22 +175,27 @@ def board_xlsx(board: Board) -> bytes:
     return xlsx_of(FIGURE, _rows(board))
 
 
-def _rows(board: Board) -> list[list[object]]:
-    rows = [
-        {
-            **_figure(board.place, card.indicator, card.latest or card.missing),
-            "variation": card.chart.variation,
-            "assurance": card.chart.assurance,
-        }
-        for card in board.cards
-    ]
-    rows += [
-        _figure(line.place, column.indicator, figure)
-        for line in board.lines
-        for column, figure in zip(board.columns, line.figures, strict=True)
+def _rows(board: Board) -> list[Row]:
+    indicators = [column.indicator for column in board.columns]
+    rows = [card_row(board.place, card) for card in board.cards]
+    return rows + [row for line in board.lines for row in unit_rows(line, indicators)]
+
+
+def card_row(place: Place, card: Card) -> Row:
+    """A card, for spreadsheets."""
+    said = _figure(place, card.indicator, card.latest or card.missing)
+    judged = {"variation": card.chart.variation, "assurance": card.chart.assurance}
+    return [{**said, **judged}.get(name) for name in FIGURE]
+
+
+def unit_rows(line: Line, indicators: Sequence[IndicatorView]) -> list[Row]:
+    """A unit below, for spreadsheets: a row for each of its figures."""
+    found = [
+        _figure(line.place, indicator, figure)
+        for indicator, figure in zip(indicators, line.figures, strict=True)
         if figure is not None
     ]
-    return [[row.get(name) for name in FIGURE] for row in rows]
+    return [[said.get(name) for name in FIGURE] for said in found]
 
 
 def units_json(edition: Edition, *, board_at: Link, json_at: Link, csv_at: Link) -> bytes:

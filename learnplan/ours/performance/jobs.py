@@ -1,13 +1,26 @@
-"""The two long parts of an import: reading a file for its preview, and adding its figures."""
+"""What takes longer than a page: reading a file for its preview, adding it, and whole boards."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from uuid import UUID
 
-from learnplan.core import background, garbage
-from learnplan.core.db import Database, db, transaction
-from learnplan.core.errors import DomainError
+from flask import current_app
+
+from learnplan.core import background, clock, garbage
+from learnplan.core.db import Database, db, engine_of, transaction
+from learnplan.core.errors import DomainError, NoRoom, NotFound
 from learnplan.core.tables import Table
-from learnplan.ours.performance import importing, previews, recording, services
+from learnplan.ours.performance import (
+    bundles,
+    importing,
+    previews,
+    queries,
+    recording,
+    services,
+    whole,
+)
+from learnplan.ours.performance.editions import Edition
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch
 from learnplan.ours.performance.planning import plan
@@ -49,6 +62,48 @@ def add(batch_id: UUID, *, attest: bool, remember: bool) -> None:
     except DomainError as trouble:
         with transaction(Database.ORGANISATION):
             services.fail(_batch(batch_id), str(trouble))
+
+
+def make_whole(bundle_id: UUID, unit_id: UUID, *, address: str) -> None:
+    """Make the files of a unit's whole board; what is read for them stands still meanwhile.
+
+    Where its charts are is said below ``address``, where Ours is served.
+    """
+    way = current_app.url_map.bind("", script_name=address)
+
+    def chart_at(place_id: UUID, indicator_id: UUID) -> str:
+        chart = {"unit_id": place_id, "indicator_id": indicator_id}
+        return way.build("performance.send_chart_json", chart)
+
+    figures_at = clock.now()
+    with _one_moment(), suppress(NotFound):  # the unit is gone, and its row with it
+        version = queries.version()
+        files = whole.files_of(
+            Edition(version),
+            unit_id,
+            chart_at=chart_at,
+            progress=partial(background.report, bundle_id),
+        )
+        db.session.rollback()
+        try:
+            with transaction(Database.ORGANISATION):
+                bundles.keep(bundle_id, files, version=version, figures_at=figures_at)
+        except NoRoom as trouble:
+            with transaction(Database.ORGANISATION):
+                bundles.fail(bundle_id, str(trouble))
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Have the organisation's database stand still for this session, until it lets go."""
+    db.session.rollback()
+    engine = engine_of(Database.ORGANISATION)
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    db.session.connection(bind_arguments={"bind": engine}, execution_options=level)
+    try:
+        yield
+    finally:
+        db.session.rollback()
 
 
 def _table_of(batch_id: UUID) -> tuple[Table, Mapping]:

@@ -22,6 +22,7 @@ from learnplan.ours.performance.models import (
     Indicator,
     ObservationBatch,
     State,
+    WholeBoard,
     attestation,
     figures_version,
     observation,
@@ -50,6 +51,11 @@ def stir() -> None:
         db.session.execute(insert(figures_version).values(id=1, version=1))
 
 
+def take_back_files() -> None:
+    """Have no file left in which something may be that is not shown any more."""
+    db.session.execute(delete(WholeBoard))
+
+
 def new_batch(*, name: str, data: bytes, sender: Sender) -> ObservationBatch:
     """Begin to keep the trace of an import: what was sent, by what name, and who sent it."""
     last = db.session.scalar(select(func.max(ObservationBatch.number))) or 0
@@ -72,6 +78,8 @@ def record(batch: ObservationBatch, plan: Plan, *, attest: bool, progress: Progr
     With ``attest`` whoever sends it gives their word for the years the figures are of.
     """
     stir()
+    if not attest:
+        take_back_files()  # what nobody gives their word for hides what was shown beside it
     units = directory.found_units(
         [*plan.new_units, *(each.unit for each in plan.series if isinstance(each.unit, tuple))]
     )
@@ -216,6 +224,7 @@ def undo(batch: ObservationBatch) -> None:
     if later is not None:
         raise Conflict(f"Undo {later} first: it changed some of the same figures.")
     stir()
+    take_back_files()
     touched = _touched_by(batch.number)
     was = observation_was.c
     db.session.execute(delete(observation).where(observation.c.batch == batch.number))

@@ -187,6 +187,7 @@ def settle_indicator(
             field="chart_kind",
         )
     recording.stir()
+    recording.take_back_files()
     db.session.refresh(indicator, with_for_update=True)  # two may save at the same moment
     if version is not None and version != version_of(indicator):
         raise Conflict("This was changed in another window while you were writing.")

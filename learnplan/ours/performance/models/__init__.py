@@ -18,6 +18,7 @@ from learnplan.ours.performance.models.figures import (
     series,
     withheld,
 )
+from learnplan.ours.performance.models.whole import Making, WholeBoard
 from learnplan.ours.performance.models.written import (
     ONCE_LIMIT,
     WORDS_LIMIT,
@@ -42,6 +43,7 @@ __all__ = [
     "Annotation",
     "Indicator",
     "LimitsStep",
+    "Making",
     "ObservationBatch",
     "Pin",
     "Programme",
@@ -50,6 +52,7 @@ __all__ = [
     "Standing",
     "State",
     "Target",
+    "WholeBoard",
     "attestation",
     "figures_version",
     "observation",

@@ -32,6 +32,17 @@ from learnplan.ours.performance.views import (  # noqa: E402 - they add to bp
     imports,
     pins,
     programmes,
+    whole,
 )
 
-__all__ = ["boards", "bp", "comparing", "desk", "editing", "imports", "pins", "programmes"]
+__all__ = [
+    "boards",
+    "bp",
+    "comparing",
+    "desk",
+    "editing",
+    "imports",
+    "pins",
+    "programmes",
+    "whole",
+]
