@@ -76,18 +76,32 @@ class _Twice(str):
     __slots__ = ()
 
 
+class _Lost(str):
+    """A number as it was written, of which nothing is left where it is read: 1e-400."""
+
+    __slots__ = ()
+
+
 def _said_twice(body: bytes) -> Any:
     """JSON once more, with a ``_Twice`` where an object says a name twice; numbers are any.
+
+    Where one is lost in reading stands ``_Lost``.
 
     Raises:
         Unreadable: it goes too deep.
     """
     try:
         return json.loads(
-            body, object_pairs_hook=_once, parse_int=len, parse_float=len, parse_constant=len
+            body, object_pairs_hook=_once, parse_int=len, parse_float=_number, parse_constant=len
         )
     except RecursionError:
         raise Unreadable("Send an object whose “observations” are a list of objects.") from None
+
+
+def _number(written: str) -> float | _Lost:
+    number = float(written)
+    digits = written.casefold().partition("e")[0]
+    return number if number or not digits.strip("-0.") else _Lost(written)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Twice:
@@ -102,7 +116,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Twice:
 def _observations(figures: list[Any], twice: list[Any]) -> Observations:
     rows, faults = [], []
     for place, (figure, again) in enumerate(zip(figures, twice, strict=True), start=1):
-        wrong = f"{again}." if isinstance(again, _Twice) else next(_faults(figure), None)
+        wrong = f"{again}." if isinstance(again, _Twice) else next(_faults(figure, again), None)
         if wrong is None:
             rows.append(Row(place, [_cell(figure.get(name)) for name in FIELDS]))
         else:
@@ -111,8 +125,8 @@ def _observations(figures: list[Any], twice: list[Any]) -> Observations:
     return replace(read_so, rejected=sorted([*read_so.rejected, *faults]), rows_read=len(figures))
 
 
-def _faults(figure: Any) -> Iterator[str]:
-    """What is wrong with the shape of one figure, in words."""
+def _faults(figure: Any, written: Any) -> Iterator[str]:
+    """What is wrong with the shape of one figure, in words; ``written`` says what was lost."""
     if not isinstance(figure, dict):
         yield "An observation is an object with a unit, an indicator, a period and a value."
         return
@@ -120,6 +134,8 @@ def _faults(figure: Any) -> Iterator[str]:
     for name, said in figure.items():
         if name not in FIELDS:
             yield f"An observation has no “{name[:TEXT_LIMIT]}”."
+        elif isinstance(written[name], _Lost):
+            yield f"“{name}” is closer to 0 than a number here can be, and not 0."
         else:
             yield from _wrong_with(name, said)
 

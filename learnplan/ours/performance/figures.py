@@ -39,7 +39,7 @@ def figure(text: str, *, decimal_comma: bool = False) -> Decimal:
 
     Raises:
         NoFigure: it is empty, or stands for a missing or hidden value.
-        Invalid: it is not a number, or is too large.
+        Invalid: it is not a number, is too large, or too close to 0 to be anything.
     """
     if not decimal_comma and _USUAL.fullmatch(text):
         return Decimal(text)
@@ -63,6 +63,8 @@ def figure(text: str, *, decimal_comma: bool = False) -> Decimal:
     number = Decimal(bare)
     if number >= LARGEST:
         raise Invalid(f"“{written}” is too large.")
+    if number and not float(number):
+        raise Invalid(f"“{written}” is closer to 0 than a number here can be, and not 0.")
     if number < SMALLEST:
         return Decimal(0)
     return -number if shape["open"] or "-" in shape["sign"] else number

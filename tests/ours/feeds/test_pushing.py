@@ -111,6 +111,35 @@ def test_one_wrong_row_keeps_all_of_them_out_and_every_fault_is_told(app: Flask)
     assert values() == []
 
 
+@only_on_sqlite  # what is read of a push, before any database is asked
+def test_a_number_of_which_nothing_is_left_in_reading_is_refused_and_0_is_0(app: Flask) -> None:
+    word = a_token()
+
+    def push(value: str, name: str = "value") -> TestResponse:
+        figure = f'{{"unit":"Packaging","indicator":"Incidents","period":"2026-03","{name}":{value}'
+        more = ',"value":4' if name != "value" else ""
+        return Visitor(app).client.post(
+            API,
+            data=f'{{"observations":[{figure}{more}}}]}}',
+            headers={"Authorization": f"Bearer {word}", "Content-Type": "application/json"},
+        )
+
+    for lost in ("1e-400", "-1E-400", f"0.{'0' * 400}1", f"1e-{'9' * 30}"):
+        for name in ("value", "target", "numerator"):
+            refused = push(lost, name)
+            assert refused.status_code == 422, lost
+            assert refused.json is not None
+            assert refused.json["wrong"] == [
+                {
+                    "row": 1,
+                    "reason": f"“{name}” is closer to 0 than a number here can be, and not 0.",
+                }
+            ]
+    for nothing in ("0e-400", "-0.0", f"0.{'0' * 400}", "0", "1e-17"):
+        assert push(nothing).status_code == 200, nothing
+    assert values() == [0]
+
+
 def test_the_same_push_under_the_same_key_is_done_once(app: Flask) -> None:
     word = a_token()
     first = send(app, word, a_figure(4), key="night-1")

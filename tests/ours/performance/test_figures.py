@@ -71,6 +71,7 @@ def test_where_commas_are_decimal_points_they_are_read_so(written: str, number: 
         ("9" * 50, f"“{'9' * 50}” is too large."),
         ("9" * 400, f"“{'9' * 60}…” is not a number."),
         ("1e999", "“1e999” is too large."),
+        ("1e-400", "“1e-400” is closer to 0 than a number here can be, and not 0."),
     ],
 )
 def test_what_is_not_a_figure_is_refused_with_a_reason(written: str, reason: str) -> None:
