@@ -46,6 +46,8 @@ class Table(BaseHTTPRequestHandler):
         elif self.path == "/slow":
             SLOW.wait(30)
             self._say(200, BODY.replace(b"2026-03", b"2026-05"))
+        elif self.path == "/to-come":
+            self._say(200, BODY + b"Packaging,Incidents,2126-03,5\n")
         elif self.path == "/gone":
             self._say(410, b"")
         elif self.headers.get("If-None-Match") == '"one"':

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -15,12 +16,13 @@ from learnplan.core import background
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, OrganisationModel, db, engine_of, transaction
 from learnplan.core.errors import Conflict, Refused
-from learnplan.ours.brokerage import importing, services
+from learnplan.ours.brokerage import importing, jobs, services
 from learnplan.ours.brokerage.models import JobRole, MapImport
 from learnplan.ours.brokerage.queries import offers, roles
 from learnplan.ours.brokerage.views import imports
 from tests.factories.brokerage import MAP, a_map, a_menu, a_steward, bring_in, standing
 from tests.factories.people import a_manager, a_worker
+from tests.killing import is_killed
 from tests.kinds import only_on_sqlite
 from tests.places import EXCERPTS
 from tests.refusing import no_room_in
@@ -188,6 +190,41 @@ def test_long_work_says_how_far_it_is_and_begins_again_after_it_broke_off(
     assert 'value="5" max="10"' in seen[0]
     assert "It stopped half-way" in stopped
     assert "Check before it is added" in again
+
+
+def test_a_server_killed_while_it_adds_keeps_nothing_of_it_and_it_can_be_begun_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions["ours"].config, "BACKGROUND", False)
+    steward = a_steward()
+    visitor = Visitor(app, steward)
+    address = visitor.post(IMPORTS, files=(BytesIO(MAP.encode()), "map.csv")).request.path
+    number = UUID(address.rpartition("/")[2])
+    with transaction(Database.ORGANISATION):
+        importing.begin_to_add(importing.import_for(steward, number))
+
+    add = partial(jobs.add, number, over_hands=False, take_away=False)
+    with app.extensions["ours"].app_context():
+        for step in (1, 4, 9, 16, 25):
+            assert is_killed(add, step)
+            assert standing() == (0, 0, 0)
+            db.session.rollback()
+    waiting = visitor.get(address)
+    with transaction(Database.ORGANISATION):
+        db.session.get_one(MapImport, number).moved_at -= background.LONGEST_SILENCE * 2
+    stopped = visitor.get(address)
+    listed = visitor.get(IMPORTS).text
+    visitor.post(f"{address}/read", address)
+    added = visitor.post(f"{address}/add", address)
+
+    assert waiting.headers["Refresh"] == imports.LOOK_AGAIN
+    assert "It stopped half-way" in stopped.text
+    assert "Nothing of it was kept. The files are still here." in stopped.text
+    assert "Refresh" not in stopped.headers
+    assert "Stopped half-way" in listed
+    assert "Everyone sees it now" in added.text
+    db.session.rollback()
+    assert standing() == (2, 2, 0)
 
 
 @only_on_sqlite  # a file too large to be dealt with at once is the same on both

@@ -26,7 +26,7 @@ from tests.core.test_fetching import BODY, SLOW, server
 from tests.factories.people import a_unit, an_administrator
 from tests.factories.performance import some_figures
 from tests.kinds import only_on_sqlite
-from tests.visitors import Visitor
+from tests.visitors import Visitor, words_of
 
 Visit = Callable[[Actor | None], Visitor]
 FEEDS = "/org/performance/feeds/"
@@ -195,6 +195,25 @@ def test_a_table_elsewhere_is_fetched_when_due_and_kept_once(server: str) -> Non
     assert third == {"Office": "Unchanged."}
     assert trouble == "", "what it was refused for is over"
     assert batches() == [(Origin.ADDRESS, "moved")]
+
+
+def test_a_table_with_a_figure_to_come_is_refused_whole_and_its_line_is_said(
+    server: str, app: Flask, visit: Visit
+) -> None:
+    ada, allowed = an_administrator(), origins_from(server)
+    app.extensions["ours"].config["FIGURES"] = Figures(servers=allowed)
+    with transaction(Database.ORGANISATION):
+        addresses.add_address(
+            ada, name="Office", url=f"{server}/to-come", hours=24, attests=True, allowed=allowed
+        )
+
+    fetched = addresses.fetch_due(allowed, may_reach=bool)
+
+    why = "Line 3: Mar 2126 has not begun yet, so there can be no figure of it."
+    assert why in fetched["Office"]
+    assert why in said_of("Office")
+    assert why in words_of(visit(ada).get(FEEDS).text)
+    assert batches() == []
 
 
 def test_a_slow_server_keeps_no_other_waiting_and_each_table_comes_once(
