@@ -28,7 +28,10 @@ DRAWN_IN = 0.1
 """The share of units at either end that count as no further away than the next one."""
 MOST_NAMED = 24
 WARN, ALARM = 1.96, 3.09
-LEFT, RIGHT, TOP, BOTTOM = 60.0, 806.0, 40.0, 340.0
+TOP, BOTTOM = 40.0, 340.0
+"""Where figures lie, in pixels downwards; across, in hundredths of however wide the picture is."""
+WIDTH = 460.0
+"""How wide it is at least, in pixels, where names are shown: on paper."""
 LINE, WIDE = 15.0, 8.0
 """How high a name is in the picture, and how wide each letter of it, at most."""
 CURVE = 48
@@ -98,16 +101,16 @@ class Funnel:
         """
         taken: list[tuple[float, float, str]] = []
         for dot in sorted(self.named, key=lambda dot: -dot.deviations):
-            over, under = (dot.x + 10, dot.y - 8), (dot.x + 10, dot.y + 17)
-            for x, y in (over, under) if dot.y <= self.overall_y else (under, over):
+            over, under = dot.y - 8, dot.y + 17
+            for y in (over, under) if dot.y <= self.overall_y else (under, over):
                 free = all(
                     abs(y - other) >= LINE
-                    or x >= left + WIDE * len(name)
-                    or left >= x + WIDE * len(dot.place.name)
+                    or (dot.x - left) * WIDTH / 100 >= WIDE * len(name)
+                    or (left - dot.x) * WIDTH / 100 >= WIDE * len(dot.place.name)
                     for left, other, name in taken
                 )
                 if free:
-                    taken.append((x, y, dot.place.name))
+                    taken.append((dot.x, y, dot.place.name))
                     break
         return taken
 
@@ -121,7 +124,7 @@ class Funnel:
         """Where the others are; where many lie on one spot it is drawn once."""
         places = 0 if self.is_crowded else 1
         spots = [
-            (round(dot.x, places), round(dot.y, places)) for dot in self.dots if not dot.beyond
+            (round(dot.x, places + 1), round(dot.y, places)) for dot in self.dots if not dot.beyond
         ]
         return list(dict.fromkeys(spots))
 
@@ -141,13 +144,13 @@ def funnel(indicator: IndicatorView, there: Sequence[Counted]) -> Funnel | None:
     high = max(*values, spread.limit(ALARM, smallest, 1))
 
     def x(size: float) -> float:
-        return LEFT + (RIGHT - LEFT) * (size - smallest) / (largest - smallest)
+        return 100 * (size - smallest) / (largest - smallest)
 
     def y(value: float) -> float:
         return TOP + (BOTTOM - TOP) * (high - value) / (high - low)
 
     def curves(z: float) -> tuple[tuple[Spot, ...], ...]:
-        along = [smallest + (largest - smallest) * i / CURVE for i in range(CURVE + 1)]
+        along = [smallest + (largest - smallest) * (i / CURVE) ** 2 for i in range(CURVE + 1)]
         return tuple(
             tuple((x(size), y(spread.limit(z, size, way))) for size in along) for way in (-1, 1)
         )
