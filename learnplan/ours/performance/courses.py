@@ -1,5 +1,6 @@
 """The course of one indicator at one place: its figures, what was promised, and its chart."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +13,8 @@ from learnplan.ours.performance.queries import IndicatorView
 from learnplan.ours.performance.writings import StepView, TargetView, Writings
 
 WEEKS_IN_A_YEAR = 52
+_SHARE = re.compile(r"(?:%|per ?cent)(?: of .*)?", re.IGNORECASE)
+"""The measures of shares in per cent, as opposed to those of changes: % and % of all driven."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ def course_of(indicator: IndicatorView, shown: Sequence[Shown], written: Writing
 
 
 def method_of(course: Course) -> str:
+            shares=_SHARE.fullmatch(indicator.measure.strip()) is not None,
     """How the limits of a chart are made, for its key."""
     return {
         ChartKind.INDIVIDUALS: "Limits, 2.66 × mean moving range",

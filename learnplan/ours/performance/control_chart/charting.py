@@ -31,6 +31,7 @@ those rules count, and for how steps and baselines do.
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from learnplan.ours.performance.control_chart.limits import (
     SCREEN_FACTOR,
@@ -66,6 +67,11 @@ _FALLBACK = (
     "moving ranges."
 )
 
+_CUT = (
+    "A share cannot be less than 0 %, so the lower limit is drawn there.",
+    "A share cannot be more than 100 %, so the upper limit is drawn there.",
+)
+
 
 def chart(
     values: Sequence[float | None],
@@ -75,6 +81,7 @@ def chart(
     kind: ChartKind = ChartKind.INDIVIDUALS,
     sizes: Sequence[float | None] = (),
     scale: float = 1.0,
+    shares: bool = False,
     steps: Sequence[Step] = (),
 ) -> Chart:
     """Draw the limits through ``values``, oldest first, and judge every point.
@@ -88,6 +95,7 @@ def chart(
         sizes: the denominators of the same periods: a p or u chart takes them, and an X chart of
             shares in per cent draws no limit beyond none or all.
         scale: what numerators over denominators were multiplied with.
+        shares: whether the values are said to be shares in per cent.
         steps: where limits are worked out anew, by the number of the value; 0 is usual.
 
     Raises:
@@ -121,7 +129,7 @@ def chart(
         )
         for first, stop, baseline in _stretches(len(values), steps)
     ]
-    drawn = [(span, _limits(span, kind, scale)) for span in spans]
+    drawn = [(span, _limits(span, kind, scale, shares=shares)) for span in spans]
     points: list[Point] = []
     for span, limits in drawn:
         points += _points(values[span.first : span.last + 1], span, limits, direction)
@@ -173,13 +181,13 @@ def _stretches(count: int, steps: Sequence[Step]) -> list[tuple[int, int, int | 
     ]
 
 
-def _limits(span: _Span, kind: ChartKind, scale: float) -> Limits | None:
+def _limits(span: _Span, kind: ChartKind, scale: float, *, shares: bool) -> Limits | None:
     """The limits of a stretch; none where there is too little of it."""
     if len(span.series) < FEWEST:
         return None
     if kind is ChartKind.INDIVIDUALS:
         baseline = span.series[: span.settled_by]
-        return of_individuals(span.series, baseline, sizes=span.sizes, scale=scale)
+        return of_individuals(span.series, baseline, sizes=span.sizes, scale=scale, shares=shares)
     return of_counts(kind, span.series, span.sizes, scale, baseline=span.settled_by)
 
 
@@ -274,4 +282,4 @@ def _doubts(span: _Span, limits: Limits | None, kind: ChartKind) -> list[str]:
             "Nearly every value equals the one before, so the limits fall on the mean "
             "and every value off it counts as outside them."
         )
-    return doubts
+    return [*doubts, *compress(_CUT, limits.cut)]

@@ -41,6 +41,12 @@ class Limits:
         """The upper limit of a value, by its number."""
         return min(self.mean + self.reaches[at], self.ceiling)
 
+    @property
+    def cut(self) -> tuple[bool, bool]:
+        """Whether the lower and the upper limit of the latest value would lie beyond these."""
+        reach = self.reaches[-1] - self.noise
+        return self.mean - reach < self.floor, self.mean + reach > self.ceiling
+
     def side(self, value: float) -> int:
         """1 above the mean, -1 below it, 0 on it."""
         return sign(value - self.mean, self.noise)
@@ -56,7 +62,12 @@ class Limits:
 
 
 def of_individuals(
-    series: Sequence[float], baseline: Sequence[float], *, sizes: Sequence[float] = (), scale: float
+    series: Sequence[float],
+    baseline: Sequence[float],
+    *,
+    sizes: Sequence[float] = (),
+    scale: float,
+    shares: bool = False,
 ) -> Limits:
     """The limits of an X chart through ``series``, by the movement of its ``baseline``.
 
@@ -68,11 +79,12 @@ def of_individuals(
         baseline: those that the mean and the movement come from.
         sizes: the denominators of ``series``, where they are known.
         scale: what numerators over denominators were multiplied with.
+        shares: whether they are said to be shares in per cent, whatever they are counted out of.
     """
     noise = noise_of(series)
     ranges = [abs(later - earlier) for earlier, later in itertools.pairwise(baseline)]
     usual = _screened_mean(ranges, noise)
-    shares = (
+    shares = (shares and all(0 <= value <= PER_CENT for value in series)) or (
         scale == PER_CENT
         and len(sizes) == len(series)
         and is_countable(ChartKind.PROPORTION, series, sizes, scale)

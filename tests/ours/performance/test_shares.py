@@ -1,0 +1,83 @@
+"""What a share usually is lies between none and all, on the page and wherever else it is said."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Flask
+
+from learnplan.core import clock
+from learnplan.core.actor import Actor
+from learnplan.ours.elsewhere import digests
+from learnplan.ours.performance import boards, queries
+from learnplan.ours.performance.control_chart import ChartKind, Direction
+from learnplan.ours.performance.editions import Edition
+from tests.factories.people import a_unit, a_worker
+from tests.factories.performance import an_indicator_called, some_figures
+from tests.kinds import only_on_sqlite
+from tests.ours.performance.test_writing_on_charts import settle
+from tests.visitors import Visitor, words_of
+
+Visit = Callable[[Actor | None], Visitor]
+ON_TIME = [99, 96, 100, 97, 100, 95, 99, 100, 94, 100, 98, 100]
+
+
+def the_year_before(unit: str, indicator: str, values: list[int]) -> None:
+    some_figures(
+        *([unit, indicator, f"2025-{at:02}", value] for at, value in enumerate(values, start=1)),
+        name=f"{indicator}.csv",
+    )
+
+
+def is_measured_in(indicator: str, measure: str) -> UUID:
+    found = an_indicator_called(indicator)
+    said = {"name": indicator, "measure": measure, "direction": Direction.INCREASE}
+    settle(found, **said, chart_kind=ChartKind.INDIVIDUALS)
+    return found
+
+
+@only_on_sqlite  # what is said of figures, not how they are kept
+def test_nothing_usual_of_a_share_lies_beyond_all_or_none_and_the_page_says_so(
+    app: Flask, visit: Visit
+) -> None:
+    assert app
+    unit, ana = a_unit("Packaging"), visit(a_worker())
+    board = f"/org/performance/units/{unit}"
+    the_year_before("Packaging", "On time", ON_TIME)
+    the_year_before("Packaging", "Late", [100 - each for each in ON_TIME])
+    beyond = "Usually 88.7 to 107.6"
+    assert beyond in words_of(ana.get(board).text)
+
+    for measure in ("%", "per cent", "% of all driven"):
+        indicator = is_measured_in("On time", measure)
+        is_measured_in("Late", measure)
+        page = words_of(ana.get(board).text)
+        chart = words_of(ana.get(f"{board}/indicators/{indicator}").text)
+        told = ana.get(f"{board}/indicators/{indicator}.json").json
+        mail = digests.letter(
+            boards.board(Edition(queries.version()), unit), clock.today("UTC")
+        ).words
+        assert told is not None
+        for said in (page, mail):
+            assert "Usually 88.7 to 100.0" in said, measure
+            assert "Usually 0.0 to 11.3" in said, measure
+        for said in (page, chart, mail, told["summary"]):
+            assert "A share cannot be more than 100 %, so the upper limit is drawn there." in said
+        assert "A share cannot be less than 0 %, so the lower limit is drawn there." in page
+        assert told["points"][-1]["upper_limit"] == 100
+    for measure in ("% points", "min"):
+        is_measured_in("On time", measure)
+        assert beyond in words_of(ana.get(board).text), measure
+
+
+@only_on_sqlite  # what is said of figures, not how they are kept
+def test_what_goes_beyond_all_is_no_share(app: Flask, visit: Visit) -> None:
+    assert app
+    unit = a_unit("Packaging")
+    the_year_before("Packaging", "Growth", [*ON_TIME[:-1], 101])
+    is_measured_in("Growth", "%")
+
+    page = words_of(visit(a_worker()).get(f"/org/performance/units/{unit}").text)
+
+    assert "Usually" in page
+    assert "A share" not in page
+    assert "to 100.0" not in page
