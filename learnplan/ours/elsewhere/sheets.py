@@ -72,11 +72,7 @@ def chart_sheet(page: ChartPage, organisation: str) -> Sheet:
     on = _Column(MARGIN, 0, INSIDE)
     on.say("title", indicator.name)
     on.leave(4)
-    span = ""
-    if page.shown:
-        labels = dict.fromkeys([page.shown[0].period.label, page.shown[-1].period.label])
-        span = " to ".join(labels)
-    facts = [where, span, indicator.measure, words.better(indicator.direction)]
+    facts = [where, page.span, indicator.measure, words.better(indicator.direction)]
     on.say("small", " · ".join(each for each in facts if each))
     on.leave(6)
     if not page.shown:
@@ -105,7 +101,7 @@ def chart_sheet(page: ChartPage, organisation: str) -> Sheet:
     on.leave(4)
     on.say("strong", f"As of {short_day(latest.as_of)}. {organisation}.")
     on.leave(MARGIN)
-    title = f"Control chart of {indicator.name}, {where}, {span}"
+    title = f"Control chart of {indicator.name}, {where}, {page.span}"
     return Sheet(WIDE, on.y, title, f"{said} {page.summary}", tuple(on.shapes))
 
 

@@ -179,6 +179,12 @@ class ChartPage:
         return self.course.chart
 
     @property
+    def span(self) -> str:
+        """From which period to which its chart goes: Jan 2025 to Apr 2026."""
+        drawn = self.shown[self.course.first_drawn :]
+        return " to ".join(dict.fromkeys(each.period.label for each in (*drawn[:1], *drawn[-1:])))
+
+    @property
     def rising(self) -> bool:
         """Whether what is special about the latest figure points upwards."""
         return is_rising(self.chart)
@@ -335,7 +341,9 @@ def _summary(indicator: IndicatorView, course: Course) -> str:
     if not course.by_year:
         return control_chart.summary(course.chart, period=period)
     said = control_chart.summary(course.chart, period=period, value="difference")
-    return f"Each {period} is compared with the same {period} a year before. {said}"
+    first = course.shown[course.first_drawn].period.label
+    begins = f" The first year has none before it, so the chart begins with {first}."
+    return f"Each {period} is compared with the same {period} a year before.{begins} {said}"
 
 
 def _spark(shown: Sequence[Shown], chart: Chart, *, by_year: bool) -> Spark:

@@ -98,7 +98,7 @@ def ranges(page: ChartPage) -> Picture | None:
         at: each for each in page.chart.stretches for at in range(each.first, each.last + 1)
     }
     found: list[Dot] = []
-    at = -1
+    at = page.course.first_drawn - 1
     for period, drawn in course(page):
         at += drawn is not None
         size = drawn[1].moving_range if drawn else None
@@ -187,10 +187,14 @@ def _letter(number: int) -> str:
 
 
 def course(page: ChartPage) -> list[tuple[Period, tuple[Shown, Point] | None]]:
-    """Every period of a chart, oldest first, with its figure where it has one."""
+    """Every period of a chart, oldest first, with its figure where it has one.
+
+    Those at the beginning that have none to be compared with are not on it.
+    """
     gaps = _gaps(page)
+    first = page.course.first_drawn
     found: list[tuple[Period, tuple[Shown, Point] | None]] = []
-    for shown, point in zip(page.shown, page.chart.points, strict=True):
+    for shown, point in zip(page.shown[first:], page.chart.points[first:], strict=True):
         found.append((shown.period, (shown, point)))
         found += ((period, None) for period in gaps.get(shown.period, ()))
     return found

@@ -30,6 +30,12 @@ class Course:
     targets: tuple[TargetView, ...]
     by_year: bool
 
+    @property
+    def first_drawn(self) -> int:
+        """The number of the first figure that has a place on the chart."""
+        there = (at for at, point in enumerate(self.chart.points) if point.value is not None)
+        return next(there, 0)
+
     def target_on(self, today: date) -> TargetView | None:
         """The target that holds on a day, where somebody set one here."""
         return next((each for each in reversed(self.targets) if each.starts_on <= today), None)

@@ -349,11 +349,18 @@ def test_a_seasonal_indicator_is_judged_by_its_difference_from_a_year_before(
     page = ana.get(chart).text
 
     assert differences == [None] * 12 + [-7, -7, -10, -9]
-    assert [point["value"] for point in drawn(page)["points"]] == differences
+    assert [point["value"] for point in drawn(page)["points"]] == differences[12:]
+    assert drawn(page)["points"][0]["label"] == "Jan 2026"
     assert [point["said"] for point in drawn(page)["points"]][-1] == "−9"
     assert "Difference from a year before, min" in page
     assert "38 min in Apr 2026, −9 from a year before" in words_of(page)
-    compared = "Each month is compared with the same month a year before."
+    compared = (
+        "Each month is compared with the same month a year before. The first year has none before "
+        "it, so the chart begins with Jan 2026."
+    )
+    assert "Jan 2026 to Apr 2026" in words_of(page)
+    [ranges] = re.findall(r'id="ranges-data">(.*?)</script>', page, re.DOTALL)
+    assert [point["value"] for point in json.loads(ranges)["points"]] == [None, 0, 3, 1]
     assert compared in words_of(page)
     assert compared in ana.get(f"{chart}.json").text
     assert compared in ana.get(f"{chart}.svg").text
