@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -46,6 +46,14 @@ class Restated:
     at: datetime
 
 
+class LeftOut(NamedTuple):
+    """A figure of a period to come, and the import that it came in by, where it is no roll-up."""
+
+    period: Period
+    batch_id: UUID | None
+    file_name: str | None
+
+
 def sender(batch: ObservationBatch) -> str:
     """Who or what sent a batch, in words."""
     return _SENT[batch.origin].format(batch.sent_by)
@@ -68,6 +76,25 @@ def restated_at(page: ChartPage) -> list[Restated]:
     starts = {each.period.start for each in page.shown}
     here = and_(series.c.unit_id == page.place.unit.id, series.c.indicator_id == page.indicator.id)
     return [each for each in _read(_restatements(here)) if each.period.start in starts]
+
+
+def left_out_of(page: ChartPage) -> list[LeftOut]:
+    """The figures of a chart whose periods have not begun, and the imports they came in by."""
+    starts = [each.period.start for each in page.hidden if each.is_to_come]
+    stmt = (
+        select(observation.c.period_start, ObservationBatch.id, ObservationBatch.file_name)
+        .join(series, series.c.id == observation.c.series_id)
+        .outerjoin(ObservationBatch, ObservationBatch.number == observation.c.batch)
+        .where(
+            series.c.unit_id.in_(page.place.row),
+            series.c.indicator_id == page.indicator.id,
+            observation.c.period_start.in_(starts),
+        )
+        .order_by(observation.c.period_start, ObservationBatch.number)
+    )
+    kind = page.indicator.period_kind
+    found = db.session.execute(stmt) if starts else ()
+    return [LeftOut(Period(kind, start), *by) for start, *by in found]
 
 
 def figures_csv(batch: ObservationBatch) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from learnplan.ours.performance.courses import Course
 from learnplan.ours.performance.editions import Edition, Hidden, Place, Shown
 from learnplan.ours.performance.outcomes import Outcome
 from learnplan.ours.performance.parts import Column, Line, Parts
+from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.queries import IndicatorView
 from learnplan.ours.performance.writings import NoteView, ProgrammeView, TargetView, Writings
 
@@ -35,7 +36,10 @@ class Spark:
 
 @dataclass(frozen=True)
 class Card:
-    """One indicator of a place: its latest figure and what its chart says of it."""
+    """One indicator of a place: its latest figure and what its chart says of it.
+
+    ``to_come`` is the last period of which a figure is left out because it has not begun.
+    """
 
     indicator: IndicatorView
     course: Course
@@ -43,6 +47,7 @@ class Card:
     spark: Spark
     parts_known: int
     pinned: int | None = None
+    to_come: Period | None = None
 
     @property
     def chart(self) -> Chart:
@@ -174,15 +179,15 @@ class ChartPage:
         return self.course.shown
 
     @property
-    def chart(self) -> Chart:
-        """The chart through them."""
-        return self.course.chart
-
-    @property
     def span(self) -> str:
         """From which period to which its chart goes: Jan 2025 to Apr 2026."""
         drawn = self.shown[self.course.first_drawn :]
         return " to ".join(dict.fromkeys(each.period.label for each in (*drawn[:1], *drawn[-1:])))
+
+    @property
+    def chart(self) -> Chart:
+        """The chart through them."""
+        return self.course.chart
 
     @property
     def rising(self) -> bool:
@@ -235,6 +240,7 @@ class Listing:
                     spark=_spark(course.shown, course.chart, by_year=course.by_year),
                     parts_known=self.measured[indicator.id].below,
                     pinned=self.pins.get(indicator.id),
+                    to_come=next((each.period for each in hidden[-1:] if each.is_to_come), None),
                 )
             )
         return cards

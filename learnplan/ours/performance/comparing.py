@@ -165,7 +165,7 @@ def _counted(
         return best
     taken = date.min
     units = [one for each in below for one in each.row]
-    for start, many in queries.counted_below(place.unit.id, indicator.id):
+    for start, many in queries.counted_below(place.unit.id, indicator.id, until=gate.edition.day):
         if (many, start) < (len(best), taken):
             break  # those that follow have no more
         kept = queries.figures_at(units, {indicator.id: start})

@@ -61,13 +61,13 @@ def course_of(indicator: IndicatorView, shown: Sequence[Shown], written: Writing
             kind=indicator.chart_kind,
             sizes=[each.denominator for each in promised],
             scale=indicator.scale,
+            shares=_SHARE.fullmatch(indicator.measure.strip()) is not None,
             steps=_steps(promised, steps),
         )
     return Course(promised, chart, steps, targets, by_year)
 
 
 def method_of(course: Course) -> str:
-            shares=_SHARE.fullmatch(indicator.measure.strip()) is not None,
     """How the limits of a chart are made, for its key."""
     return {
         ChartKind.INDIVIDUALS: "Limits, 2.66 × mean moving range",

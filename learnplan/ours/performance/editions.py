@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from learnplan.core.here import today
 from learnplan.core.texts import listed
 from learnplan.directory.queries import UnitView
 from learnplan.directory.services.rosters import SMALLEST_ROSTER, Standing
@@ -27,6 +28,7 @@ SMALL = (
     f"In this period too few people would be behind a figure: fewer than {SMALLEST_ROSTER} here, "
     "or in a unit beside this one. It is part of the unit above."
 )
+TO_COME = "This period has not begun yet, so there can be no figure of it."
 UNATTESTED = (
     "Nobody has given their word that enough people are behind the figures of this year, so they "
     "are shown for the whole organisation only."
@@ -55,6 +57,11 @@ class Hidden(NamedTuple):
 
     period: Period
     reason: str
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the period has not begun."""
+        return self.reason == TO_COME
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,10 @@ class Place:
 
 
 class Edition:
-    """One version of the figures."""
+    """One version of the figures, on one ``day`` of the organisation.
+
+    What was kept of periods that have not begun, before such figures were refused, is not shown.
+    """
 
     def __init__(self, version: str, *, before: "Edition | None" = None) -> None:
         """What is shown in ``version``; the tree of units is that of the edition before, if it is.
@@ -93,6 +103,7 @@ class Edition:
         Figures change all day and units do not, of which there may be thousands.
         """
         self.version = version
+        self.day = today()
         grown = queries.of_the_tree(version)
         same = before is not None and before.tree.version == grown
         self.tree: Tree = before.tree if before is not None and same else Tree(grown)
@@ -228,6 +239,8 @@ class Gate:
 
     def _reason(self, place: Place, indicator: IndicatorView, start: date) -> str:
         """Why a figure may not be seen; nothing when it may."""
+        if start > self.edition.day:
+            return TO_COME
         if (indicator.id, start.year) in self.withheld:
             return UNATTESTED
         rule = self.edition.tree.rule(start.year)

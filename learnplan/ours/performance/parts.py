@@ -30,7 +30,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Parts:
-    """What the units right below a place have of some indicators, read as it is asked for."""
+    """What the units right below a place have of some indicators, read as it is asked for.
+
+    One that they have of periods to come only is left out.
+    """
 
     indicators: Sequence[IndicatorView]
     periods: Mapping[UUID, date]
@@ -40,8 +43,9 @@ class Parts:
     def of(cls, edition: Edition, place: Place, indicators: Sequence[IndicatorView]) -> "Parts":
         """The units below ``place``."""
         ids = [indicator.id for indicator in indicators]
-        periods = queries.latest_below(place.unit.id, ids)
-        return cls(indicators, periods, edition.gate([unit.id for unit in place.lineage], ids))
+        periods = queries.latest_below(place.unit.id, ids, until=edition.day)
+        gate = edition.gate([unit.id for unit in place.lineage], ids)
+        return cls([each for each in indicators if each.id in periods], periods, gate)
 
     def lines(self, below: Sequence[Place]) -> Iterator[Line]:
         """The rows of some of them, with all indicators."""

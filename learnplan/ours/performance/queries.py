@@ -180,8 +180,11 @@ def units_having(parent_id: UUID, indicator_id: UUID) -> frozenset[UUID]:
     return frozenset(db.session.scalars(stmt))
 
 
-def counted_below(parent_id: UUID, indicator_id: UUID) -> list[tuple[date, int]]:
-    """How many units right below one say what they are counted out of, by period; most first."""
+def counted_below(parent_id: UUID, indicator_id: UUID, *, until: date) -> list[tuple[date, int]]:
+    """How many units right below one say what they are counted out of, by period; most first.
+
+    No period begins later than ``until``.
+    """
     start, many = observation.c.period_start, func.count()
     stmt = (
         select(start, many)
@@ -190,6 +193,7 @@ def counted_below(parent_id: UUID, indicator_id: UUID) -> list[tuple[date, int]]
             _is_below(parent_id),
             series.c.indicator_id == indicator_id,
             observation.c.denominator > 0,
+            start <= until,
         )
         .group_by(start)
         .order_by(many.desc(), start.desc())
@@ -197,14 +201,28 @@ def counted_below(parent_id: UUID, indicator_id: UUID) -> list[tuple[date, int]]
     return [(row[0], row[1]) for row in db.session.execute(stmt)]
 
 
-def latest_below(parent_id: UUID, indicator_ids: Sequence[UUID]) -> dict[UUID, date]:
-    """The latest period that the units right below one have, by indicator."""
-    stmt = select(series.c.indicator_id, series.c.last_start).where(
+def latest_below(
+    parent_id: UUID, indicator_ids: Sequence[UUID], *, until: date
+) -> dict[UUID, date]:
+    """The latest period that the units right below one have, by indicator, and begun ``until``."""
+    stmt = select(series.c.id, series.c.indicator_id, series.c.last_start).where(
         _is_below(parent_id), series.c.indicator_id.in_(indicator_ids), series.c.figures > 0
     )
     found: dict[UUID, date] = {}
-    for indicator_id, start in db.session.execute(stmt):
-        found[indicator_id] = max(start, found.get(indicator_id, start))
+    further: dict[int, UUID] = {}
+    for number, indicator_id, start in db.session.execute(stmt):
+        if start > until:
+            further[number] = indicator_id
+        else:
+            found[indicator_id] = max(start, found.get(indicator_id, start))
+    for numbers in chunks(further):
+        last = (
+            select(observation.c.series_id, func.max(observation.c.period_start))
+            .where(observation.c.series_id.in_(numbers), observation.c.period_start <= until)
+            .group_by(observation.c.series_id)
+        )
+        for number, start in db.session.execute(last):
+            found[further[number]] = max(start, found.get(further[number], start))
     return found
 
 

@@ -55,6 +55,7 @@ def files_of(edition: Edition, unit_id: UUID, *, chart_at: ChartLink, progress: 
     place, below = listing.place, edition.rows_below(listing.place)
     indicators = listing.below(listing.indicators) if below else []
     parts = Parts.of(edition, place, indicators)
+    indicators = list(parts.indicators)
     most = len(listing.indicators) + len(below) * len(indicators)
     csv, json = _Packed(), _Packed()
     packed = io.BytesIO()

@@ -66,14 +66,16 @@ SEASONAL = "Seasonal: judged by its difference from a year before."
 
 
 def lacking(card: Card) -> str:
-    """That a figure lacks some of the units below, where it does."""
-    latest = card.latest
-    if latest is None or not latest.parts or latest.parts >= card.parts_known:
-        return ""
-    return (
-        f"Made of {latest.parts} of the {card.parts_known} units below; the others have no figure "
-        f"for {latest.period.label}."
-    )
+    """That a figure lacks some of the units below, or another of the same has no place yet."""
+    latest, said = card.latest, []
+    if latest is not None and latest.parts and latest.parts < card.parts_known:
+        said.append(
+            f"Made of {latest.parts} of the {card.parts_known} units below; the others have no "
+            f"figure for {latest.period.label}."
+        )
+    if latest is not None and card.to_come is not None:
+        said.append(f"{card.to_come.label} has not begun yet, so its figure is left out.")
+    return " ".join(said)
 
 
 def as_of(day: date, today: date) -> str:

@@ -70,7 +70,7 @@ def show_sheet(unit_id: UUID) -> Response:
             way=way(board.place, "On one page"),
         ).encode()
 
-    return send(held, "text/html; charset=utf-8", make, g.organisation, g.demo, on=now)
+    return send(held, "text/html; charset=utf-8", make, g.organisation, g.demo)
 
 
 def _send_chart(

@@ -87,7 +87,7 @@ def look(word: str) -> Response:
             else "",
         ).encode()
 
-    response = send(held, "text/html; charset=utf-8", make, organisation, on=now)
+    response = send(held, "text/html; charset=utf-8", make, organisation)
     return _for_elsewhere(response, window)
 
 

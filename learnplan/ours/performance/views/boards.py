@@ -60,7 +60,7 @@ def shelf() -> Shelf:
     """The edition of the figures as they are now."""
     version = queries.version()
     held: Shelf | None = current_app.extensions.get("performance")
-    if held is None or held.edition.version != version:
+    if held is None or (held.edition.version, held.edition.day) != (version, today()):
         held = current_app.extensions["performance"] = Shelf(
             Edition(version, before=held.edition if held else None)
         )
@@ -116,7 +116,7 @@ def show_board(unit_id: UUID) -> Response:
 
     if "_flashes" in session:
         return make_response(make())
-    return send(held, "text/html; charset=utf-8", make, g.organisation, g.demo, on=now)
+    return send(held, "text/html; charset=utf-8", make, g.organisation, g.demo)
 
 
 @bp.get("/units/<uuid:unit_id>.json")
@@ -182,6 +182,7 @@ def show_chart(unit_id: UUID, indicator_id: UUID) -> str:
         caption=words.caption(shown),
         rows=words.rows(shown),
         restated=batches.restated_at(shown),
+        left_out=batches.left_out_of(shown),
         partial=any((each.parts or shown.parts_known) < shown.parts_known for each in shown.shown),
         way=way(shown.place, shown.indicator.name),
         now=now,
@@ -277,15 +278,14 @@ def send(
     kind: str,
     make: Callable[[], bytes],
     *depends: object,
-    on: date | None = None,
 ) -> Response:
     """Send what is kept for this address, or only say that it has not changed.
 
-    It is of the figures in ``held``, of the house that whoever asks is in (``depends``), and where
-    it is another each day, of the organisation's day that it is made ``on``.
+    It is of the figures in ``held``, as they are on its day, and of the house that whoever asks is
+    in (``depends``).
     """
-    key = (request.full_path, kind, on, *depends)
-    marks = (held.edition.version, assets.fingerprint(), *key)
+    key = (request.full_path, kind, *depends)
+    marks = (held.edition.version, held.edition.day, assets.fingerprint(), *key)
     tag = hashlib.sha256(repr(marks).encode()).hexdigest()[:32]
     if tag in request.if_none_match:
         response = Response(status=304)
@@ -295,8 +295,9 @@ def send(
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = WITHOUT_INLINE
     response.headers["Vary"] = "Cookie"
-    figures = Ground(queries.version, held.edition.version)
-    may_be_given_again(figures, *([Ground(today, on)] if on else []))
+    may_be_given_again(
+        Ground(queries.version, held.edition.version), Ground(today, held.edition.day)
+    )
     return response
 
 
