@@ -1,14 +1,19 @@
 """Nobody removes anybody alone, and nobody closes a circle for the others."""
 
+from datetime import time, timedelta
+
 import pytest
 
+from learnplan.core import clock
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict, NotFound, Refused
 from learnplan.mine.circles.queries import circles as queries
-from learnplan.mine.circles.services import circles, decisions
+from learnplan.mine.circles.queries.meetings import calendar_of, meeting_for, next_meetings_for
+from learnplan.mine.circles.services import circles, decisions, meetings, membership
 from learnplan.mine.circles.words import Kind, Matter, State
 from tests.factories.circles import (
     a_circle,
+    a_meeting,
     circle_now,
     go_from,
     names_in,
@@ -128,3 +133,52 @@ def test_a_stranger_has_no_say() -> None:
     with pytest.raises(NotFound):
         say_to(circle, eve, agrees=True)
     assert circle_now(circle).state is State.FORMING
+
+
+def test_those_who_stay_may_have_agreed_already_when_somebody_leaves() -> None:
+    ana, ben = a_worker(), a_worker()
+    circle = a_circle(ana, ben)
+    put_to(circle, ana, Matter.CLOSE)
+
+    go_from(circle, ben)
+
+    assert circle_now(circle).state is State.CLOSED
+    assert proposals_in(circle, ana) == []
+
+
+def test_somebody_who_leaves_decides_nothing_that_is_short_of_half() -> None:
+    ana, ben, chidi = (a_worker() for _ in range(3))
+    circle = a_circle(ana, ben, chidi)
+    put_to(circle, ana, Matter.CLOSE)
+
+    go_from(circle, chidi)
+
+    assert circle_now(circle).state is State.FORMING
+
+
+def test_what_was_to_come_is_off_once_a_circle_is_closed() -> None:
+    ana, ben = a_worker(), a_worker()
+    circle = a_circle(ana, ben)
+    meeting = a_meeting(
+        circle, ana, day=clock.today(ana.time_zone) + timedelta(days=3), at=time(15)
+    )
+    put_to(circle, ana, Matter.CLOSE)
+    put_to(circle, ben, Matter.CLOSE)
+
+    assert next_meetings_for(ana, circle_id=circle.id) == []
+    (told,) = calendar_of(ben.id)
+    assert told.is_called_off
+    with transaction(Database.LEARNING):
+        there, kept = queries.circle_for(ana, circle.id), meeting_for(ana, circle.id, meeting.id)
+        with pytest.raises(Conflict, match="closed"):
+            meetings.hold_after_all(ana, there, kept)
+
+
+def test_a_pair_ends_when_one_of_them_erases_their_record() -> None:
+    ana, ben = a_worker(), a_worker()
+    circle = a_circle(ana, ben, kind=Kind.PAIR)
+
+    with transaction(Database.LEARNING):
+        membership.leave_everywhere(ben.id)
+
+    assert circle_now(circle).state is State.CLOSED

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, true
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -107,7 +107,8 @@ def next_meetings_for(
     """The next meetings of the actor's circles, or of one of them, also one that is going on."""
     held = and_(
         Meeting.circle_id.in_(policy.ids_of_circles_with(actor)),
-        Circle.state != State.CLOSED if circle_id is None else Circle.id == circle_id,
+        Circle.state != State.CLOSED,
+        Circle.id == circle_id if circle_id is not None else true(),
         Meeting.called_off_at.is_(None),
     )
     ahead = (

@@ -8,13 +8,12 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, Refused, require
-from learnplan.directory.services import letters
 from learnplan.mine.circles.models.circles import Circle, CircleProposal, CircleVote
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.queries import lines
 from learnplan.mine.circles.services import membership, pages
 from learnplan.mine.circles.services.circles import require_not_closed
-from learnplan.mine.circles.words import Kind, Line, Matter, State
+from learnplan.mine.circles.words import Kind, Line, Matter
 
 FEWEST_TO_REMOVE = 2
 
@@ -110,7 +109,20 @@ def say(actor: Actor, circle: Circle, proposal: CircleProposal, *, agrees: bool)
     else:
         vote.agrees = agrees
     db.session.flush()
-    return _settle(actor, circle, proposal)
+    return _settle(circle, proposal, by=actor)
+
+
+@membership.once_left
+def settle_what_waits(circle: Circle) -> None:
+    """Count again when somebody has left: those who stay may have agreed already.
+
+    Nothing is shown to everyone by that: showing the page takes somebody who says so now.
+    """
+    waiting = select(CircleProposal).where(
+        CircleProposal.circle_id == circle.id, CircleProposal.matter != Matter.OPEN_PAGE
+    )
+    for proposal in db.session.scalars(waiting.order_by(CircleProposal.id)).all():
+        _settle(circle, proposal)
 
 
 def take_back(actor: Actor, proposal: CircleProposal) -> None:
@@ -123,7 +135,7 @@ def take_back(actor: Actor, proposal: CircleProposal) -> None:
     _forget(proposal)
 
 
-def _settle(actor: Actor, circle: Circle, proposal: CircleProposal) -> bool:
+def _settle(circle: Circle, proposal: CircleProposal, *, by: Actor | None = None) -> bool:
     """Do what was proposed if more than half of those who have a say agree; tells whether."""
     voters = [one for one in queries.member_ids(circle) if one != proposal.about_id]
     agree = db.session.scalar(
@@ -142,12 +154,11 @@ def _settle(actor: Actor, circle: Circle, proposal: CircleProposal) -> bool:
         case Matter.TAKE_DOWN if proposal.line is not None and proposal.line_id is not None:
             lines.line_in(circle, proposal.line, proposal.line_id).taken_down_at = clock.now()
         case Matter.CLOSE:
-            circle.state = State.CLOSED
-            letters.remind_no_more(f"/circles/{circle.id}")
+            membership.close(circle)
             pages.let_go(circle)  # nobody can join any more
             db.session.execute(delete(CircleProposal).where(CircleProposal.circle_id == circle.id))
-        case Matter.OPEN_PAGE:
-            pages.show_everyone(actor, circle)
+        case Matter.OPEN_PAGE if by is not None:
+            pages.show_everyone(by, circle)
         case Matter.TAKE_BACK_PAGE:
             pages.let_go(circle)
     _forget(proposal)

@@ -142,9 +142,10 @@ def hold_after_all(actor: Actor, circle: Circle, meeting: Meeting) -> None:
 
     Raises:
         NotFound: ``actor`` is not in the circle.
-        Conflict: it would be over.
+        Conflict: it would be over, or the circle is closed.
     """
     membership_for(actor, circle)
+    require_not_closed(circle)
     if meeting.called_off_at is not None:
         meeting.called_off_at = None
         _require_ahead(meeting)

@@ -19,6 +19,7 @@ from learnplan.mine.circles.models.circles import (
     CircleProposal,
     CircleVote,
 )
+from learnplan.mine.circles.models.meetings import Meeting
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.words import MOST_MEMBERS, Kind, State
 from learnplan.mine.disclosures import services as journal
@@ -31,14 +32,22 @@ ACCEPT_FIRST = "Accept the agreement first: it is what lets people speak freely 
 
 Farewell = Callable[[UUID, UUID], None]
 Welcome = Callable[[Actor, UUID], None]
+Recount = Callable[[Circle], None]
 _farewells: list[Farewell] = []
 _welcomes: list[Welcome] = []
+_recounts: list[Recount] = []
 
 
 def on_leaving(farewell: Farewell) -> Farewell:
     """Have ``farewell(circle_id, person_id)`` called when somebody leaves, for what hangs on it."""
     _farewells.append(farewell)
     return farewell
+
+
+def once_left(recount: Recount) -> Recount:
+    """Have ``recount(circle)`` called when somebody has left, for what those who stay decide."""
+    _recounts.append(recount)
+    return recount
 
 
 def on_entering(welcome: Welcome) -> Welcome:
@@ -141,14 +150,29 @@ def leave(actor: Actor, circle: Circle) -> None:
     """
     queries.membership_for(actor, circle)
     let_go(circle, actor.id)
-    if circle.kind is Kind.PAIR:
-        circle.state = State.CLOSED
-        letters.remind_no_more(f"/circles/{circle.id}")
+
+
+def close(circle: Circle) -> None:
+    """End a circle: what is in it can be read, and the meetings that were to come are off."""
+    circle.state = State.CLOSED
+    letters.remind_no_more(f"/circles/{circle.id}")
+    ahead = select(Meeting).where(
+        Meeting.circle_id == circle.id,
+        Meeting.starts_at > clock.now(),
+        Meeting.called_off_at.is_(None),
+    )
+    for meeting in db.session.scalars(ahead.order_by(Meeting.starts_at, Meeting.id)).all():
+        meeting.called_off_at = clock.now()
+        meeting.reminded_at = None
+        meeting.has_changed()
     db.session.flush()
 
 
 def let_go(circle: Circle, person_id: UUID) -> None:
-    """Take somebody off the roster, with their say in what is undecided."""
+    """Take somebody off the roster, with their say in what is undecided.
+
+    Those who stay may be more than half by that: what they agreed to is done then.
+    """
     member = db.session.scalar(
         select(CircleMember).where(
             CircleMember.circle_id == circle.id, CircleMember.person_id == person_id
@@ -178,6 +202,11 @@ def let_go(circle: Circle, person_id: UUID) -> None:
     left = select(func.count()).where(CircleMember.circle_id == circle.id)
     if not db.session.scalar(left):
         db.session.execute(delete(Circle).where(Circle.id == circle.id))
+    elif circle.kind is Kind.PAIR:
+        close(circle)
+    else:
+        for recount in _recounts:
+            recount(circle)
 
 
 def _members_with(actor: Actor, circle: Circle) -> list[UUID]:

@@ -19,6 +19,7 @@ from learnplan.mine.circles.queries import circles
 from learnplan.mine.circles.queries import meetings as queries
 from learnplan.mine.circles.services import meetings as services
 from learnplan.mine.circles.views.room import bp
+from learnplan.mine.circles.words import State
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.filters import short_day
 from learnplan.web.pages import page, say, this_day
@@ -201,6 +202,7 @@ def meeting_page(actor: Actor, meeting: Meeting, **changed: Any) -> str:
         zone=meeting.zone,
         answers=queries.answers_to(meeting),
         reply=reply,
+        may_be_held=circles.circle_for(actor, meeting.circle_id).state is not State.CLOSED,
         **changed,
     )
 
