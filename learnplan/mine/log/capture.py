@@ -3,6 +3,7 @@
 What is understood is taken out of the text; all else stays as it was typed. Days in words count
 where they can only be a day: ``yesterday`` anywhere; a weekday at either end of the line, after
 ``on`` or ``last``, or shortened as nothing else is (``thu``; but ``sat`` and ``sun`` are words).
+A day of a month, like ``3 Nov``, counts at either end of the line or after ``on``.
 Today's own weekday means today. A time is never taken from ``every 5 minutes`` or ``in 15
 minutes``, a tag has a letter in it (``#42`` is a ticket), and ``3/11`` may be a fraction.
 """
@@ -32,6 +33,14 @@ _DAY = re.compile(
     rf"[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}|[0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{4}}"
     rf"|{_DAY_OF_MONTH}/{_MONTH}|{_DAY_OF_MONTH}\.{_MONTH}\."
 )
+_MONTHS = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in words.MONTHS) + "|sept"
+_NTH = rf"{_DAY_OF_MONTH}(?:st|nd|rd|th)?"
+_DAY_OF_A_MONTH = re.compile(
+    rf"(?:{_NTH} (?:of )?(?:{_MONTHS})\.?|(?:{_MONTHS})\.? {_NTH})(?:,? [0-9]{{4}})?",
+    re.IGNORECASE,
+)
+_LONGEST_DAY_IN_WORDS = 4
+_SELDOM_A_MONTH_AT_THE_START = {"mar", "march", "may"}
 _NOT_SPENT_AFTER = {
     "after", "another", "each", "every", "first", "in", "last", "next", "per", "than", "under",
     "until", "within",
@@ -118,7 +127,10 @@ class _Reading:
                 self.left.append(self.opened + self.words[self.at])
                 self.opened = ""
             self.at += taken or 1
-        self._day_in_words()
+        if self.on is None:
+            self._day_of_a_month()
+        if self.on is None:
+            self._day_in_words()
         if self.on is not None and self.on > self.today:
             self.unknown.append(f"{long_day(self.on, self.language)} is still to come.")
 
@@ -233,6 +245,8 @@ class _Reading:
             self.unknown.append(f"{_quoted(core)} stays as text: one entry has one day.")
         else:
             self.on = on
+            if self.left and self.left[-1].casefold() == "on":
+                self.left.pop()
             return self._take(1, before, after)
         return 0
 
@@ -243,10 +257,33 @@ class _Reading:
         ends = self.at > 0 and self.at == len(self.words) - 1
         return int(re.split(r"[./]", core)[0]) <= _MOST_MONTHS and ("/" in core or ends)
 
+    def _day_of_a_month(self) -> None:
+        """Take out a day that was said with the name of its month."""
+        for at in range(len(self.left)):
+            for count in range(_LONGEST_DAY_IN_WORDS, 1, -1):
+                before, core, after = _unwrapped(" ".join(self.left[at : at + count]))
+                led = at > 0 and self.left[at - 1].casefold() == "on"
+                if at + count > len(self.left) or not _DAY_OF_A_MONTH.fullmatch(core):
+                    continue
+                if not (led or self._stands_at_an_end(core, at, count)):
+                    continue
+                try:
+                    self.on = words.day_said(core, today=self.today)
+                except Invalid as why:
+                    self.unknown.append(str(why))
+                else:
+                    self._take_out(at - led, at + count, before, after)
+                return
+
+    def _stands_at_an_end(self, core: str, at: int, count: int) -> bool:
+        if at + count == len(self.left):
+            return True
+        has_year = core[-4:].isdigit()
+        is_a_verb = not _SELDOM_A_MONTH_AT_THE_START.isdisjoint(core.casefold().split())
+        return at == 0 and (has_year or not is_a_verb)
+
     def _day_in_words(self) -> None:
-        """Take out a day that was said in a word, unless one was said in figures."""
-        if self.on is not None:
-            return
+        """Take out a day that was said in a word."""
         for at, word in enumerate(self.left):
             before, core, after = _unwrapped(word)
             plain, led_by = core.casefold(), self.left[at - 1].casefold() if at else ""
@@ -255,13 +292,17 @@ class _Reading:
             if on is not None and (led or self._is_a_day(plain, at)):
                 again = led_by == "last" and on == self.today
                 self.on = on - timedelta(days=7 if again else 0)
-                rest = self.left[at + 1 :]
-                del self.left[at - led :]
-                self._take(1, before, after)
-                if rest:
-                    rest[0], self.opened = self.opened + rest[0], ""
-                self.left += rest
+                self._take_out(at - led, at + 1, before, after)
                 return
+
+    def _take_out(self, start: int, end: int, before: str, after: str) -> None:
+        """Leave out words that had been left, but not the punctuation around them."""
+        rest = self.left[end:]
+        del self.left[start:]
+        self._take(end - start, before, after)
+        if rest:
+            rest[0], self.opened = self.opened + rest[0], ""
+        self.left += rest
 
     def _is_a_day(self, plain: str, at: int) -> bool:
         if plain in {"today", "yesterday"} or plain in _ALWAYS_A_DAY:

@@ -246,3 +246,39 @@ def test_a_line_made_to_be_slow_is_only_long(hostile: str) -> None:
     said = read(hostile * (40_000 // len(hostile)) + "a")
 
     assert said.what
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "on"),
+    [
+        ("3 Nov looked at fonts", "looked at fonts", date(2026, 11, 3)),
+        ("looked at fonts 3 November.", "looked at fonts.", date(2026, 11, 3)),
+        ("Nov 3 looked at fonts", "looked at fonts", date(2026, 11, 3)),
+        ("looked at fonts on 3rd of November 45m", "looked at fonts", date(2026, 11, 3)),
+        ("read on 8 May about fonts", "read about fonts", date(2026, 5, 8)),
+        ("8 May 2025 looked at fonts", "looked at fonts", date(2025, 5, 8)),
+        ("looked at fonts (Nov. 3, 2025)", "looked at fonts", date(2025, 11, 3)),
+        ("30 december looked at fonts", "looked at fonts", date(2025, 12, 30)),
+        ("on 2026-11-03 looked at fonts", "looked at fonts", date(2026, 11, 3)),
+    ],
+)
+def test_a_day_with_the_name_of_its_month_is_understood(line: str, what: str, on: date) -> None:
+    understood = read(line)
+
+    assert (understood.what, understood.on, understood.unknown) == (what, on, ())
+
+
+@pytest.mark.parametrize(
+    "line", ["3 may be enough", "the 3 Nov 2026 report was late again", "2 march past my window"]
+)
+def test_a_number_before_a_word_is_no_day(line: str) -> None:
+    understood = read(line)
+
+    assert (understood.what, understood.on) == (line, MONDAY)
+
+
+def test_a_day_that_there_is_not_is_said_to_be_none() -> None:
+    understood = read("30 february noticed nothing")
+
+    assert (understood.what, understood.on) == ("30 february noticed nothing", MONDAY)
+    assert understood.unknown == ("“30 february” is not a date: February ended on the 28th.",)
