@@ -1,7 +1,7 @@
 """How values are said on screen: days, moments, minutes, numbers and Markdown."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import nh3
 from flask import g, has_app_context
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 from learnplan.core import clock, languages
@@ -25,6 +26,7 @@ _EMPHASIS = re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])")
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
     ["table", "strikethrough"]
 )
+_ENDS_EARLY = 60  # characters: whatever wraps lines by itself wraps them further right
 _ALLOWED_TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
     "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -32,7 +34,10 @@ _ALLOWED_TAGS = {
 
 
 def markdown(text: str) -> Markup:
-    """People's Markdown as safe HTML. Headings start below the page's own; pictures are links."""
+    """People's Markdown as safe HTML. Headings start below the page's own; pictures are links.
+
+    A line that was ended early was ended on purpose, and stays a line of its own.
+    """
     tokens = _markdown.parse(text or "")
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
@@ -41,6 +46,7 @@ def markdown(text: str) -> Markup:
             if child.type == "image":
                 child.type, child.tag = "text", ""
                 child.content = f"{child.content} ({child.attrs.get('src', '')})".strip()
+        _keep_short_lines(token.children or [])
     rendered = _markdown.renderer.render(tokens, _markdown.options, {})
     return Markup(  # noqa: S704 - nh3 has just cleaned it
         nh3.clean(
@@ -51,6 +57,17 @@ def markdown(text: str) -> Markup:
             link_rel="noopener noreferrer nofollow",
         )
     )
+
+
+def _keep_short_lines(inside: Sequence[Token]) -> None:
+    """Let the ends of short lines among the parts of one paragraph stand."""
+    length = 0
+    for part in inside:
+        length += len(part.content)
+        if part.type in {"softbreak", "hardbreak"}:
+            if length < _ENDS_EARLY:
+                part.type, part.tag = "hardbreak", "br"
+            length = 0
 
 
 def gist(text: str) -> str:

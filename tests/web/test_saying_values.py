@@ -160,3 +160,22 @@ def test_minutes_numbers_and_counts_are_said_as_people_read_them() -> None:
 )
 def test_the_gist_of_a_text_is_plain_words(text: str, says: str) -> None:
     assert filters.gist(text) == says
+
+
+def test_a_line_that_was_ended_early_stays_a_line() -> None:
+    agenda = "Look at **one** plan (Mia, 25 min)\nWhat did we learn?\n\n- a list\n- of two"
+
+    said = str(filters.markdown(agenda))
+
+    assert "25 min)<br>\nWhat did we learn?</p>" in said
+    assert said.count("<br>") == 1
+
+
+def test_lines_that_something_wrapped_flow_together() -> None:
+    note = (
+        "A query plan is what the database means to do, and in which order it\n"
+        "means to do it; reading one takes an afternoon to learn, and then no\n"
+        "time at all."
+    )
+
+    assert "<br>" not in str(filters.markdown(note))
