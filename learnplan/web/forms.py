@@ -1,6 +1,6 @@
 """Forms: what a person types, what they get back when something is wrong."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
@@ -9,8 +9,39 @@ from wtforms import DateField, Field, HiddenField, SubmitField
 from learnplan.core.errors import Invalid
 
 
+class _OurWords:
+    """What a field complains of by itself, in words that are fit to show."""
+
+    told: ClassVar[dict[str, str]] = {
+        "Not a valid choice.": "Choose one of these.",
+        "'%(value)s' is not a valid choice for this field.": "Choose from these.",
+        "Invalid Choice: could not coerce.": "Choose one of these.",
+        "Invalid choice(s): one or more data inputs could not be coerced.": "Choose from these.",
+        "Not a valid date value.": "Write a day that there is, like 2026-06-30.",
+        "Not a valid time value.": "Write a time of day, like 15:30.",
+        "Not a valid integer value.": "Write a whole number, like 6.",
+        "Not a valid decimal value.": "Write a number, like 12.5.",
+        "Not a valid float value.": "Write a number, like 12.5.",
+    }
+
+    def gettext(self, said: str) -> str:
+        """The same, as we say it."""
+        return self.told.get(said, said)
+
+    def ngettext(self, one: str, several: str, number: int) -> str:
+        """The same of one thing or of several."""
+        return self.gettext(one) if number == 1 or one in self.told else several
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     """A form is its visible fields and one ``save`` button."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf is untyped
+        """How the fields of every form speak."""
+
+        def get_translations(self, _form: object) -> _OurWords:
+            """Our own words for what fields complain of."""
+            return _OurWords()
 
     def visible(self) -> list[Field]:
         """The fields a person fills in, in the order they were written."""

@@ -109,7 +109,7 @@ def test_days_are_written_as_one_chooses_in_mine_and_as_the_organisation_does_in
     assert len(pages) == 1
     assert '<html lang="en-US">' in mine
     assert refused.status_code == 422
-    assert "Not a valid choice" in refused.text
+    assert "Choose one of these." in refused.text
 
 
 @only_on_sqlite  # what leaves is written by the program

@@ -290,3 +290,30 @@ def test_the_list_says_when_each_circle_meets_and_its_page_who_comes(
     page = visitor.get(f"/circles/{circle.id}").text
     assert "Next meeting: Tuesday 9 July 2030" in page
     assert "Coming: Ben." in page
+
+
+def test_each_line_of_what_is_on_is_a_line(visit: Callable[..., Visitor]) -> None:
+    ana = a_worker()
+    circle = a_circle(ana)
+    meeting = a_meeting(
+        circle, ana, day=DAY, at=HALF_PAST_THREE, agenda="One plan, live\nWhat we learned"
+    )
+
+    shown = visit(ana).get(f"/circles/{circle.id}/meetings/{meeting.id}").text
+
+    assert "One plan, live<br>\nWhat we learned" in shown
+
+
+def test_an_answer_that_says_nothing_is_asked_for_in_our_words(
+    visit: Callable[..., Visitor],
+) -> None:
+    ana = a_worker()
+    circle = a_circle(ana)
+    meeting = a_meeting(circle, ana, day=DAY, at=HALF_PAST_THREE)
+    there = f"/circles/{circle.id}/meetings/{meeting.id}"
+
+    refused = visit(ana).post(f"{there}/answer", there)
+
+    assert refused.status_code == 422
+    assert "Choose one of these." in refused.text
+    assert "valid choice" not in refused.text

@@ -105,7 +105,7 @@ def test_a_step_that_no_starter_proposes_is_refused(visit: Visit) -> None:
     for address in (ADDRESS, "/plan/new", "/plan/new?from=nowhere"):
         shown = visit(a_worker()).post(address, title="Saw", horizon="personal", steps="99")
         assert shown.status_code == 422
-        assert "not a valid choice" in words(shown.text)
+        assert "Choose from these." in words(shown.text)
 
 
 def test_prompts_go_with_use_and_come_back_when_wanted(visit: Visit) -> None:

@@ -125,7 +125,7 @@ def test_a_form_sent_again_after_its_goal_was_deleted_sets_a_new_one(visit: Visi
         ({"by": "2026-02-31"}, "Write a day that there is, like 2026-06-30."),
         ({"horizon": "somewhere"}, "Choose one of these."),
         ({"approach": "chaotic"}, "Choose one of these."),
-        ({"state": "archived"}, "Not a valid choice."),
+        ({"state": "archived"}, "Choose one of these."),
         ({"why": "y" * 20_001}, "Use at most 20,000 characters."),
     ],
 )
