@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from learnplan.core import clock
 from learnplan.core.actor import Role
 from learnplan.mine.answers.queries import pulse_waiting_for
+from learnplan.mine.circles.queries.circles import invitations_for
 from learnplan.mine.circles.queries.meetings import next_meetings_for
 from learnplan.mine.circles.queries.outward import cards_waiting_for
 from learnplan.mine.disclosures.queries import left_this_week
@@ -42,6 +43,7 @@ def today() -> ResponseReturnValue:
         activities=recent_activities(actor, limit=LATELY),
         left=left_this_week(actor),
         news=news_for(actor),
+        invitations=invitations_for(actor),
         cards=cards_waiting_for(actor),
         pulse=pulse_waiting_for(actor),
         question=question_for(actor),

@@ -8,6 +8,8 @@ import pytest
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
+from learnplan.mine.circles.queries.circles import circle_for
+from learnplan.mine.circles.services import membership
 from learnplan.mine.log.models import Activity
 from learnplan.mine.plan.words import State
 from tests.factories.circles import a_circle, a_meeting
@@ -94,3 +96,25 @@ def test_the_next_meeting_of_a_circle_is_there_for_who_is_in_it(
     assert "Postgres circle, tomorrow" in shown
     assert "Room Lisbon" in shown
     assert "Postgres circle" not in visit(ben).get("/").text
+
+
+def test_whoever_has_written_nothing_yet_sees_their_meeting_too(visit: Visit) -> None:
+    ana, ben = a_worker(), a_worker()
+    circle = a_circle(ana, ben, name="Postgres circle")
+    tomorrow = clock.now().date() + timedelta(days=1)
+    a_meeting(circle, ana, day=tomorrow, at=time(15, 30))
+
+    assert "Postgres circle, tomorrow" in visit(ben).get("/").text
+
+
+def test_whoever_is_asked_to_come_to_a_circle_reads_of_it_here(visit: Visit) -> None:
+    ana, ben = a_worker(name="Ana"), a_worker()
+    circle = a_circle(ana, name="Postgres circle")
+    with transaction(Database.LEARNING):
+        membership.invite(ana, circle_for(ana, circle.id), person_id=ben.id)
+
+    shown = visit(ben).get("/").text
+
+    assert "Ana asks you to come to Postgres circle." in words(shown)
+    assert f'href="/circles/{circle.id}/join"' in shown
+    assert "Postgres circle" not in visit(ana).get("/").text
