@@ -107,3 +107,13 @@ def test_a_goal_that_comes_back_is_open_again(visit: Visit) -> None:
 
     assert "Open now" in shares(browser)
     assert visit(dana).get(page).status_code == 200
+
+
+def test_a_title_that_is_quoted_already_is_not_quoted_twice(visit: Visit) -> None:
+    ana, dana = a_worker(), a_worker(name="Dana")
+    a_goal(owner=ana, title="“Using EXPLAIN”, chapter 14", shared_with=dana)
+
+    told = words(visit(ana).get(JOURNAL).text)
+
+    assert "You shared “Using EXPLAIN”, chapter 14 with Dana." in told
+    assert "““" not in told

@@ -19,6 +19,7 @@ from learnplan.core.errors import Refused
 from learnplan.mine.disclosures import policy, queries, services
 from learnplan.mine.disclosures.models import Crossing
 from learnplan.mine.disclosures.words import Ending, Kind
+from learnplan.web.filters import quoted
 from tests.factories.disclosures import look
 from tests.factories.people import a_manager, a_worker, an_administrator
 from tests.factories.plans import a_goal
@@ -195,8 +196,8 @@ def test_hostile_words_come_back_as_words(visit: Visit, title: str) -> None:
 
     shown = visit(ana).get(JOURNAL).text
 
-    assert f"You shared “{title}” with Dana" in unescape(shown)
-    assert f"Dana looked at “{title}”." in unescape(shown)
+    assert f"You shared {quoted(title)} with Dana" in unescape(shown)
+    assert f"Dana looked at {quoted(title)}." in unescape(shown)
     assert "<script>alert" not in shown
     assert "<img src=x" not in shown
 
