@@ -7,6 +7,7 @@ what is never written, such as a formula, can never run.
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import IO
 from xml.sax.saxutils import escape
 
@@ -103,6 +104,7 @@ def _cells(number: int, row: Sequence[object]) -> Iterable[str]:
             yield f'<c r="{place}"><v>{content!r}</v></c>'
 
 
+@cache
 def _column(position: int) -> str:
     """A to Z, then AA: the name of the column at a position, counted from 0."""
     name, left = "", position + 1

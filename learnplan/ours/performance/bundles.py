@@ -66,6 +66,11 @@ def ask(unit_id: UUID) -> tuple[WholeBoard, bool]:
     return bundle, True
 
 
+def is_wanted(bundle_id: UUID) -> bool:
+    """Whether files are still to be made: they may be called back while they wait their turn."""
+    return db.session.get(WholeBoard, bundle_id) is not None
+
+
 def keep(bundle_id: UUID, files: Files, *, version: str, figures_at: datetime) -> None:
     """Have files there to be taken, unless they were called back while they were made."""
     bundle = db.session.get(WholeBoard, bundle_id)

@@ -6,7 +6,7 @@ attestations allow. Boards, charts and every export ask it, and nothing else, fo
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -197,10 +197,14 @@ class Edition:
 
 @dataclass(frozen=True)
 class Gate:
-    """What decides, figure by figure, whether it may be seen."""
+    """What decides, figure by figure, whether it may be seen.
+
+    ``shown`` remembers what the roster rule said of a family in a period, for all the units in it.
+    """
 
     edition: Edition
     withheld: set[tuple[UUID, int]]
+    shown: dict[tuple[UUID, date, UUID | None], frozenset[Row]] = field(default_factory=dict)
 
     def history(
         self, place: Place, indicator: IndicatorView, kept: Mapping[UUID, Sequence[Kept]]
@@ -248,13 +252,20 @@ class Gate:
             if len(place.row) > 1 or len(rule.row_of(place.unit.id)) > 1:
                 return APART
             return "" if rule.shown_alone(place.unit.id) else SMALL
-        reported = self.edition.reported
-        if not reported.is_ruled(indicator.id):
+        if not self.edition.reported.is_ruled(indicator.id):
             return ""
         row = place.row
         if place.unit.id not in self.edition.tree.rule().standings:
             row = frozenset({self.edition.anchor(place.unit.id)})
-        return "" if reported.lets_out(indicator, row, start) else SMALL
+        return "" if self._rule_shows(row, indicator, start) else SMALL
+
+    def _rule_shows(self, row: Row, indicator: IndicatorView, start: date) -> bool:
+        reported = self.edition.reported
+        parent = reported.parent_of(next(iter(row)))
+        case = (indicator.id, start, parent)
+        if case not in self.shown:
+            self.shown[case] = reported.shown_below(parent, indicator, start)
+        return row in self.shown[case]
 
 
 def _joined(indicator: IndicatorView, figures: Sequence[Kept]) -> Kept | None:

@@ -77,6 +77,8 @@ def make_whole(bundle_id: UUID, unit_id: UUID, *, address: str) -> None:
 
     figures_at = clock.now()
     with _one_moment(), suppress(NotFound):  # the unit is gone, and its row with it
+        if not bundles.is_wanted(bundle_id):
+            return
         version = queries.version()
         files = whole.files_of(
             Edition(version),

@@ -90,10 +90,10 @@ class Reported:
         if missing:
             self._read(families, missing)
 
-    def lets_out(self, indicator: IndicatorView, row: Row, start: date) -> bool:
-        """Whether the roster rule lets be shown what some units have in a period together."""
+    def shown_below(self, parent: Family, indicator: IndicatorView, start: date) -> frozenset[Row]:
+        """The units right below one whose figures of a period the roster rule lets be shown."""
         rule = self._tree.rule(start.year)
-        return rule.shows(row, _InPeriod(self, rule, indicator, start))
+        return rule.shown_below(parent, _InPeriod(self, rule, indicator, start))
 
     def siblings(self, indicator: IndicatorView, family: Family) -> _Siblings:
         """What the units of one family have."""

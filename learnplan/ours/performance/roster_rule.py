@@ -80,12 +80,17 @@ class Rule:
 
     def shows(self, row: Row, reports: Reports) -> bool:
         """Whether the figure that the units of ``row`` have together is shown, in one period."""
-        if row == {self.root}:
-            return self._crowd(self.root, reports) >= SMALLEST_ROSTER
-        parent = self._parents.get(next(iter(row)))
-        if parent is None or not self.shows(frozenset({parent}), reports):
-            return False
-        return row in reports.remembered(parent, lambda: self._rows_below(parent, reports))
+        return row in self.shown_below(self._parents.get(next(iter(row))), reports)
+
+    def shown_below(self, parent: UUID | None, reports: Reports) -> frozenset[Row]:
+        """The rows right below a unit that are shown; below none is the organisation itself."""
+        if parent is None:
+            whole = frozenset({self.root})
+            enough = self._crowd(self.root, reports) >= SMALLEST_ROSTER
+            return frozenset({whole}) if enough else frozenset()
+        if not self.shows(frozenset({parent}), reports):
+            return frozenset()
+        return reports.remembered(parent, lambda: self._rows_below(parent, reports))
 
     def must_look_into(self, unit_id: UUID, reports: Reports) -> bool:
         """Whether what a unit has leaves open how many people are behind its figure.

@@ -240,6 +240,28 @@ def test_files_are_gone_at_once_when_something_in_them_may_not_be_shown_any_more
     assert "Make the files" in manager.get(f"{plant}/everything").text
 
 
+def test_files_that_are_called_back_while_they_wait_or_are_made_are_kept_by_nobody(
+    plant: str, app: Flask, visit: Visit
+) -> None:
+    worker, unit = visit(a_worker()), UUID(plant.rpartition("/")[2])
+
+    def call_back() -> None:
+        with app.app_context(), transaction(Database.ORGANISATION):
+            recording.take_back_files()
+
+    with app.extensions["ours"].app_context():
+        with transaction(Database.ORGANISATION):
+            waiting = bundles.ask(unit)[0].id
+        call_back()
+        jobs.make_whole(waiting, unit, address="/org")
+        with transaction(Database.ORGANISATION):
+            under_way = bundles.ask(unit)[0].id
+        with once_figures_are_read(app.extensions["ours"], call_back):
+            jobs.make_whole(under_way, unit, address="/org")
+
+    assert "Make the files" in worker.get(f"{plant}/everything.csv").text
+
+
 def test_long_work_on_files_shows_how_far_it_is_and_that_it_was_interrupted(
     plant: str, app: Flask, visit: Visit
 ) -> None:
