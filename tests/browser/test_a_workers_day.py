@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Window
 
@@ -20,6 +20,16 @@ LINE = "Read the manual on locks 45m #postgres @reports yesterday https://exampl
 def capture_line(page: Page) -> None:
     page.get_by_label("What did you do, or notice?").fill(LINE)
     page.get_by_role("button", name="Keep").click()
+
+
+def gap(words: Locator, side: str) -> float:
+    """How far words are from that side of their paragraph, in pixels."""
+    told: float = words.evaluate(
+        """(words, side) => words.getBoundingClientRect()[side]
+            - words.parentElement.getBoundingClientRect()[side]""",
+        side,
+    )
+    return told
 
 
 @both_ways
@@ -54,6 +64,19 @@ def test_the_line_is_one_key_away_and_says_what_it_understands(
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("status")).to_contain_text("20 min")
+
+
+def test_words_run_as_their_script_does(window: Callable[..., Window]) -> None:
+    page = window().come_in_as("Ana")
+    page.get_by_label("What did you do, or notice?").fill("قرأت كتاباً عن SQL.")
+    page.get_by_role("button", name="Keep").click()
+
+    theirs = page.get_by_role("link", name="قرأت كتاباً عن SQL.", exact=True)
+    ours = page.get_by_role("link", name="First look at auto_explain from the replica", exact=True)
+    expect(theirs).to_be_visible()
+
+    assert abs(gap(theirs, "right")) < 1
+    assert abs(gap(ours, "left")) < 1
 
 
 def test_what_was_written_before_its_script_had_come_is_understood_as_well(
