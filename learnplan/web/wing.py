@@ -1,30 +1,20 @@
 """What a wing is: Flask, without what it would work out again at every request."""
 
 import hashlib
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from flask.templating import Environment
 from itsdangerous import URLSafeTimedSerializer
 
-
-class _Templates(Environment):
-    """Templates that all have the same globals, so that none of them compares its own with others'.
-
-    Jinja does so at each import of a part, of which a page has fifteen.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Those of all, unless a template is given more (``d``)."""
-        return super().make_globals(d) if d else self.globals
+from learnplan.web.templates import Templates
 
 
 class Wing(Flask):
     """One of the two programs."""
 
-    jinja_environment = _Templates
+    jinja_environment = Templates
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
