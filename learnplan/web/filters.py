@@ -105,8 +105,13 @@ def day(value: date, *, year: bool | None = None) -> str:
 
 def near_day(value: date) -> str:
     """``Today``, ``Yesterday``, else the day itself."""
-    today = clock.today(g.time_zone)
-    return _NEAR.get((today - value).days) or day(value, year=value.year != today.year)
+    return near(value, clock.today(g.time_zone), language_here())
+
+
+def near(value: date, today: date, language: str) -> str:
+    """The same where it is known what day it is, and how it is written: of many days, say."""
+    said = _NEAR.get((today - value).days)
+    return said or languages.day(value, language, year=value.year != today.year)
 
 
 def short_day(value: date) -> str:

@@ -1,9 +1,8 @@
 """Reads of the log. Fetching is authorisation: what is not yours does not exist."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +14,19 @@ from sqlalchemy import (
     literal,
     select,
     tuple_,
-    union_all,
 )
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
-from learnplan.core.prepared import Prepared, in_room, room_for
+from learnplan.core.prepared import Prepared
 from learnplan.mine.log import policy
 from learnplan.mine.log.capture import Understood, understand
-from learnplan.mine.log.entries import Link
 from learnplan.mine.log.filtering import Filters
 from learnplan.mine.log.kinds import Kind
-from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, ActivityTag
+from learnplan.mine.log.listed import COLUMNS, ActivityView, views_of
+from learnplan.mine.log.models import Activity, ActivityGoal, ActivityTag
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.handles import find_goal
 from learnplan.mine.search.asking import asked
@@ -40,25 +38,11 @@ Listed = Select[*tuple[Any, ...]]
 
 PAGE = 50
 BEGINNING = 600
-NOTE_SHOWN = 400
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FURTHEST = 2**31 - 1  # the largest position that a database can compare with
 _SORT_KEY = (Activity.happened_on, Activity.kept_at, Activity.position, Activity.id)
-_COLUMNS = (
-    Activity.id,
-    Activity.what,
-    Activity.happened_on,
-    Activity.happened_at,
-    Activity.kind,
-    Activity.minutes,
-    Activity.fragment,
-    Activity.with_whom,
-    func.substr(Activity.note, 1, NOTE_SHOWN).label("note"),
-    Activity.kept_at,
-    Activity.position,
-)
 # Asked before nearly every page, so put together once: that takes longer than the asking.
-_ALL: Listed = select(*_COLUMNS).where(policy.editable_by()).limit(bindparam("limit"))
+_ALL: Listed = select(*COLUMNS).where(policy.editable_by()).limit(bindparam("limit"))
 _OLDEST_FIRST = _ALL.order_by(*_SORT_KEY)
 _NEWEST_FIRST = _ALL.order_by(*(column.desc() for column in _SORT_KEY))
 _TOP = Prepared(Database.LEARNING, _NEWEST_FIRST)
@@ -77,46 +61,6 @@ _TAGS = Prepared(
     .order_by(func.count().desc(), ActivityTag.tag)
     .limit(bindparam("limit")),
 )
-_LISTED = room_for("listed", Activity.id.type)
-_TAGS_AND_LINKS = Prepared(
-    Database.LEARNING,
-    union_all(
-        select(
-            ActivityTag.activity_id,
-            literal(-1).label("place"),
-            ActivityTag.tag.label("words"),
-            literal("").label("title"),
-        ).where(ActivityTag.activity_id.in_(_LISTED)),
-        select(
-            ActivityLink.activity_id,
-            ActivityLink.position,
-            ActivityLink.address,
-            ActivityLink.title,
-        ).where(ActivityLink.activity_id.in_(_LISTED)),
-    ).order_by("place", "words"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityView:
-    """An activity as a list shows it: of its note, the beginning.
-
-    ``kept_at`` and ``position`` are its place in its day.
-    """
-
-    id: UUID
-    what: str
-    happened_on: date
-    happened_at: time | None
-    kind: Kind
-    minutes: int | None
-    fragment: bool
-    with_whom: str
-    note: str
-    kept_at: datetime
-    position: int
-    tags: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,13 +140,13 @@ def log_for(
         newer = _rows(actor, stmt, limit + 1)
         if len(newer) <= limit:
             return log_for(actor, filters, limit=limit)
-        shown = _views(newer[limit - 1 :: -1])
+        shown = views_of(newer[limit - 1 :: -1])
         return LogPage(activities=shown, newer=Cursor.at(shown[0]), older=Cursor.at(shown[-1]))
     stmt = _only(actor, _NEWEST_FIRST, filters)
     if after is not None:
         stmt = stmt.where(_sort_key() < _place(after))
     found = _rows(actor, stmt, limit + 1)
-    shown = _views(found[:limit])
+    shown = views_of(found[:limit])
     return LogPage(
         activities=shown,
         newer=Cursor.at(shown[0]) if after is not None and shown else None,
@@ -355,37 +299,6 @@ def _rows(actor: Actor, stmt: Listed, limit: int) -> Sequence[tuple[Any, ...]]:
     if stmt is _NEWEST_FIRST:  # the top of the log, with everything: what is nearly always asked
         return _TOP.rows(actor_id=actor.id, limit=limit)
     return db.session.execute(stmt, {"actor_id": actor.id, "limit": limit}).all()
-
-
-def _views(rows: Sequence[tuple[Any, ...]]) -> tuple[ActivityView, ...]:
-    """Activities with their tags and links, which one query fetches for a page of them."""
-    tags: dict[UUID, list[str]] = defaultdict(list)
-    links: dict[UUID, list[Link]] = defaultdict(list)
-    for listed in in_room("listed", [row[0] for row in rows]):
-        for activity_id, place, words, title in _TAGS_AND_LINKS.rows(**listed):
-            if place < 0:
-                tags[activity_id].append(words)
-            else:
-                links[activity_id].append(Link(address=words, title=title))
-    return tuple(
-        ActivityView(
-            id=activity_id,
-            what=what,
-            happened_on=day,
-            happened_at=at,
-            kind=kind,
-            minutes=minutes,
-            fragment=fragment,
-            with_whom=with_whom,
-            note=note,
-            kept_at=kept_at,
-            position=position,
-            tags=tuple(tags.get(activity_id, ())),
-            links=tuple(links.get(activity_id, ())),
-        )
-        for activity_id, what, day, at, kind, minutes, fragment, with_whom, note, kept_at, position
-        in rows
-    )  # fmt: skip
 
 
 def _activity_where(*conditions: ColumnElement[bool]) -> Activity:

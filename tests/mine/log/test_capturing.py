@@ -15,7 +15,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, engine_of
 from learnplan.mine.log import queries
-from learnplan.mine.log.queries import ActivityView
+from learnplan.mine.log.listed import ActivityView
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.naughty import NAUGHTY, UNKEEPABLE

@@ -1,6 +1,6 @@
 """The log, newest first."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,11 +14,13 @@ from learnplan.core.actor import Role
 from learnplan.mine.log import queries
 from learnplan.mine.log.filtering import named_choices
 from learnplan.mine.log.forms import FilterForm, NameForm, TaggingForm
-from learnplan.mine.log.queries import ActivityView, Cursor
+from learnplan.mine.log.listed import ActivityView
+from learnplan.mine.log.queries import Cursor
+from learnplan.mine.log.views.lines import Line, lines
 from learnplan.mine.log.views.room import bp, to_complete
 from learnplan.mine.plan.queries import goal_choices
 from learnplan.mine.sharing.items import ItemKind
-from learnplan.mine.sharing.queries import readers_by_item
+from learnplan.mine.sharing.queries import Reader, readers_by_item
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page
 
@@ -30,7 +32,7 @@ class Month:
     """A month of the log: what happened in it, newest first."""
 
     first: date
-    activities: list[ActivityView] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
 
 @bp.get("/")
@@ -65,6 +67,7 @@ def log_page(
         after=Cursor.read(asked.get("after", "")),
         before=Cursor.read(asked.get("before", "")),
     )
+    readers = readers_by_item(actor, ItemKind.ACTIVITY, [each.id for each in found.activities])
     place = {name: asked[name] for name in ("after", "before") if asked.get(name)}
     keeping = {**said, "select": "y"} if tagging else said
     forms = (form, tagging, naming)
@@ -75,8 +78,7 @@ def log_page(
         place=place,
         reading=_address(said, **place),
         choosing=_address(said, **place, select="y"),
-        months=by_month(found.activities),
-        readers=readers_by_item(actor, ItemKind.ACTIVITY, [each.id for each in found.activities]),
+        months=by_month(found.activities, readers),
         newer=_address(keeping, before=found.newer) if found.newer else "",
         older=_address(keeping, after=found.older) if found.older else "",
         tags=queries.my_tags(actor, TAGS_OFFERED),
@@ -90,14 +92,16 @@ def log_page(
     ), (422 if any(one and one.errors for one in forms) else 200)
 
 
-def by_month(activities: Iterable[ActivityView]) -> list[Month]:
-    """Activities, newest first, by month."""
+def by_month(
+    activities: Sequence[ActivityView], readers: Mapping[UUID, Sequence[Reader]]
+) -> list[Month]:
+    """Activities, newest first, by month, in words."""
     months: list[Month] = []
-    for activity in activities:
-        first = activity.happened_on.replace(day=1)
-        if not months or months[-1].first != first:
-            months.append(Month(first))
-        months[-1].activities.append(activity)
+    for activity, line in zip(activities, lines(activities, readers), strict=True):
+        day = activity.happened_on
+        if not months or (months[-1].first.month, months[-1].first.year) != (day.month, day.year):
+            months.append(Month(day.replace(day=1)))
+        months[-1].lines.append(line)
     return months
 
 

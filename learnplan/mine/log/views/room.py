@@ -8,9 +8,7 @@ from flask import Blueprint, g, request
 from learnplan.core.actor import Actor
 from learnplan.mine.attestations.achievements import Attestable, can_be_attested
 from learnplan.mine.log.achieving import done_activity, is_there
-from learnplan.mine.log.kinds import Kind
-from learnplan.mine.log.models import Activity
-from learnplan.mine.log.queries import ActivityView, own_activity_item_for
+from learnplan.mine.log.queries import own_activity_item_for
 from learnplan.mine.plan.handles import GoalChoice
 from learnplan.mine.plan.queries import open_goals
 from learnplan.mine.sharing.items import Home, ItemKind, at_home
@@ -32,15 +30,6 @@ def way_back() -> str:
 def to_complete(goals: Iterable[GoalChoice]) -> list[dict[str, str]]:
     """What the capture line completes after ``@``: those of ``goals`` that are still ahead."""
     return [{"handle": goal.handle, "title": goal.title} for goal in goals if goal.is_open]
-
-
-@bp.app_template_filter()
-def sort_of(activity: Activity | ActivityView) -> str:
-    """What sort of activity it was: ``Reading, with Ben``; nothing where nobody said."""
-    sort = "Fragment" if activity.fragment else activity.kind.capitalize()
-    if not activity.fragment and activity.kind is Kind.OTHER:
-        return f"With {activity.with_whom}" if activity.with_whom else ""
-    return f"{sort}, with {activity.with_whom}" if activity.with_whom else sort
 
 
 @bp.app_context_processor
