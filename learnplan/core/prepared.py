@@ -1,12 +1,21 @@
-"""Questions that are asked at nearly every request: put together once, and asked of the driver."""
+"""What is asked or written at nearly every request: put together once, and left to the driver."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVarTuple, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, CompoundSelect, Dialect, Select, Uuid, bindparam
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Dialect,
+    Insert,
+    Select,
+    Uuid,
+    bindparam,
+)
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -67,6 +76,37 @@ class Prepared(Generic[*Columns]):
         return spoken.read(found)
 
 
+class PreparedInsert:
+    """Rows that are put into a table, in the transaction of a connection.
+
+    SQLAlchemy would find out at each row how it is put in, which takes longer than SQLite takes
+    for it. What goes wrong is said in its words.
+
+    Args:
+        columns: what each row says, values by name.
+        statement: how it is put in; where that is up to the kind of database, by its name.
+    """
+
+    def __init__(self, columns: Sequence[str], statement: Insert | Mapping[str, Insert]) -> None:
+        self._columns = columns
+        self._statement = statement
+        self._spoken: WeakKeyDictionary[Dialect, _Spoken] = WeakKeyDictionary()
+
+    def put(self, connection: Connection, rows: Sequence[Mapping[str, object]]) -> int:
+        """Put ``rows`` in; of a single one, returns whether it is there now that was not before."""
+        dialect = connection.dialect
+        spoken = self._spoken.get(dialect)
+        if spoken is None:
+            statement = self._statement
+            insert = statement if isinstance(statement, Insert) else statement[dialect.name]
+            spoken = self._spoken[dialect] = _Spoken.in_words_of(
+                dialect, insert, column_keys=self._columns
+            )
+        values = [spoken.values(row) for row in rows]
+        said = values if len(values) > 1 else values[0]
+        return connection.exec_driver_sql(spoken.text, said).rowcount
+
+
 def room_for(name: str, kind: TypeEngine[Any]) -> list[BindParameter[Any]]:
     """Room for a list of values in a question that is put together once."""
     return [bindparam(f"{name}_{place}", type_=kind) for place in range(ROOM)]
@@ -101,8 +141,8 @@ class _Spoken:
     as_id: Turn | None
 
     @classmethod
-    def in_words_of(cls, dialect: Dialect, question: Any) -> "_Spoken":
-        compiled = question.compile(dialect=dialect)
+    def in_words_of(cls, dialect: Dialect, question: Any, **how: Any) -> "_Spoken":
+        compiled = question.compile(dialect=dialect, **how)
         if not isinstance(compiled, SQLCompiler) or compiled.post_compile_params:
             raise TypeError("This cannot be put together once.")
         turns = {
@@ -112,7 +152,7 @@ class _Spoken:
         into = {name: turn for name, turn in turns.items() if turn is not None}
         columns = [
             (place, turn, isinstance(column.type, Uuid))
-            for place, column in enumerate(question.selected_columns)
+            for place, column in enumerate(getattr(question, "selected_columns", ()))
             if (turn := column.type.dialect_impl(dialect).result_processor(dialect, None))
         ]
         ids = [(place, turn) for place, turn, is_id in columns if is_id]
@@ -121,6 +161,7 @@ class _Spoken:
             usual={
                 name: into[name](value) if name in into and value is not None else value
                 for name, value in compiled.params.items()
+                if not compiled.binds[name].required
             },
             into=into,
             order=tuple(compiled.positiontup) if compiled.positiontup is not None else None,
@@ -129,7 +170,7 @@ class _Spoken:
             as_id=ids[0][1] if ids else None,
         )
 
-    def values(self, said: dict[str, object]) -> Any:
+    def values(self, said: Mapping[str, object]) -> Any:
         """The values as the driver takes them: in a row, or by name."""
         into = self.into
         whole = {

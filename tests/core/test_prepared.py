@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from psycopg.pq import TransactionStatus
-from sqlalchemy import bindparam, event, select, sql
+from sqlalchemy import bindparam, event, insert, select, sql
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from learnplan.core.db import Database, db, engine_of, transaction
-from learnplan.core.prepared import ROOM, Prepared, in_room, room_for
+from learnplan.core.prepared import ROOM, Prepared, PreparedInsert, in_room, room_for
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity
 from tests.counting import statements
@@ -163,3 +164,63 @@ def test_a_connection_that_was_lost_is_not_used_again() -> None:
         QUESTION.rows(**said)
 
     assert [row[1] for row in QUESTION.rows(**said)] == ["Still there"]
+
+
+SAID = {
+    "id": None,
+    "owner_id": None,
+    "what": "50 % of O'Reilly :said %s ? \N{SNOWMAN}",
+    "happened_on": DAY,
+    "happened_at": None,
+    "kind": Kind.READING,
+    "purpose": None,
+    "minutes": 45,
+    "note": "",
+    "thoughts": "",
+    "with_whom": "",
+    "fragment": True,
+    "kept_at": MOMENT,
+    "position": 0,
+    "once": "a word",
+    "version": 1,
+}
+PUT_IN = PreparedInsert(list(SAID), insert(Activity))
+
+
+def put_in(*rows: dict[str, object]) -> int:
+    with transaction(Database.LEARNING):
+        return PUT_IN.put(db.session.connection(bind_arguments={"mapper": Activity}), rows)
+
+
+def a_row(**said: object) -> dict[str, object]:
+    return {**SAID, "id": uuid4(), "owner_id": uuid4(), **said}
+
+
+def test_rows_are_put_in_as_their_types_say() -> None:
+    first, second = a_row(), a_row(fragment=False, happened_at=None, once=None)
+
+    put_in(first)
+    put_in(second, third := a_row())
+
+    for row in (first, second, third):
+        kept = db.session.get_one(Activity, row["id"])
+        assert {name: getattr(kept, name) for name in row} == row
+        assert kept.deleted_at is None
+
+
+def test_what_cannot_be_put_in_is_said_as_ever_and_not_kept() -> None:
+    row = a_row()
+    put_in(row)
+
+    with pytest.raises(IntegrityError):
+        put_in(a_row(), a_row(owner_id=row["owner_id"]))
+
+    assert len(db.session.scalars(select(Activity)).all()) == 1
+
+
+def test_a_row_that_does_not_say_everything_is_refused() -> None:
+    row = a_row()
+    del row["what"]
+
+    with pytest.raises((KeyError, ProgrammingError), match="what"):
+        put_in(row)

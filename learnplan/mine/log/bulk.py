@@ -13,6 +13,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import batched, db
 from learnplan.core.errors import Conflict
+from learnplan.core.prepared import PreparedInsert
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.evidence.queries import ids_with_evidence
 from learnplan.mine.log.entries import Link, NewActivity, normal_tag
@@ -37,13 +38,19 @@ __all__ = [
 _activity, _tag, _goal, _link = (
     cast("Table", model.__table__) for model in (Activity, ActivityTag, ActivityGoal, ActivityLink)
 )
-_put, *_put_parts = (insert(table) for table in (_activity, _tag, _goal, _link))
-_put_unless_sent = {
-    dialect.dialect.name: dialect.insert(_activity)
-    .on_conflict_do_nothing(index_elements=["owner_id", "once"])
-    .returning(_activity.c.id)
-    for dialect in (postgresql, sqlite)
-}
+_ONLY_LATER = {"deleted_at"}
+_COLUMNS = [column.name for column in _activity.c if column.name not in _ONLY_LATER]
+_put = PreparedInsert(_COLUMNS, insert(_activity))
+_put_unless_sent = PreparedInsert(
+    _COLUMNS,
+    {
+        dialect.dialect.name: dialect.insert(_activity).on_conflict_do_nothing(
+            index_elements=["owner_id", "once"]
+        )
+        for dialect in (postgresql, sqlite)
+    },
+)
+_put_parts = [PreparedInsert(table.columns.keys(), insert(table)) for table in (_tag, _goal, _link)]
 _which = {"mapper": Activity.__mapper__}
 
 
@@ -188,12 +195,12 @@ def write(
         ]
     connection = db.session.connection(bind_arguments=_which)
     if once is None:
-        connection.execute(_put, rows)
-    elif not connection.execute(_put_unless_sent[connection.dialect.name], rows[0]).all():
+        _put.put(connection, rows)
+    elif not _put_unless_sent.put(connection, rows):
         return []
-    for statement, values in zip(_put_parts, (tags, goals, links), strict=True):
+    for part, values in zip(_put_parts, (tags, goals, links), strict=True):
         if values:
-            connection.execute(statement, values)
+            part.put(connection, values)
     ids = [row["id"] for row in rows]
     search.hand_in(
         actor.id,

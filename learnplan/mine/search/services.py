@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from learnplan.core.db import batched, db
+from learnplan.core.prepared import PreparedInsert
 from learnplan.mine.search.models import Searchable
 from learnplan.mine.search.words import indexed
 from learnplan.mine.sharing.items import ItemKind
@@ -30,10 +31,13 @@ LONGEST_TITLE = 100
 _IN_A_DAY = 40  # bits of an id that tell apart what is of one day
 _table = cast("Table", Searchable.__table__)
 _first, _last = bindparam("first", type_=BigInteger), bindparam("last", type_=BigInteger)
-_put = insert(_table).values(
-    id=select(func.coalesce(func.max(_table.c.id), _first) + 1)
-    .where(_table.c.id.between(_first, _last))
-    .scalar_subquery()
+_put = PreparedInsert(
+    [column.name for column in _table.c if column is not _table.c.id],
+    insert(_table).values(
+        id=select(func.coalesce(func.max(_table.c.id), _first) + 1)
+        .where(_table.c.id.between(_first, _last))
+        .scalar_subquery()
+    ),
 )
 _which = {"mapper": Searchable.__mapper__}
 
@@ -61,7 +65,7 @@ def hand_in(owner_id: UUID, things: Iterable[Findable]) -> None:
     """Let new things be found by their owner: one, or a hundred thousand."""
     rows = [_row(owner_id, thing) for thing in things]
     if rows:
-        _connection().execute(_put, rows)
+        _put.put(_connection(), rows)
 
 
 def hand_in_again(owner_id: UUID, things: Sequence[Findable]) -> None:
@@ -79,7 +83,7 @@ def hand_in_again(owner_id: UUID, things: Sequence[Findable]) -> None:
             new.append(row)
     if new:
         forget_pieces([row["piece_id"] for row in new])
-        _connection().execute(_put, new)
+        _put.put(_connection(), new)
 
 
 def tag_again(owner_id: UUID, kind: ItemKind, tags: Mapping[UUID, Sequence[str]]) -> None:

@@ -34,14 +34,15 @@ def capture() -> ResponseReturnValue:
             kept = services.capture(actor, line, once=once or None)
     except Invalid as why:
         return page("mine/log/capture_again.html", line=line, why=str(why), back=way_back()), 422
+    back = way_back()
     say(
         confirmation(kept.said),
-        undo=url_for(".undo_capture", activity_id=kept.id, back=way_back()),
+        undo=url_for(".undo_capture", activity_id=kept.id, back=back),
         link=(url_for(".make_sense", activity_id=kept.id), "Make sense of it")
         if kept.said.is_fragment
         else None,
     )
-    return redirect(way_back(), 303)
+    return redirect(back, 303)
 
 
 @bp.post("/capture/waiting")
