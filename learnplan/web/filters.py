@@ -21,7 +21,8 @@ _NEAR = {0: "Today", 1: "Yesterday", -1: "Tomorrow"}
 MINUTES_IN_AN_HOUR = 60
 _LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"^\s*(?:```\w*|#+|>+|[-*+](?=\s))|\*\*|__|`", re.MULTILINE)
-_ANY_MARK = re.compile(r"[\[*_`#>+-]")
+_ANY_MARK = re.compile(r"[\[*_`#>]")
+_LISTED = re.compile(r"^\s*[-+]\s", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])")
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
     ["table", "strikethrough"]
@@ -72,7 +73,7 @@ def _keep_short_lines(inside: Sequence[Token]) -> None:
 
 def gist(text: str) -> str:
     """How a Markdown text begins, as plain words on one line."""
-    if _ANY_MARK.search(text):
+    if _ANY_MARK.search(text) or (("-" in text or "+" in text) and _LISTED.search(text)):
         text = _EMPHASIS.sub(r"\1", _MARKS.sub("", _LINKS.sub(r"\1", text)))
     words = " ".join(text.split())
     if len(words) <= GIST_LENGTH:

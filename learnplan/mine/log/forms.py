@@ -263,6 +263,8 @@ class FilterForm(Form):
 
     def filters(self) -> Filters:
         """What was chosen; what was not understood is left out."""
+        if not any(field.raw_data for field in self):
+            return Filters()
         self.validate()
         chosen = {} if self.kind.errors else {"kind": self.kind.data}
         return Filters(

@@ -58,14 +58,17 @@ def circles_of(actor: Actor) -> list[tuple[UUID, str]]:
 
 def readers_called(reader_ids: Sequence[UUID]) -> dict[UUID, str]:
     """What some readers are called, be they people or circles, for those that are there."""
+    people, circles = people_and_circles(reader_ids)
+    return {**people, **circles}
+
+
+def people_and_circles(
+    reader_ids: Sequence[UUID],
+) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """What those of some readers are called that are people, and those that are circles."""
     people = names_of(reader_ids)
     rest = [each for each in reader_ids if each not in people]
-    return {**people, **(_known[0].names(rest) if rest else {})}
-
-
-def are_circles(reader_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of some readers that are circles."""
-    return set(_known[0].names(reader_ids)) if reader_ids else set()
+    return people, _known[0].names(rest) if rest else {}
 
 
 def people_of(reader_id: UUID) -> list[UUID]:

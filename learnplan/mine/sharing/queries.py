@@ -16,7 +16,7 @@ from learnplan.core.errors import NotFound
 from learnplan.core.prepared import Prepared, in_room, room_for
 from learnplan.directory.queries import names_of
 from learnplan.mine.sharing import policy
-from learnplan.mine.sharing.audiences import are_circles, circles_with, readers_called
+from learnplan.mine.sharing.audiences import circles_with, people_and_circles
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.models import Share
 from learnplan.mine.sharing.readings import Listing, reading_of
@@ -173,11 +173,11 @@ def _shared(actor: Actor, stmt: Select[Share]) -> list[Shared]:
 
 def _readers(reader_ids: list[UUID]) -> Callable[[UUID, date | None], Reader]:
     """How each of some readers is shown to an owner."""
-    names, circles = readers_called(reader_ids), are_circles(reader_ids)
+    people, circles = people_and_circles(reader_ids)
 
     def reader(reader_id: UUID, until: date | None) -> Reader:
-        name, is_circle = names.get(reader_id, GONE), reader_id in circles
-        return Reader(id=reader_id, name=name, until=until, is_circle=is_circle)
+        name = people.get(reader_id) or circles.get(reader_id, GONE)
+        return Reader(id=reader_id, name=name, until=until, is_circle=reader_id in circles)
 
     return reader
 
