@@ -1,29 +1,34 @@
 """What is asked or written at nearly every request: put together once, and left to the driver."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Generic, TypeVarTuple, cast
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
-    BindParameter,
+    ARRAY,
+    Boolean,
+    ColumnElement,
     CompoundSelect,
     Connection,
     Dialect,
     Insert,
     Select,
+    Text,
+    TypeDecorator,
     Uuid,
     bindparam,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
 from learnplan.core.bulk import Memo
 from learnplan.core.db import Database, db, engine_of, in_transaction
 
-ROOM = 50
-"""How many values of a list are asked about at a time: those of a page."""
 Columns = TypeVarTuple("Columns")
 Turn = Callable[[Any], Any]
 
@@ -107,20 +112,45 @@ class PreparedInsert:
         return connection.exec_driver_sql(spoken.text, said).rowcount
 
 
-def room_for(name: str, kind: TypeEngine[Any]) -> list[BindParameter[Any]]:
-    """Room for a list of values in a question that is put together once."""
-    return [bindparam(f"{name}_{place}", type_=kind) for place in range(ROOM)]
+class _Ids(TypeDecorator[Collection[UUID]]):
+    """Some ids as one value: an array, or JSON for SQLite, which has none."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """What the database in use takes for them."""
+        kind = ARRAY(Uuid()) if dialect.name == "postgresql" else Text()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: Collection[UUID] | None, dialect: Dialect) -> Any:
+        """Them as it takes them."""
+        if dialect.name == "postgresql" or value is None:
+            return value
+        return json.dumps([identity.hex for identity in value])
 
 
-def in_room(name: str, values: Collection[object]) -> Iterator[dict[str, object]]:
-    """A list in the room that ``room_for`` made for it, as often as it takes.
+class _Among(FunctionElement[bool]):
+    """A column, and the ids that it is among."""
 
-    What is left over repeats the first of them, which finds nothing more.
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _say_among(among: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, ids = (compiler.process(each, **how) for each in among.clauses)
+    if compiler.dialect.name == "postgresql":
+        return f"{column} = ANY ({ids})"
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - a place for a value
+
+
+def among(column: Any, name: str) -> ColumnElement[bool]:
+    """Whether a column of ids is one of a list that is said by ``name``, however long it is.
+
+    ``in_`` has a place for each, so that it cannot be put together before they are known.
     """
-    waiting = iter(values)
-    while some := list(islice(waiting, ROOM)):
-        some += some[:1] * (ROOM - len(some))
-        yield {f"{name}_{place}": value for place, value in enumerate(some)}
+    return _Among(column, bindparam(name, type_=_Ids()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, event, insert, select, sql
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from learnplan.core.db import Database, db, engine_of, transaction
-from learnplan.core.prepared import ROOM, Prepared, PreparedInsert, in_room, room_for
+from learnplan.core.prepared import Prepared, PreparedInsert, among
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity
 from tests.counting import statements
@@ -99,19 +99,23 @@ def test_asked_first_in_a_transaction_it_is_asked_inside_of_it() -> None:
     assert is_inside
 
 
-def test_a_list_of_any_length_is_asked_about_by_the_page() -> None:
+def test_a_list_of_any_length_is_one_value() -> None:
     ids = [kept(f"No. {number}").id for number in range(3)]
     listed = Prepared(
         Database.LEARNING,
-        select(Activity.id).where(Activity.id.in_(room_for("listed", Activity.id.type))),
+        select(Activity.id).where(among(Activity.id, "listed")).order_by(Activity.what),
     )
 
-    def found(among: list[UUID]) -> list[UUID]:
-        return [row[0] for some in in_room("listed", among) for row in listed.rows(**some)]
+    def found(*listed_ids: UUID) -> list[UUID]:
+        return [row[0] for row in listed.rows(listed=listed_ids)]
 
-    assert sorted(found(ids)) == sorted(ids)
-    assert found([]) == []
-    assert sorted(found([*(uuid4() for _ in range(ROOM - 1)), *ids])) == sorted(ids)
+    assert found(*ids) == ids
+    assert found(ids[1]) == ids[1:2]
+    assert found() == []
+    assert found(*(uuid4() for _ in range(2_000)), *ids) == ids
+    with transaction(Database.LEARNING):
+        assert found(*ids[:2]) == ids[:2]
+        assert found(ids[2]) == ids[2:]
 
 
 def test_whoever_listens_to_a_database_hears_it() -> None:

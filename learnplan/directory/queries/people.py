@@ -11,7 +11,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, batched, db
 from learnplan.core.languages import USUAL, known
-from learnplan.core.prepared import ROOM, Prepared, in_room, room_for
+from learnplan.core.prepared import Prepared, among
 from learnplan.directory.models import (
     Appointment,
     Installation,
@@ -195,16 +195,13 @@ def _roster(day: date, *conditions: ColumnElement[bool]) -> list[RosterLine]:
 
 _NAMES = Prepared(
     Database.ORGANISATION,
-    select(Person.id, Person.name).where(Person.id.in_(room_for("listed", Person.id.type))),
+    select(Person.id, Person.name).where(among(Person.id, "listed")),
 )
 
 
 def names_of(person_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The names of some people, for a page that knows them by id, in one query."""
-    if len(person_ids) <= ROOM:
-        return dict(row for some in in_room("listed", person_ids) for row in _NAMES.rows(**some))
-    stmt = select(Person.id, Person.name).where(Person.id.in_(person_ids))
-    return {row.id: row.name for row in db.session.execute(stmt)}
+    return dict(_NAMES.rows(listed=person_ids)) if person_ids else {}
 
 
 def zone_of(person_id: UUID, *, zone: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import String, func, literal_column, select
 
 from learnplan.core.bulk import Memo
 from learnplan.core.db import Database
-from learnplan.core.prepared import Prepared, in_room, room_for
+from learnplan.core.prepared import Prepared, among
 from learnplan.mine.log.entries import Link
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity, ActivityLink, ActivityTag
@@ -45,7 +45,7 @@ COLUMNS = (
 _LINKS = Prepared(
     Database.LEARNING,
     select(ActivityLink.activity_id, ActivityLink.address, ActivityLink.title)
-    .where(ActivityLink.activity_id.in_(room_for("listed", Activity.id.type)))
+    .where(among(ActivityLink.activity_id, "listed"))
     .order_by(ActivityLink.position, ActivityLink.id),
 )
 
@@ -85,7 +85,7 @@ def views_of(rows: Sequence[tuple[Any, ...]]) -> tuple[ActivityView, ...]:
 
 def _links_of(activity_ids: Sequence[UUID]) -> dict[UUID, list[Link]]:
     links: dict[UUID, list[Link]] = defaultdict(list)
-    for listed in in_room("listed", activity_ids):
-        for activity_id, address, title in _LINKS.rows(**listed):
+    if activity_ids:
+        for activity_id, address, title in _LINKS.rows(listed=activity_ids):
             links[activity_id].append(Link(address=address, title=title))
     return links

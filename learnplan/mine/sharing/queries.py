@@ -13,7 +13,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
-from learnplan.core.prepared import Prepared, in_room, room_for
+from learnplan.core.prepared import Prepared, among
 from learnplan.directory.queries import names_of
 from learnplan.mine.sharing import policy
 from learnplan.mine.sharing.audiences import circles_with, people_and_circles
@@ -84,22 +84,18 @@ _WHOSE = (
     .order_by(Share.shared_at, Share.id)
 )
 _SHARES = Prepared(Database.LEARNING, _WHOSE)
-_SHARES_AMONG = Prepared(
-    Database.LEARNING, _WHOSE.where(Share.item_id.in_(room_for("among", Share.item_id.type)))
-)
+_SHARES_LISTED = Prepared(Database.LEARNING, _WHOSE.where(among(Share.item_id, "listed")))
 
 
 def readers_by_item(
-    owner: Actor, kind: ItemKind, among: Collection[UUID] | None = None
+    owner: Actor, kind: ItemKind, listed: Collection[UUID] | None = None
 ) -> dict[UUID, list[Reader]]:
-    """Who else may read any of the owner's items of ``kind``, or of those ``among`` a list."""
+    """Who else may read any of the owner's items of ``kind``, or of those that are ``listed``."""
     said = {"owner_id": owner.id, "kind": kind, "now": clock.now()}
-    if among is None:
+    if listed is None:
         rows = _SHARES.rows(**said)
     else:
-        rows = [
-            row for some in in_room("among", among) for row in _SHARES_AMONG.rows(**said, **some)
-        ]
+        rows = _SHARES_LISTED.rows(**said, listed=listed) if listed else []
     if not rows:
         return {}
     make = _readers(_each_once(reader_id for _, reader_id, _ in rows))

@@ -13,7 +13,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
 from learnplan.core.places import PAGE, Cursor, Some, latest_first, place_after
-from learnplan.core.prepared import ROOM, Prepared, in_room, room_for
+from learnplan.core.prepared import Prepared, among
 from learnplan.directory.queries import Post, names_of, posts_of
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import (
@@ -151,16 +151,13 @@ def circles_to_share_with(actor: Actor) -> list[tuple[UUID, str]]:
 
 _NAMES = Prepared(
     Database.LEARNING,
-    select(Circle.id, Circle.name).where(Circle.id.in_(room_for("listed", Circle.id.type))),
+    select(Circle.id, Circle.name).where(among(Circle.id, "listed")),
 )
 
 
 def names_of_circles(circle_ids: Sequence[UUID]) -> dict[UUID, str]:
     """What some circles are called, for whoever opened something to them, in one query."""
-    if len(circle_ids) <= ROOM:
-        return dict(row for some in in_room("listed", circle_ids) for row in _NAMES.rows(**some))
-    stmt = select(Circle.id, Circle.name).where(Circle.id.in_(circle_ids))
-    return {row.id: row.name for row in db.session.execute(stmt)}
+    return dict(_NAMES.rows(listed=circle_ids))
 
 
 def row_of(circle: Circle) -> CircleRow:
