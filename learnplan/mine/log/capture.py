@@ -24,6 +24,8 @@ from learnplan.mine.plan.handles import GoalChoice
 
 FindGoal = Callable[[Sequence[GoalChoice], str], GoalChoice | None]
 
+_MAY_SAY_MORE = re.compile("[#@/0-9]")
+"""What is in every word that is a link, a tag, a goal, a time or a day in figures."""
 _MARKS = ").,;:!?"
 _LINK = re.compile(r"https?://\S*", re.IGNORECASE)
 _AFTER_A_LINK = ".,;:!?'\"’”»*_"
@@ -122,7 +124,9 @@ class _Reading:
         """Take out what is understood, word by word; then a day, which may depend on the rest."""
         readers = (self._link, self._tag, self._goal, self._time, self._date)
         while self.at < len(self.words):
-            taken = next(filter(None, (reader() for reader in readers)), 0)
+            taken = 0
+            if _MAY_SAY_MORE.search(self.words[self.at]):
+                taken = next(filter(None, (reader() for reader in readers)), 0)
             if not taken:
                 self.left.append(self.opened + self.words[self.at])
                 self.opened = ""
