@@ -1,8 +1,10 @@
+import weakref
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from learnplan.core import garbage
 from learnplan.core.errors import Invalid
 from learnplan.core.tables import read_table
 from learnplan.ours.performance.control_chart import Direction
@@ -37,6 +39,25 @@ def value_of(read: Observations, unit: str, indicator: str, period: str) -> Obse
         if (row.unit[-1], row.indicator, row.period.code) == (unit, indicator, period)
     ]
     return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LONG + "Line 2,On time,2026-04,97.5%,39,40,95,increase,12,2026-05-02\n",
+        LONG + "Line 2,On time,2026-04,,39,40,95,increase,12,\nLine 2,On time,2026-05,x,,,,,,\n",
+        "unit,Mar 2026,Apr 2026\nLine 2,4,6\n",
+    ],
+)
+def test_all_of_a_file_goes_once_it_is_read_without_a_search_for_garbage(text: str) -> None:
+    with garbage.uncollected():
+        table = read_table("figures.csv", text.encode())
+        held = weakref.ref(table)
+        observations = read_observations(table, guess_mapping(table))
+        del table
+
+        assert observations.rows
+        assert held() is None
 
 
 # The plain long layout
