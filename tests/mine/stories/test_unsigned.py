@@ -14,6 +14,7 @@ from tests.factories.people import a_worker
 from tests.factories.reflections import a_story
 from tests.kinds import only_on_sqlite
 from tests.mine.wording import words
+from tests.reflecting import tables_there
 from tests.visitors import Visitor
 
 Visit = Callable[[Actor | None], Visitor]
@@ -22,12 +23,11 @@ Row = tuple[str, frozenset[tuple[str, Any]]]
 
 def rows_in_ours() -> set[Row]:
     """Every row of every table there is in the organisation's database, models or not."""
-    with engine_of(Database.ORGANISATION).connect() as connection:
-        there = sa.MetaData()
-        there.reflect(connection)
+    engine = engine_of(Database.ORGANISATION)
+    with engine.connect() as connection:
         return {
             (table.name, frozenset((name, repr(value)) for name, value in row._mapping.items()))
-            for table in there.sorted_tables
+            for table in tables_there(engine)
             for row in connection.execute(sa.select(table))
         }
 

@@ -30,6 +30,7 @@ from learnplan.ours.voice import services
 from tests.factories.people import a_manager, a_worker
 from tests.factories.voices import a_letter, a_new_day, secret
 from tests.kinds import only_on_sqlite
+from tests.reflecting import tables_there
 from tests.visitors import Visitor
 
 SAID = ("Short.", "Of a middling length, with some words more.", "Long. " * 100, "Ö" * 400)
@@ -38,12 +39,11 @@ Row = Mapping[str, Any]
 
 def rows_of(database: Database, *tables: str) -> list[Row]:
     """Every row of some tables as they lie there, or of all of them; models or not."""
-    with engine_of(database).connect() as connection:
-        there = sa.MetaData()
-        there.reflect(connection)
+    engine = engine_of(database)
+    with engine.connect() as connection:
         return [
             dict(row._mapping)
-            for table in there.sorted_tables
+            for table in tables_there(engine)
             if not tables or table.name in tables
             for row in connection.execute(sa.select(table))
         ]
