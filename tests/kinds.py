@@ -11,7 +11,7 @@ import pytest
 
 EVERY_CASE = "--every-case"
 LONG = {
-    *("test_examples", "test_migrations", "test_ours_looks_alike", "test_pages"),
+    *("test_crashing", "test_examples", "test_migrations", "test_ours_looks_alike", "test_pages"),
     *("test_rights_of_ours", "test_starting", "test_stored_markup", "test_two_people_on_sqlite"),
 }
 """Files with a test that takes a processor eight seconds or more, without a browser."""
