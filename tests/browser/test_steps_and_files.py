@@ -8,6 +8,9 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Window, awake
 
+# Pytest hands arguments over by name.
+# ruff: noqa: FBT001
+
 pytestmark = pytest.mark.browser
 
 REPORTS = "Find out why Monday’s reports are slow"
@@ -37,6 +40,21 @@ def test_steps_are_dragged_and_moved_with_keys(window: Callable[..., Window]) ->
     expect(rows.nth(1).locator(".tick")).to_be_focused()
     page.reload()
     assert in_order(page)[:3] == [first, third, second]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_one_step_after_another_is_typed_without_a_mouse(
+    window: Callable[..., Window], javascript: bool
+) -> None:
+    page = window(javascript=javascript).come_in_as("Ana")
+    page.get_by_role("link", name=REPORTS).first.click()
+    page.get_by_label("Another step").focus()
+
+    for step in ("Ask Mateo", "Try it on the replica"):
+        page.keyboard.type(step)
+        page.keyboard.press("Enter")
+        expect(page.locator(".step", has_text=step)).to_be_in_viewport()
+        expect(page.get_by_label("Another step")).to_be_focused()
 
 
 def test_a_file_on_its_way_can_be_stopped_and_sent_again(

@@ -21,7 +21,7 @@ from learnplan.web.pages import page, say
 @bp.post("/goals/<uuid:goal_id>/steps")
 @open_to(Role.WORKER)
 def add_step(goal_id: UUID) -> ResponseReturnValue:
-    """Write down one more step."""
+    """Write down one more step; the next can be typed at once."""
     actor = current_actor()
     goal = queries.own_goal_for(actor, goal_id)
     form = StepForm()
@@ -29,7 +29,7 @@ def add_step(goal_id: UUID) -> ResponseReturnValue:
         return own_page(goal, wrong=form, step=form), 422
     with transaction(Database.LEARNING):
         steps.add_step(actor, queries.own_goal_for(actor, goal_id), text=form.text.data)
-    return _to_steps(goal_id)
+    return _to_steps(goal_id, anchor=form.text.id)
 
 
 @bp.post("/goals/<uuid:goal_id>/steps/<uuid:step_id>/tick")
@@ -117,5 +117,5 @@ def restore_step(goal_id: UUID, step_id: UUID) -> ResponseReturnValue:
     return _to_steps(goal_id)
 
 
-def _to_steps(goal_id: UUID) -> ResponseReturnValue:
-    return redirect(url_for(".show_goal", goal_id=goal_id, _anchor="steps"), 303)
+def _to_steps(goal_id: UUID, *, anchor: str = "steps") -> ResponseReturnValue:
+    return redirect(url_for(".show_goal", goal_id=goal_id, _anchor=anchor), 303)
