@@ -16,6 +16,8 @@ Question = tuple[tuple[str, str], ...]
 
 ANSWERS_KEPT = 256
 _GROUNDS = "learnplan.grounds"
+_WHOLE = {"200", "304"}
+"""What a view answered by itself: trouble on its way out would be given again as well."""
 _CHANGES_BY_ITSELF = "REMOTE_PORT"
 
 
@@ -93,7 +95,7 @@ class Again:
         finally:
             getattr(sent, "close", _nothing)()
         status, headers = began[-1]
-        if all(name != "Set-Cookie" for name, _ in headers):
+        if status[:3] in _WHOLE and all(name != "Set-Cookie" for name, _ in headers):
             if len(self._kept) >= ANSWERS_KEPT:
                 self._kept.clear()
             self._kept[question] = Answer(status, tuple(headers), body, grounds)

@@ -331,6 +331,10 @@ def a_wing() -> tuple[Flask, Client, dict[str, str]]:
         session["seen"] = next(_numbers)
         return show()
 
+    @wing.get("/trouble")
+    def stumble() -> tuple[str, int]:
+        return show(), 500
+
     @wing.get("/never")
     def show_anew() -> str:
         return str(next(_numbers))
@@ -343,7 +347,7 @@ def test_only_what_said_so_is_given_again() -> None:
     _, browser, _ = a_wing()
 
     assert browser.get("/").data == browser.get("/").data
-    for page in ("/nobody", "/never", "/cookie"):
+    for page in ("/nobody", "/never", "/cookie", "/trouble"):
         assert browser.get(page).data != browser.get(page).data
 
 
