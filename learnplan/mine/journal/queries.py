@@ -131,6 +131,17 @@ def reflections_of_week(actor: Actor, monday: date) -> list[ReflectionView]:
     return _views(_newest_first(stmt))
 
 
+def written_around(actor: Actor, first: date, last: date) -> tuple[date | None, date | None]:
+    """The nearest days before ``first`` and after ``last`` that the actor wrote on.
+
+    Who looked back on a week later wrote on that week.
+    """
+    day = func.coalesce(Reflection.week, Reflection.written_on)
+    before = select(func.max(day)).where(policy.editable_by(actor), day < first)
+    after = select(func.min(day)).where(policy.editable_by(actor), day > last)
+    return db.session.scalar(before), db.session.scalar(after)
+
+
 def weeks_looked_back_on(actor: Actor, *, limit: int) -> list[date]:
     """The Mondays of the latest weeks that the actor looked back on, the latest first."""
     stmt = (

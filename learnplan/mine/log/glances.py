@@ -79,6 +79,14 @@ def years_of(actor: Actor) -> tuple[int, int] | None:
     return (first.year, last.year) if first else None
 
 
+def noted_around(actor: Actor, first: date, last: date) -> tuple[date | None, date | None]:
+    """The nearest days before ``first`` and after ``last`` of which something was noted."""
+    day = Activity.happened_on
+    before = select(func.max(day)).where(policy.editable_by(actor), day < first)
+    after = select(func.min(day)).where(policy.editable_by(actor), day > last)
+    return db.session.scalar(before), db.session.scalar(after)
+
+
 def hours_of(actor: Actor, *, since: date | None, until: date | None) -> Hours:
     """Where the actor's hours went, from one day to another, both included."""
     titles = {goal.id: goal.title for goal in goal_choices(actor)}

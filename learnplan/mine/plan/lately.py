@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
@@ -73,6 +73,27 @@ def steps_done(actor: Actor, first: date, last: date) -> list[StepDone]:
         for text, done_at, goal_id, title in db.session.execute(stmt)
         if done_at is not None
     ]
+
+
+def moved_around(actor: Actor, first: date, last: date) -> tuple[date | None, date | None]:
+    """The nearest days before ``first`` and after ``last`` that a goal moved or a step was done."""
+    since, until = _moments(actor, first, last)
+    mine = policy.editable_by(actor)
+    done = select(func.min(Step.done_at)).join(Goal).where(mine, Step.removed_at.is_(None))
+    latest = (
+        select(func.max(Goal.state_since)).where(mine, Goal.state_since < since),
+        done.with_only_columns(func.max(Step.done_at)).where(Step.done_at < since),
+    )
+    earliest = (
+        select(func.min(Goal.state_since)).where(mine, Goal.state_since >= until),
+        done.where(Step.done_at >= until),
+    )
+    before = [moment for moment in map(db.session.scalar, latest) if moment]
+    after = [moment for moment in map(db.session.scalar, earliest) if moment]
+    return (
+        day_of(max(before), actor) if before else None,
+        day_of(min(after), actor) if after else None,
+    )
 
 
 def _moments(actor: Actor, first: date, last: date) -> tuple[datetime, datetime]:

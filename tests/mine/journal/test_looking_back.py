@@ -1,5 +1,6 @@
 """A week in one place: what happened in it by its owner's own days, and what they make of it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -108,6 +109,53 @@ def test_an_answer_is_kept_with_its_week_and_the_week_is_listed(visit: Visit) ->
     assert "The Tuesday meeting." in words(page.text)
     assert 'href="/journal/week/2026-W19"' in again.text
     assert "The Tuesday meeting." not in words(again.text)
+
+
+def test_the_ways_to_other_weeks_end_where_the_record_does(visit: Visit) -> None:
+    ana = a_worker()
+    visitor = visit(ana)
+    an_activity(owner=ana, what="The first", on=date(2026, 2, 3))
+    an_activity(owner=a_worker(), what="Of somebody else", on=date(2025, 3, 4))
+    a_reflection(owner=ana, title="In spring", on=date(2026, 4, 1))
+
+    with clock.stopped(FRIDAY):
+        weeks = {
+            week: _ways(visitor.get(f"/journal/week/{week}").text)
+            for week in ("2026-W20", "2026-W14", "2026-W10", "2026-W06", "2026-W05")
+        }
+
+    assert weeks == {
+        "2026-W20": ["2026-W19", "2026-W14"],
+        "2026-W14": ["2026-W13", "2026-W06", "2026-W15", "2026-W20"],
+        "2026-W10": ["2026-W09", "2026-W06", "2026-W11", "2026-W14"],
+        "2026-W06": ["Nothing was written down before this week.", "2026-W07", "2026-W14"],
+        "2026-W05": ["Nothing was written down before this week.", "2026-W06"],
+    }
+
+
+def test_a_goal_that_moved_and_a_step_that_was_done_are_something_too(visit: Visit) -> None:
+    ana = a_worker()
+    visitor = visit(ana)
+    with clock.stopped(datetime(2026, 3, 4, 12, tzinfo=UTC)):
+        goal = a_goal(owner=ana, steps_to_take=("Ask Dana",))
+    with clock.stopped(datetime(2026, 4, 1, 12, tzinfo=UTC)), transaction(Database.LEARNING):
+        kept = plan.own_goal_for(ana, goal.id)
+        (step,) = plan.steps_of(kept)
+        steps.tick_step(ana, kept, plan.step_for(ana, goal.id, step.id))
+
+    with clock.stopped(FRIDAY):
+        of_now, between = (
+            _ways(visitor.get(f"/journal/week/{week}").text) for week in ("2026-W20", "2026-W12")
+        )
+
+    assert of_now == ["2026-W19", "2026-W14"]
+    assert between == ["2026-W11", "2026-W10", "2026-W13", "2026-W14"]
+
+
+def _ways(page: str) -> list[str]:
+    nav = page[page.index('aria-label="Weeks"') :].partition("</nav>")[0]
+    found = re.findall(r'/week/([^"]+)"|class="hush">([^<]+)<', nav)
+    return [week or sentence for week, sentence in found]
 
 
 @only_on_sqlite  # the ways a page offers

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core.actor import Role
+from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import NotFound
 from learnplan.mine.journal import queries, services
@@ -14,8 +14,9 @@ from learnplan.mine.journal.prompts import A_WEEK, Prompt, after, in_turn, promp
 from learnplan.mine.journal.views.room import bp
 from learnplan.mine.journal.weeks import Week
 from learnplan.mine.log.filtering import Filters
+from learnplan.mine.log.glances import noted_around
 from learnplan.mine.log.queries import log_for
-from learnplan.mine.plan.lately import goals_moved, steps_done
+from learnplan.mine.plan.lately import goals_moved, moved_around, steps_done
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.filters import days
 from learnplan.web.pages import page, say, this_day
@@ -58,13 +59,17 @@ def look_back(week: str) -> ResponseReturnValue:
             )
         say("Kept with this week. Only you can see it.")
         return redirect(url_for(".look_back", week=this, _anchor="written"), 303)
+    earlier, later = _weeks_around(actor, this, current)
     found = log_for(actor, Filters(since=this.first, until=this.last), limit=MOST)
     return page(
         "mine/journal/look_back.html",
         form=form,
         week=this,
         said=days(this.first, this.last),
-        is_current=this == current,
+        current=current,
+        days=days,
+        earlier=earlier,
+        later=later,
         question=question,
         another=after(question),
         activities=[each for each in found.activities if not each.fragment],
@@ -79,6 +84,17 @@ def look_back(week: str) -> ResponseReturnValue:
             if each != this
         ],
     ), (422 if form.errors else 200)
+
+
+def _weeks_around(actor: Actor, this: Week, current: Week) -> tuple[Week | None, Week | None]:
+    """The nearest weeks before and after that hold something; after, at the latest the current."""
+    around = [
+        look(actor, this.first, this.last)
+        for look in (noted_around, moved_around, queries.written_around)
+    ]
+    before = [Week.of(day) for day, _ in around if day]
+    after = [Week.of(day) for _, day in around if day]
+    return max(before, default=None), (min([current, *after]) if this < current else None)
 
 
 def _question(week: Week, answered: Collection[str]) -> Prompt:
