@@ -125,6 +125,23 @@ def test_what_is_deleted_can_be_brought_back_as_long_everywhere() -> None:
     assert services.KEPT_FOR_UNDO == activities.KEPT_FOR_UNDO == goals.KEPT_FOR_UNDO
 
 
+def test_it_leads_to_the_ways_out_that_there_are(visit: Visit) -> None:
+    page = visit(a_worker()).get(ADDRESS).text
+    to_do = page[page.index('<h2 id="do">') :]
+
+    assert 'href="/export/"' in to_do
+    assert 'href="/erase"' in to_do
+    assert "no button yet" not in words(page)
+
+
+def test_it_says_to_whom_one_can_open_something_and_what_is_told_in_numbers(visit: Visit) -> None:
+    said = said_to(visit())
+
+    assert "one thing at a time: to a person, to a circle, to whoever has a link" in said
+    assert "is told how many people share it, of those who asked the same" in said
+    assert "may come to hold" not in said
+
+
 def test_it_says_whether_mail_is_sent(app: Flask, visit: Visit) -> None:
     without = said_to(visit(a_worker()))
     app.config["MAIL"] = server_from("smtp://localhost", sender="learnplan@northwind.example")
