@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVarTuple, cast
+from typing import Any, Generic, Self, TypeVarTuple
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
 
 from learnplan.core.bulk import Memo
@@ -51,14 +52,16 @@ class Prepared(Generic[*Columns]):
     def rows(self, **said: object) -> list[tuple[*Columns]]:
         """The answer, row by row, to the question with the values that were ``said``."""
         engine = engine_of(self._database)
-        if in_transaction():
-            asked = db.session.execute(self._question, said, bind_arguments={"bind": engine})
-            return cast("list[tuple[*Columns]]", asked.all())
         spoken = self._spoken.get(engine.dialect)
         if spoken is None:
             spoken = self._spoken[engine.dialect] = _Spoken.in_words_of(
                 engine.dialect, self._question
             )
+        if in_transaction():
+            db.session.flush()
+            there = db.session.connection(bind_arguments={"bind": engine})
+            asked = there.exec_driver_sql(spoken.text, spoken.values(said))
+            return spoken.read(list(asked.all()))
         connection = engine.raw_connection()
         driver: Any = connection.driver_connection
         is_on_server = engine.dialect.name == "postgresql"
@@ -135,6 +138,10 @@ class _Among(FunctionElement[bool]):
 
     type = Boolean()
     inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> Self:  # noqa: ARG002 - SQLAlchemy's signature
+        """Itself: "= 1" after it, as after a column that is kept as a number, hides the index."""
+        return self
 
 
 @compiles(_Among)

@@ -14,7 +14,7 @@ from learnplan.core.prepared import Prepared, PreparedInsert, among
 from learnplan.mine.log.kinds import Kind
 from learnplan.mine.log.models import Activity
 from tests.counting import statements
-from tests.kinds import only_on_postgresql
+from tests.kinds import only_on_postgresql, only_on_sqlite
 
 pytestmark = pytest.mark.usefixtures("app")
 DAY = date(2026, 5, 8)
@@ -90,6 +90,17 @@ def test_in_a_transaction_it_sees_what_all_else_in_it_sees() -> None:
     assert [row[1] for row in QUESTION.rows(**said)] == ["Before"]
 
 
+def test_in_a_transaction_it_sees_what_was_not_sent_yet() -> None:
+    one = kept("Before")
+
+    with transaction(Database.LEARNING):
+        db.session.get_one(Activity, one.id).what = "After"
+        inside = QUESTION.rows(owner=one.owner_id, since=MOMENT)
+
+    assert inside == [(one.id, "After", DAY, None, Kind.READING, MOMENT, False, None)]
+    assert type(inside[0][4]) is Kind
+
+
 def test_asked_first_in_a_transaction_it_is_asked_inside_of_it() -> None:
     """Else what is written after it could rest on what another writer just changed."""
     with transaction(Database.LEARNING):
@@ -116,6 +127,18 @@ def test_a_list_of_any_length_is_one_value() -> None:
     with transaction(Database.LEARNING):
         assert found(*ids[:2]) == ids[:2]
         assert found(ids[2]) == ids[2:]
+
+
+@only_on_sqlite
+def test_a_list_is_looked_up_and_not_the_table_read_through() -> None:
+    listed = Prepared(Database.LEARNING, select(Activity.id).where(among(Activity.id, "listed")))
+    with statements() as asked:
+        listed.rows(listed=[uuid4()])
+
+    plan = db.session.connection(bind_arguments={"bind": engine_of(Database.LEARNING)})
+    steps = plan.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", ("[]",)).all()
+
+    assert steps[0].detail.startswith("SEARCH activity ")
 
 
 def test_whoever_listens_to_a_database_hears_it() -> None:

@@ -34,19 +34,24 @@ from learnplan.directory.queries.posts import (
     units_managed,
 )
 from learnplan.directory.queries.units import (
+    Position,
     UnitView,
     children_of,
     lineage_of,
+    lines_up,
     organisation_unit,
     unit_for,
     unit_key,
     units,
+    units_below,
+    units_called,
 )
 
 __all__ = [
     "Caller",
     "Holder",
     "PersonView",
+    "Position",
     "Post",
     "RosterLine",
     "UnitView",
@@ -60,6 +65,7 @@ __all__ = [
     "leads_of",
     "line_on",
     "lineage_of",
+    "lines_up",
     "members_of",
     "names_of",
     "normal_email",
@@ -73,6 +79,8 @@ __all__ = [
     "unit_for",
     "unit_key",
     "units",
+    "units_below",
+    "units_called",
     "units_joined",
     "units_managed",
     "units_of",

@@ -1,13 +1,16 @@
 """How the units hang together. They are everybody's to know."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from learnplan.core.db import Database, db
+from learnplan.core.db import Database, batched, db
 from learnplan.core.errors import NotFound
-from learnplan.core.prepared import Prepared
+from learnplan.core.prepared import Prepared, among
 from learnplan.directory.models import (
     Unit,
 )
@@ -64,6 +67,63 @@ def units() -> list[UnitView]:
         UnitView(id=unit_id, name=name, parent_id=parent_id, depth=depth)
         for unit_id, name, parent_id, depth in _UNITS.rows()
     ]
+
+
+class Called(NamedTuple):
+    """A unit by its name, as it is compared, and what it is a part of."""
+
+    id: UUID
+    key: str
+    parent_id: UUID | None
+
+
+def units_called(keys: Collection[str]) -> list[Called]:
+    """The units below the organisation, however deep, that have one of some names."""
+    return _called(Unit.key, keys)
+
+
+def units_below(unit_ids: Collection[UUID]) -> list[Called]:
+    """The units right below some."""
+    return _called(Unit.parent_id, unit_ids)
+
+
+def _called(column: InstrumentedAttribute[Any], among_these: Collection[object]) -> list[Called]:
+    stmt = select(Unit.id, Unit.key, Unit.parent_id).where(Unit.parent_id.is_not(None))
+    return [
+        Called(*row)
+        for some in batched(among_these)
+        for row in db.session.execute(stmt.where(column.in_(some)))
+    ]
+
+
+class Position(NamedTuple):
+    """Where a unit is: below which, how deep, and whether it has units below it."""
+
+    parent_id: UUID | None
+    depth: int
+    is_whole: bool
+
+
+def _up_from_some() -> Prepared[UUID, UUID | None, int, bool]:
+    up = select(Unit.id, Unit.parent_id, Unit.depth).where(among(Unit.id, "ids"))
+    line = up.cte(recursive=True)
+    line = line.union(
+        select(Unit.id, Unit.parent_id, Unit.depth).join(line, Unit.id == line.c.parent_id)
+    )
+    part = aliased(Unit)
+    is_whole = exists().where(part.parent_id == line.c.id).label("is_whole")
+    return Prepared(Database.ORGANISATION, select(*line.c, is_whole))
+
+
+_UP_FROM_SOME = _up_from_some()
+
+
+def lines_up(unit_ids: Collection[UUID]) -> dict[UUID, Position]:
+    """Some units and all those above them, each once."""
+    return {
+        unit_id: Position(parent_id, depth, is_whole)
+        for unit_id, parent_id, depth, is_whole in _UP_FROM_SOME.rows(ids=unit_ids)
+    }
 
 
 def children_of(unit_id: UUID) -> list[UnitView]:

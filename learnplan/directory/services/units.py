@@ -23,9 +23,11 @@ def found_units(paths: Iterable[Sequence[str]]) -> dict[Path, UUID]:
     Raises:
         Invalid: a name is missing, or too long to be one.
     """
-    known = {(unit.parent_id, queries.unit_key(unit.name)): unit.id for unit in queries.units()}
     root = queries.organisation_unit().id
     at = {tuple(path): root for path in paths}
+    if not at:
+        return {}
+    known = {(unit.parent_id, queries.unit_key(unit.name)): unit.id for unit in queries.units()}
     for depth in range(1, max(map(len, at), default=0) + 1):
         fresh: list[dict[str, object]] = []
         for path, parent in at.items():
@@ -58,7 +60,7 @@ def dissolve_units(unit_ids: Sequence[UUID]) -> None:
         select(part.parent_id).where(part.parent_id.is_not(None)),
         *(select(table.unit_id) for table in (Membership, Appointment, ReportingGroup)),
     )
-    while True:  # each time round the deepest go, and what was above them is free
+    while unit_ids:  # each time round the deepest go, and what was above them is free
         free = set(db.session.scalars(select(Unit.id).where(Unit.id.not_in(used))))
         going = [unit_id for unit_id in unit_ids if unit_id in free]
         if not going:

@@ -122,16 +122,33 @@ class Plan:
 
 
 class _Tree:
-    """The units there are, found by the ways people write them."""
+    """The units there are on some paths, found by the ways people write them."""
 
-    def __init__(self) -> None:
-        units = directory.units()
-        self._root = units[0]
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._root = directory.organisation_unit()
         self._root_key = directory.unit_key(self._root.name)
-        self._below = {(unit.parent_id, directory.unit_key(unit.name)): unit.id for unit in units}
+        self._below: dict[tuple[UUID | None, str], UUID] = {}
         self._named: dict[str, list[UUID]] = defaultdict(list)
-        for unit in units[1:]:
-            self._named[directory.unit_key(unit.name)].append(unit.id)
+        folded = {self._below_root(_folded(path)) for path in paths}
+        for unit in directory.units_called({path[0] for path in folded if len(path) == 1}):
+            self._named[unit.key].append(unit.id)
+        at = dict.fromkeys(filter(None, folded), self._root.id)
+        depth = 0
+        while at:
+            for unit in directory.units_below(set(at.values())):
+                self._below[unit.parent_id, unit.key] = unit.id
+            down = {path: self._below.get((above, path[depth])) for path, above in at.items()}
+            at = {
+                path: unit_id
+                for path, unit_id in down.items()
+                if unit_id is not None and len(path) > depth + 1
+            }
+            depth += 1
+
+    def _below_root(self, path: Path) -> Path:
+        """A path without the organisation itself, where it begins with that."""
+        starts_at_root = bool(path) and directory.unit_key(path[0]) == self._root_key
+        return path[1:] if starts_at_root else path
 
     def find(self, path: Path) -> UUID | Path:
         """The unit at ``path``, or the path itself, from below the organisation, if there is none.
@@ -144,13 +161,8 @@ class _Tree:
         for name in path:
             if trouble := _too_long(name, directory.unit_key(name), UNIT_LIMIT):
                 raise Invalid(trouble)
-        if directory.unit_key(path[0]) == self._root_key:
-            path = path[1:]
-        at: UUID | None = self._root.id
-        for name in path:
-            at = self._below.get((at, directory.unit_key(name)))
-            if at is None:
-                break
+        path = self._below_root(path)
+        *_, at = (self._root.id, *self._down(path))
         if at is not None:
             return at
         alike = self._named[directory.unit_key(path[0])] if len(path) == 1 else []
@@ -162,12 +174,17 @@ class _Tree:
         """Every unit, on the way to some that are not there and there, that would be made."""
         found: dict[Path, Path] = {}
         for path in paths:
-            at: UUID | None = self._root.id
-            for depth, name in enumerate(path, start=1):
-                at = self._below.get((at, directory.unit_key(name))) if at else None
+            for depth, at in enumerate(self._down(path), start=1):
                 if at is None:
                     found.setdefault(_folded(path[:depth]), path[:depth])
         return sorted(found.values())
+
+    def _down(self, path: Path) -> Iterator[UUID | None]:
+        """The unit at each step of a path from below the organisation, as far as there are any."""
+        at: UUID | None = self._root.id
+        for name in path:
+            at = None if at is None else self._below.get((at, directory.unit_key(name)))
+            yield at
 
 
 class _At(NamedTuple):
@@ -215,8 +232,8 @@ def plan(observations: Observations) -> Plan:
 
 def _sort_into_series(drawn: Plan, all_rows: list[ObservationRow]) -> None:
     """Put the rows by unit and indicator, each found once however often it is written."""
-    directory.organisation_unit()
-    tree = _Tree()
+    places = list(_places(all_rows))
+    tree = _Tree({path for (path, _), _, _ in places})
     said_of: dict[UUID | Path, dict[IndicatorKey, Series]] = defaultdict(dict)
 
     def at(path: Path) -> _At | Invalid:
@@ -228,7 +245,7 @@ def _sort_into_series(drawn: Plan, all_rows: list[ObservationRow]) -> None:
 
     units = Memo[Path, _At | Invalid](at)
     keys = Memo[tuple[str, PeriodKind], IndicatorKey | Invalid](_key)
-    for (path, indicator), kind, rows in _places(all_rows):
+    for (path, indicator), kind, rows in places:
         place, key = units[path], keys[indicator, kind]
         if isinstance(place, Invalid):
             drawn.rejected.extend(Rejected(row.line, str(place)) for row in rows)

@@ -6,7 +6,7 @@ whose figures are withheld, because nobody attests that enough people are behind
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -100,9 +100,9 @@ def settle_again(indicator_id: UUID) -> None:
 def _roll_up(touched: Touched) -> None:
     """Level by level, from the deepest: each level is made of the one below, rolled up already."""
     ways = _ways_to_add_up(touched.units)
-    units = {unit.id: unit for unit in directory.units()} if ways else {}
+    lines = directory.lines_up(set().union(*touched.units.values())) if ways else {}
     for way, indicator_ids in ways.items():
-        levels = _levels(units, {each: touched.units[each] for each in indicator_ids})
+        levels = _levels(lines, {each: touched.units[each] for each in indicator_ids})
         numbers = _numbers_of(chain.from_iterable(levels.values()), indicator_ids)
         for depth in sorted(levels, reverse=True):
             for some in chunks(sorted(map(numbers.__getitem__, levels[depth]))):
@@ -123,19 +123,18 @@ def _ways_to_add_up(indicator_ids: Iterable[UUID]) -> dict[AddsUp, list[UUID]]:
 
 
 def _levels(
-    units: Mapping[UUID, directory.UnitView], touched: Mapping[UUID, Iterable[UUID]]
+    lines: Mapping[UUID, directory.Position], touched: Mapping[UUID, Iterable[UUID]]
 ) -> dict[int, set[Pair]]:
     """The series to be made of others, by depth, where units by indicator were touched."""
-    wholes = {unit.parent_id for unit in units.values()}
     levels: dict[int, set[Pair]] = defaultdict(set)
     for indicator_id, unit_ids in touched.items():
         for unit_id in unit_ids:
-            at = units[unit_id]
-            if unit_id in wholes:  # its own figure may have gone
+            at = lines[unit_id]
+            if at.is_whole:  # its own figure may have gone
                 levels[at.depth].add((unit_id, indicator_id))
-            while at.parent_id is not None:
-                at = units[at.parent_id]
-                levels[at.depth].add((at.id, indicator_id))
+            while (above := at.parent_id) is not None:
+                at = lines[above]
+                levels[at.depth].add((above, indicator_id))
     return levels
 
 
@@ -258,7 +257,7 @@ def _withhold(touched: Touched) -> None:
 
 
 def _without_a_word(indicator_ids: list[UUID], years: range) -> dict[tuple[int, ...], list[UUID]]:
-    """Indicators by those of the years in which they go, and nobody gave their word for them."""
+    """Indicators by the years in which they may have figures that nobody gave their word for."""
     given = {
         (row.indicator_id, row.plan_year)
         for row in db.session.execute(
@@ -267,18 +266,27 @@ def _without_a_word(indicator_ids: list[UUID], years: range) -> dict[tuple[int, 
             )
         )
     }
-    go = (
-        select(series.c.indicator_id, func.min(series.c.first_start), func.max(series.c.last_start))
-        .where(series.c.indicator_id.in_(indicator_ids), series.c.figures > 0)
-        .group_by(series.c.indicator_id)
+    found: dict[UUID, list[int]] = defaultdict(list)
+    for year in years:
+        without = [each for each in indicator_ids if (each, year) not in given]
+        for indicator_id in _with_figures_of(year, without) if without else ():
+            found[indicator_id].append(year)
+    alike: dict[tuple[int, ...], list[UUID]] = defaultdict(list)
+    for indicator_id, its in found.items():
+        alike[tuple(its)].append(indicator_id)
+    return alike
+
+
+def _with_figures_of(year: int, indicator_ids: list[UUID]) -> Sequence[UUID]:
+    """Those of some indicators of which a series goes into a year, or past it."""
+    goes_there = exists().where(
+        series.c.indicator_id == Indicator.id,
+        series.c.last_start >= date(year, 1, 1),
+        series.c.first_start <= date(year, 12, 31),
     )
-    found: dict[tuple[int, ...], list[UUID]] = defaultdict(list)
-    for indicator_id, first, last in db.session.execute(go):
-        gone = range(max(first.year, years[0]), min(last.year, years[-1]) + 1)
-        unattested = tuple(year for year in gone if (indicator_id, year) not in given)
-        if unattested:
-            found[unattested].append(indicator_id)
-    return found
+    return db.session.scalars(
+        select(Indicator.id).where(Indicator.id.in_(indicator_ids), goes_there)
+    ).all()
 
 
 def _too_few(indicator_ids: list[UUID], years: tuple[int, ...]) -> Select[tuple[object, ...]]:

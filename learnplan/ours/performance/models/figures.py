@@ -117,12 +117,13 @@ series = Table(
     OrganisationModel.metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("unit_id", Uuid, ForeignKey("unit.id"), nullable=False),
-    Column("indicator_id", Uuid, ForeignKey("indicator.id"), nullable=False, index=True),
+    Column("indicator_id", Uuid, ForeignKey("indicator.id"), nullable=False),
     Column("first_start", Date),
     Column("last_start", Date),
     Column("figures", Integer, nullable=False, default=0, server_default="0"),
     Column("imported", Integer, nullable=False, default=0, server_default="0"),
     UniqueConstraint("unit_id", "indicator_id"),
+    Index(None, "indicator_id", "last_start", "first_start"),  # says which years it has figures of
     comment="One indicator of one unit.",  # how far it goes, how many figures it has and got
 )
 
