@@ -134,7 +134,8 @@ class MailForm(Form):
         description="So that you hear of it when it was not you.",
     )
     shared = BooleanField(
-        "Something was shared with me or written to me, or a circle asked me to come",
+        "Something was shared with me or written to me, somebody let me know their name, or a "
+        "circle asked me to come",
         description="At most one mail a day, in the morning. It does not say what, nor who.",
     )
     ledger = BooleanField(

@@ -23,6 +23,7 @@ from learnplan.mine.circles.words import Reply
 from learnplan.mine.sharing import comments
 from learnplan.mine.sharing.services import share_item
 from tests.factories.circles import a_circle, a_meeting, come_into, go_from
+from tests.factories.finding import a_notice, answer, ask, say_yes, write
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.mail.conftest import Posted
@@ -78,6 +79,57 @@ def test_what_somebody_writes_and_where_they_are_asked_to_is_told_in_the_morning
     for letter in posted.box.letters:
         for word in (SECRET, "PRIVATE", "Ben", "Lima"):
             assert word not in letter.as_string()
+
+
+def test_what_comes_of_looking_for_each_other_is_told_and_silence_stays_silent(
+    posted: Posted, visit: Visit
+) -> None:
+    ana, ben, dana, eve = (
+        a_worker(name=name, zone="UTC") for name in ("Ana", "Ben", "Dana", "Eve")
+    )
+    for one in (ana, ben, dana, eve):
+        visit(one).post("/account/mail", shared="y")
+    with clock.stopped(THE_DAY_BEFORE):
+        line = a_notice(ana, SECRET)
+        refused = write(eve, line)
+        answer(ana, refused, accept=False)
+        posting.send_due(posted.post)
+    with clock.stopped(THE_DAY_BEFORE + timedelta(hours=14)):
+        sent(posted)
+        posted.box.letters.clear()
+        posted.box.recipients.clear()
+        write(eve, line, "PRIVATE-WORDS")
+        answer(ana, write(ben, line, "PRIVATE-WORDS"), accept=True)
+        goal, other = ask(dana), ask(ben)
+        say_yes(dana, goal)
+        say_yes(ben, other)
+    with clock.stopped(THE_DAY_BEFORE + timedelta(hours=38)):
+        told = sent(posted)
+
+    assert told == sorted(
+        [
+            (ana.email, "Somebody wrote to you"),
+            (ben.email, "Somebody said yes to you"),
+            (dana.email, "Somebody said yes to you"),
+        ]
+    )
+    for letter in posted.box.letters:
+        for word in (SECRET, "PRIVATE", "Ana", "Ben", "Dana"):
+            assert word not in letter.as_string()
+
+
+def test_whoever_was_declined_and_writes_again_sets_off_no_mail(
+    posted: Posted, visit: Visit
+) -> None:
+    ana, eve = a_worker(zone="UTC"), a_worker()
+    line = a_notice(ana, SECRET)
+    answer(ana, write(eve, line), accept=False)
+    visit(ana).post("/account/mail", shared="y")
+
+    write(eve, line, "Once more")
+
+    with clock.stopped(clock.now() + timedelta(days=2)):
+        assert sent(posted) == []
 
 
 def test_members_are_reminded_once_by_their_own_clock_but_not_who_does_not_come(

@@ -52,8 +52,13 @@ def tell_of_share(reader_ids: Sequence[UUID], *, zone: str) -> None:
 
 
 def tell_of_words(owner_id: UUID, *, zone: str) -> None:
-    """Somebody wrote on what a person shared with them. Today tells on what."""
+    """Somebody wrote on what a person shared, or to a line of theirs. Today tells to what."""
     _tell_in_the_morning([owner_id], zone=zone, subject="Somebody wrote to you", path="/")
+
+
+def tell_of_name(person_id: UUID, *, zone: str) -> None:
+    """Somebody whom a person looked for let them know their name. Today tells whose it is."""
+    _tell_in_the_morning([person_id], zone=zone, subject="Somebody said yes to you", path="/")
 
 
 def tell_of_invitation(person_id: UUID, *, zone: str) -> None:
@@ -82,8 +87,8 @@ def _tell_in_the_morning(reader_ids: Sequence[UUID], *, zone: str, subject: str,
             [reader_id],
             kind,
             subject=subject,
-            words="Somebody shared something with you in Learnplan, wrote to you there, or asked "
-            "you into a circle.",
+            words="Somebody shared something with you in Learnplan, wrote to you there, asked you "
+            "into a circle, or let you know their name.",
             path=path,
             due_at=_next_morning(zone_of(reader_id, zone=zone)),
         )

@@ -110,6 +110,16 @@ def open_now(actor: Actor) -> list[OpenLine]:
     ]
 
 
+def names_shown_since(actor: Actor, since: datetime) -> Sequence[Crossing]:
+    """The lines that tell of somebody who let the actor know their name, the latest first."""
+    stmt = (
+        select(Crossing)
+        .where(policy.seen_by(actor), Crossing.kind == Kind.MATCH, Crossing.at >= since)
+        .order_by(Crossing.at.desc(), Crossing.id.desc())
+    )
+    return db.session.scalars(stmt).all()
+
+
 def line_for(actor: Actor, crossing_id: UUID, *, removed: bool = False) -> Crossing:
     """One line of the actor's own journal; or one they ``removed``, to bring it back.
 

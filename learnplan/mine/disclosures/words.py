@@ -28,6 +28,10 @@ OUTWARDS = (*STAY_OPEN, Kind.LOOK, Kind.COMMENT, Kind.CIRCLE, Kind.MATCH)
 """What lets somebody else see something. The others are told because they touch the record."""
 
 
+MATCH_OF_GOALS = "match"
+"""What a line of kind MATCH is about where two goals brought people together."""
+
+
 class Ending(enum.StrEnum):
     """How something came to an end before its last day, or without one."""
 

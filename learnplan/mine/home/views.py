@@ -10,6 +10,7 @@ from learnplan.core.actor import Role
 from learnplan.mine.answers.queries import pulse_waiting_for
 from learnplan.mine.circles.queries.circles import invitations_for
 from learnplan.mine.circles.queries.meetings import next_meetings_for
+from learnplan.mine.circles.queries.news import met_lately, notes_waiting_for
 from learnplan.mine.circles.queries.outward import cards_waiting_for
 from learnplan.mine.disclosures.queries import left_this_week
 from learnplan.mine.journal.asking import question_for
@@ -45,6 +46,8 @@ def today() -> ResponseReturnValue:
         news=news_for(actor),
         invitations=invitations_for(actor),
         cards=cards_waiting_for(actor),
+        notes=notes_waiting_for(actor),
+        met=met_lately(actor),
         pulse=pulse_waiting_for(actor),
         question=question_for(actor),
         meeting=meeting,

@@ -147,6 +147,21 @@ def test_whoever_goes_is_gone_at_once(how: str) -> None:
         assert met_by(ana) == ["Ben"]
 
 
+def test_whoever_has_left_learns_no_name_and_no_number_either() -> None:
+    ana, ben, chidi = a_worker(), a_worker(name="Ben"), a_worker(name="Chidi")
+    goal, other = ask(ana), ask(ben)
+    ask(chidi)
+    say_yes(ana, goal)
+    say_yes(ben, other)
+    assert (met_by(ana), seen_by(ana).others) == (["Ben"], 2)
+
+    leave(ana, last_day=queries.today() - timedelta(days=1))
+
+    assert (met_by(ana), seen_by(ana).others) == ([], 0)
+    with pytest.raises(Conflict):
+        say_yes(ana, goal)
+
+
 def test_a_goal_that_is_gone_for_good_takes_its_request_along() -> None:
     ana = a_worker()
     goal = ask(ana)

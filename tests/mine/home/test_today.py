@@ -13,6 +13,7 @@ from learnplan.mine.circles.services import membership
 from learnplan.mine.log.models import Activity
 from learnplan.mine.plan.words import State
 from tests.factories.circles import a_circle, a_meeting
+from tests.factories.finding import a_notice, answer, ask, say_not_now, say_yes, write
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal, steps_now
 from tests.mine.wording import words
@@ -37,6 +38,41 @@ def test_the_day_stands_over_the_page(visit: Visit) -> None:
 
     with clock.stopped(datetime(2026, 5, 12, 9, tzinfo=UTC)):
         assert "Tuesday 12 May" in visit(ana).get("/").text
+
+
+def test_who_said_yes_first_is_told_whom_they_know_now(visit: Visit) -> None:
+    ana, ben = a_worker(name="Ana"), a_worker(name="Ben")
+    goal, other = ask(ana), ask(ben)
+    say_yes(ana, goal)
+    before = words(visit(ana).get("/").text)
+
+    say_yes(ben, other)
+
+    told = words(visit(ana).get("/").text)
+    assert "know each other’s name" not in before
+    assert "Ben and you know each other’s name now, over “Read Postgres query plans”." in told
+    with clock.stopped(clock.now() + timedelta(days=8)):
+        assert "know each other’s name" not in words(visit(ana).get("/").text)
+    say_not_now(ben, other)
+    assert "know each other’s name" not in words(visit(ana).get("/").text)
+
+
+def test_a_note_to_ones_line_waits_here_until_it_is_answered(visit: Visit) -> None:
+    ana, ben, chidi = a_worker(name="Ana"), a_worker(name="Ben"), a_worker(name="Chidi")
+    line = a_notice(ana, "EXPLAIN")
+    first, second = write(ben, line), write(chidi, line)
+
+    waiting = words(visit(ana).get("/").text)
+    answer(ana, first, accept=False)
+    answer(ana, second, accept=True)
+    answered, author, declined = (words(visit(who).get("/").text) for who in (ana, chidi, ben))
+
+    assert "2 notes under Asks and offers wait for you, without a name." in waiting
+    assert "Ben" not in waiting
+    assert "for you, without a name" not in answered
+    assert "Chidi and you know each other’s name now, over “I can show EXPLAIN”." in answered
+    assert "Ana and you know each other’s name now, over “I can show EXPLAIN”." in author
+    assert "know each other’s name" not in declined
 
 
 def test_only_active_goals_are_being_worked_on(visit: Visit) -> None:

@@ -132,7 +132,7 @@ def alike(
     """For each of some requests that of others whose goals are like its own, by its id.
 
     That is, of people who are still here, whose goal is; what was asked since yesterday, or since
-    ``asked_before``, takes no part yet.
+    ``asked_before``, takes no part yet. Whoever has left is alike to nobody, and nobody to them.
     """
     last = min(today(), asked_before or today())
     found: dict[UUID, list[MatchRequest]] = {request.id: [] for request in requests}
@@ -156,9 +156,10 @@ def alike(
         .order_by(MatchRequest.id)
     )
     rows = db.session.execute(stmt).all()
-    here = who_is_here({other.owner_id for _, other in rows}, on=today())
+    owners = {request.id: request.owner_id for request in requests}
+    here = who_is_here({*owners.values(), *(other.owner_id for _, other in rows)}, on=today())
     for mine, other in rows:
-        if other.owner_id in here:
+        if {owners[mine], other.owner_id} <= here:
             found[mine].append(other)
     return found
 

@@ -158,7 +158,7 @@ def count_of_own(actor: Actor) -> int:
 
 def replies_to(actor: Actor) -> list[ReplyView]:
     """What others wrote to the actor's lines and was not declined, latest first."""
-    stmt = _replies().where(_waits_for(actor))
+    stmt = _replies().where(waits_for(actor))
     return _views(stmt, name_of=lambda reply, _notice: reply.author_id)
 
 
@@ -186,7 +186,7 @@ def reply_to_own(actor: Actor, reply_id: UUID) -> NoticeReply:
     stmt = (
         select(NoticeReply)
         .join(Notice, Notice.id == NoticeReply.notice_id)
-        .where(NoticeReply.id == reply_id, _waits_for(actor))
+        .where(NoticeReply.id == reply_id, waits_for(actor))
         .with_for_update(of=NoticeReply)
     )
     return _reply(stmt)
@@ -200,6 +200,19 @@ def own_reply_for(actor: Actor, reply_id: UUID) -> NoticeReply:
     """
     stmt = select(NoticeReply).where(NoticeReply.id == reply_id, _written_by(actor))
     return _reply(stmt.with_for_update())
+
+
+def waits_for(actor: Actor) -> ColumnElement[bool]:
+    """Whether what was written is there for the owner of its line: not once that is down.
+
+    What they accepted stays while the line is kept.
+    """
+    return and_(
+        Notice.owner_id == actor.id,
+        NoticeReply.declined_at.is_(None),
+        NoticeReply.taken_back_at.is_(None),
+        or_(Notice.taken_down_at.is_(None), NoticeReply.accepted_at.is_not(None)),
+    )
 
 
 def _hidden_by(actor: Actor) -> Select[UUID]:
@@ -219,19 +232,6 @@ def _is_up() -> ColumnElement[bool]:
 
 def _written_by(actor: Actor) -> ColumnElement[bool]:
     return and_(NoticeReply.author_id == actor.id, NoticeReply.taken_back_at.is_(None))
-
-
-def _waits_for(actor: Actor) -> ColumnElement[bool]:
-    """Whether what was written is there for the owner of its line: not once that is down.
-
-    What they accepted stays while the line is kept.
-    """
-    return and_(
-        Notice.owner_id == actor.id,
-        NoticeReply.declined_at.is_(None),
-        NoticeReply.taken_back_at.is_(None),
-        or_(Notice.taken_down_at.is_(None), NoticeReply.accepted_at.is_not(None)),
-    )
 
 
 def _replies() -> Select[NoticeReply, Notice]:

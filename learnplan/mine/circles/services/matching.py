@@ -9,6 +9,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.directory.queries import names_of
+from learnplan.directory.services import letters
 from learnplan.mine.circles.likeness import (
     FEWEST_IN_COMMON,
     MOST_WORDS,
@@ -18,12 +19,11 @@ from learnplan.mine.circles.likeness import (
 from learnplan.mine.circles.models.matching import MatchAsking, MatchRequest, MatchWord, MatchYes
 from learnplan.mine.circles.queries import matching as queries
 from learnplan.mine.disclosures import services as journal
-from learnplan.mine.disclosures.words import Kind
+from learnplan.mine.disclosures.words import MATCH_OF_GOALS, Kind
 from learnplan.mine.sharing.items import Item
 
 MOST_REQUESTS = 5
 MOST_ASKINGS = 10
-JOURNAL_KIND = "match"
 
 
 def ask_to_be_matched(actor: Actor, goal: Item, *, words: str) -> MatchRequest:
@@ -113,9 +113,10 @@ def say_yes(actor: Actor, request: MatchRequest, *, shown_on: date) -> int:
                 mine.words,
                 whom=names.get(theirs.owner_id, ""),
                 reader_id=theirs.owner_id,
-                item_kind=JOURNAL_KIND,
+                item_kind=MATCH_OF_GOALS,
                 item_id=mine.id,
             )
+        letters.tell_of_name(other.owner_id, zone=actor.time_zone)
     return len({other.owner_id for other in met})
 
 

@@ -11,6 +11,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
 from learnplan.directory.queries import names_of
+from learnplan.directory.services import letters
 from learnplan.mine.circles.models.notices import Notice, NoticeBlock, NoticeReply
 from learnplan.mine.circles.queries import notices as queries
 from learnplan.mine.circles.queries.matching import today
@@ -95,6 +96,8 @@ def write_to(actor: Actor, notice: Notice, *, note: str) -> None:
     else:
         reply.note, reply.written_at, reply.taken_back_at = note, clock.now(), None
         reply.declined_at = reply.declined_at or declined_at
+    if reply.declined_at is None:
+        letters.tell_of_words(notice.owner_id, zone=actor.time_zone)
     db.session.flush()
 
 
@@ -131,6 +134,7 @@ def accept_reply(actor: Actor, reply: NoticeReply) -> UUID:
                 item_kind=JOURNAL_KIND,
                 item_id=notice.id,
             )
+        letters.tell_of_name(reply.author_id, zone=actor.time_zone)
         db.session.flush()
     return reply.author_id
 
