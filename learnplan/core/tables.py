@@ -1,4 +1,4 @@
-"""Tables as they are found: bytes in, a heading and numbered rows out."""
+"""Tables as they are found, as text or in a workbook: bytes in, a heading and numbered rows out."""
 
 import csv
 import io
@@ -15,7 +15,8 @@ from typing import NamedTuple, overload
 from learnplan.core.bulk import named
 from learnplan.core.delimited import DELIMITERS, column_names, rows_in
 from learnplan.core.errors import Invalid
-from learnplan.core.texts import decode
+from learnplan.core.texts import decode, listed
+from learnplan.core.workbooks import is_workbook, read_workbook
 
 FILE_LIMIT = 50 * 2**20
 UNPACKED_LIMIT = 200 * 2**20
@@ -28,6 +29,9 @@ ROWS_LIMIT = 2_000_000
 CELLS_LIMIT = 20_000_000
 AT_ONCE = 500
 """How many rows are looked at together: few enough to be at hand for the processor."""
+TITLE_LIMIT = 20
+"""How many rows above its heading a table may have: what it is called, when it was made."""
+SAID_OF_A_TITLE = 60
 REMEMBERED = 200_000
 """How many texts are remembered while a file is read, to hold each of them once."""
 _GZIP_MARK = b"\x1f\x8b"
@@ -142,14 +146,19 @@ def plain(name: str) -> str:
 
 
 def read_table(name: str, data: bytes) -> Table:
-    """Read a delimited file, packed with gzip or not, in whatever encoding it was saved.
+    """Read a workbook, or a delimited file, packed with gzip or not, in whatever encoding.
 
     Raises:
-        Invalid: it is too large, not text, without a heading, or a quotation in it never ends; or
-            it has more columns, rows or cells than are held at once.
+        Invalid: it is too large, neither text nor a workbook, without a heading, or a quotation in
+            it never ends; or it has more columns, rows or cells than are held at once.
     """
     if len(data) > FILE_LIMIT:
         raise Invalid(f"{name} is larger than 50 MiB. Split it and import the parts.")
+    if is_workbook(data):
+        sheet = read_workbook(name, data)
+        rows = sheet.rows
+        parts = (rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE))
+        return _table(name, parts, "", remarks=sheet.remarks)
     if data.startswith(_GZIP_MARK):
         data = _unpacked(name, data)
     text = decode(data)
@@ -164,24 +173,51 @@ def read_table(name: str, data: bytes) -> Table:
     if text.count("\n") > ROWS_LIMIT:  # counted before they are held, so too many cost no memory
         for _ in _lots(name, text, delimiter):
             pass
-    lots = _lots(name, text, delimiter)
+    return _table(name, _lots(name, text, delimiter), delimiter, at_signs="@" in text)
+
+
+def _table(
+    name: str,
+    lots: Iterator[_Lot],
+    delimiter: str,
+    *,
+    at_signs: bool = True,
+    remarks: Iterable[str] = (),
+) -> Table:
+    """The table that some rows make.
+
+    Raises:
+        Invalid: there are none.
+    """
     first = next(lots, None)
     if first is None:
         raise Invalid(f"{name} is empty.")
-    header = first.pop(0)[1]
-    filled, blank = _held(chain([first], lots), len(header))
+    above = _above_the_heading(first)
+    said = [*remarks]
+    titles = (" ".join("".join(cells).split()) for _, cells in first[:above])
+    if titled := [f"“{each[:SAID_OF_A_TITLE]}”" for each in titles if each]:
+        said.append(f"Above the heading, and left out: {listed(titled)}.")
+    header = first[above][1]
+    filled, blank = _held(chain([first[above + 1 :]], lots), len(header))
     unnamed = frozenset(i for i, cell in enumerate(header) if not cell.strip())
-    remarks = []
     names = column_names(header, alike=plain)
     counted = Counter(plain(cell) for cell in header if cell.strip())
     twice = tuple(heading for heading, columns in counted.items() if columns > 1)
-    table = Table(name, names, filled, delimiter, unnamed, twice, at_signs="@" in text)
+    table = Table(name, names, filled, delimiter, unnamed, twice, at_signs=at_signs)
     used = sorted(i for i in unnamed if "".join(table.texts(i)).strip())
     if used:
-        remarks.append(f"Columns without a heading: {', '.join(str(i + 1) for i in used)}.")
+        said.append(f"Columns without a heading: {', '.join(str(i + 1) for i in used)}.")
     if blank:
-        remarks.append(f"Blank rows left out: {blank}.")
-    return replace(table, remarks=tuple(remarks))
+        said.append(f"Blank rows left out: {blank}.")
+    return replace(table, remarks=tuple(said))
+
+
+def _above_the_heading(rows: _Lot) -> int:
+    """How many rows stand above the heading: titles of one cell, and empty ones."""
+    for at, (_, cells) in enumerate(rows[:TITLE_LIMIT]):
+        if sum(bool(cell.strip()) for cell in cells) > 1:
+            return at
+    return 0
 
 
 def _held(lots: Iterable[_Lot], width: int) -> tuple[Sequence[Row], int]:
@@ -248,12 +284,14 @@ def _must_have_a_heading(name: str, beginning: str, delimiter: str) -> None:
 
 def _delimiter(beginning: str) -> str:
     """Whichever of comma, semicolon, tab and bar divides the heading most often."""
-    heading, quoted = [], False
+    heading, quoted = list[str](), False
     for character in beginning:
         if character == '"':
             quoted = not quoted
         elif character in "\r\n" and not quoted:
-            break
+            if any(each in DELIMITERS for each in heading):  # else it is a title above it
+                break
+            heading.clear()
         elif not quoted:
             heading.append(character)
     return max(DELIMITERS, key=heading.count)

@@ -45,10 +45,11 @@ class Cells:
         )
         self.slots = Slots(table, mapping)
         self.slots_of = Memo[tuple[str, str], tuple[Slot, ...]](self.slots.of)
-        if not mapping.unit:
+        if not (mapping.unit or mapping.fixed_unit):
             raise Invalid("The map does not say which column names the units.")
+        self.fixed_unit = "" if mapping.unit else mapping.fixed_unit
         self.units = [table.need(name) for name in mapping.unit]
-        self.unit_cells = itemgetter(*self.units)
+        self._units_in = itemgetter(*self.units) if self.units else None
         self.unit_of = Memo[str | Path, Path](partial(_unit, {}))
         self.only = [(table.need(name), wanted) for name, wanted in mapping.only.items()]
         self.indicator = table.need(mapping.indicator) if mapping.indicator else None
@@ -65,6 +66,10 @@ class Cells:
         self.extras_of = Memo[tuple[str, ...], Extras](
             partial(_extras, tuple(self.extras), self.figures)
         )
+
+    def unit_cells(self, cells: list[str]) -> str | Path:
+        """What a row says of its unit, as ``unit_of`` takes it: one text, or one of each column."""
+        return self.fixed_unit if self._units_in is None else self._units_in(cells)
 
     def asks_for(self, cells: list[str]) -> bool:
         """Whether the map asks for a row."""

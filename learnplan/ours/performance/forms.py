@@ -18,29 +18,73 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from learnplan.core.errors import Invalid
 from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.importing import ATTESTATION
 from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings
 from learnplan.ours.performance.models import MEASURE_LIMIT, NAME_LIMIT, TEXT_LIMIT
 from learnplan.ours.performance.writing_forms import NumberField
-from learnplan.web.forms import Form
+from learnplan.web.forms import Form, one_line
 
 NOWHERE = SelectChoice("", "None of them")
 MOST_DECIMALS = 6
 
 
+PASTED = "Pasted rows"
+"""What pasted rows are called, where a file has its name."""
+
+
+class UnitField(StringField):  # type: ignore[misc]  # wtforms is untyped
+    """The name of a unit, or the path to it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed, on one line."""
+        self.data = one_line("".join(valuelist[:1]))
+
+
 class FileForm(Form):
-    """A file of figures."""
+    """A file of figures, or what was copied out of one."""
 
     file = FileField(
         "A file of figures",
         description=(
-            "CSV, also packed with gzip: a row for each unit, indicator and period, or a column "
-            "for each indicator or period. At most 50 MiB, and nothing in it that names a person."
+            "A spreadsheet (XLSX) or CSV, also packed with gzip. At most 50 MiB, and nothing in it "
+            "that names a person."
         ),
-        validators=[DataRequired("Choose a file.")],
+    )
+    pasted = TextAreaField(
+        "Or rows from a spreadsheet",
+        description="Copied there and pasted here, or typed, with their heading.",
+        render_kw={"rows": 4, "spellcheck": "false"},
+    )
+    unit = UnitField(
+        "Which unit is it all about?",
+        description="Only where no column names the units. Operations / Packaging, for example.",
     )
     save = SubmitField("Look at it first")
+
+    def sent(self) -> tuple[str, bytes]:
+        """What was handed in: its name and its bytes.
+
+        Raises:
+            Invalid: nothing was.
+        """
+        if self.file.data:
+            return self.file.data.filename, self.file.data.read()
+        if pasted := (self.pasted.data or "").strip("\r\n"):
+            return PASTED, pasted.encode()
+        raise Invalid("Choose a file, or paste rows below.", field="file")
+
+
+class UnitForm(Form):
+    """The one unit that a whole file is about."""
+
+    unit = UnitField(
+        "Which unit is it all about?",
+        description="As it stands on its board. Operations / Packaging, for example.",
+        validators=[DataRequired("Write the name of the unit.")],
+    )
+    save = SubmitField("Read it so")
 
 
 class LayoutForm(Form):
@@ -56,6 +100,10 @@ class LayoutForm(Form):
         validators=[InputRequired("Choose how the file is laid out.")],
     )
     unit = SelectField("Which column names the unit?")
+    fixed_unit = UnitField(
+        "Or the unit of the whole file",
+        description="Only when no column names it: Operations / Packaging.",
+    )
     indicator = SelectField("Which column names the indicator?")
     period = SelectField("Which column says the period?")
     fixed_period = StringField(
@@ -73,12 +121,12 @@ class LayoutForm(Form):
     def offer(self, columns: tuple[str, ...], mapping: Mapping) -> None:
         """Fill in the columns of the file, and how it was read."""
         either = [SelectChoice(name, name) for name in columns]
-        self.unit.choices = either
-        self.indicator.choices = self.period.choices = [NOWHERE, *either]
+        self.unit.choices = self.indicator.choices = self.period.choices = [NOWHERE, *either]
         self.figures.choices = either
         if not self.is_submitted():
             self.layout.data = mapping.layout.value
-            self.unit.data = mapping.unit[-1] if mapping.unit else columns[0]
+            self.unit.data = mapping.unit[-1] if mapping.unit else ""
+            self.fixed_unit.data = mapping.fixed_unit
             self.indicator.data, self.period.data = mapping.indicator, mapping.period
             self.fixed_period.data = mapping.fixed_period
             self.figures.data = _figures(columns, mapping)
@@ -94,7 +142,8 @@ class LayoutForm(Form):
             layout=layout,
             unit=mapping.unit
             if mapping.unit and mapping.unit[-1] == self.unit.data
-            else (self.unit.data,),
+            else tuple(filter(None, [self.unit.data])),
+            fixed_unit=self.fixed_unit.data,
             indicator=self.indicator.data,
             period=self.period.data,
             fixed_period=(self.fixed_period.data or "").strip(),

@@ -1,6 +1,7 @@
 """A first idea of how a file is to be read, for a person to look over in the preview."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from learnplan.core.errors import Invalid
 from learnplan.core.tables import Table
@@ -28,8 +29,12 @@ _LOOKED_AT = 2000
 _MOSTLY = 0.6
 
 
-def guess_mapping(table: Table) -> Mapping:
+def guess_mapping(table: Table, *, unit: str | None = None) -> Mapping:
     """Recognise the kind of file this is, or make a map from its heading and first rows.
+
+    Args:
+        table: what is in the file.
+        unit: which unit it is of, if no column says it; None where it has to say it itself.
 
     Raises:
         Invalid: it carries a person's key, or what it holds cannot be told.
@@ -38,7 +43,7 @@ def guess_mapping(table: Table) -> Mapping:
     for ready in ready_maps():
         if ready.fits(table):
             return ready
-    return _long(table) or _by_period(table) or _by_indicator(table)
+    return _long(table, unit) or _by_period(table, unit) or _by_indicator(table, unit)
 
 
 def _first(table: Table, names: Iterable[str]) -> str:
@@ -47,45 +52,59 @@ def _first(table: Table, names: Iterable[str]) -> str:
     return next((table.header[column] for column in found if column is not None), "")
 
 
-def _long(table: Table) -> Mapping | None:
+def _long(table: Table, fixed: str | None) -> Mapping | None:
     """A row for each unit, indicator and period."""
     unit, indicator = _first(table, _UNIT), _first(table, _INDICATOR)
     period, value = _first(table, _PERIOD), _first(table, _VALUE)
     columns = {name: _first(table, [name]) for name in LONG_COLUMNS[1:]}
     columns["value"] = value
     columns["target"] = _first(table, _TARGET)
-    if not (unit and indicator and period):
+    if not ((unit or fixed) and indicator and period):
         return None
     if not value and not (columns["numerator"] and columns["denominator"]):
         return None
     return Mapping(
         layout=Layout.LONG,
-        unit=(unit,),
+        **_said_of_units(unit, fixed),
         indicator=indicator,
         period=period,
         columns={name: columns[name] for name in LONG_COLUMNS if columns[name]},
         decimal_comma=_decimal_comma(table, [value]),
+        indicators={name: Settings(measure="%") for name in _shares(table, indicator, value)},
     )
 
 
-def _by_period(table: Table) -> Mapping | None:
+def _shares(table: Table, indicator: str, value: str) -> list[str]:
+    """The indicators of a long file whose figures are mostly written in per cent."""
+    if not value:
+        return []
+    named, said = table.need(indicator), table.need(value)
+    found: dict[str, list[bool]] = {}
+    for row in table.rows[:_LOOKED_AT]:
+        if max(named, said) < len(row.cells) and row.cells[said].strip():
+            name = " ".join(row.cells[named].split())
+            found.setdefault(name, []).append(row.cells[said].strip().endswith("%"))
+    return [name for name, signs in found.items() if name and sum(signs) > _MOSTLY * len(signs)]
+
+
+def _by_period(table: Table, fixed: str | None) -> Mapping | None:
     """At least two columns of figures whose headings are periods, or hold one."""
     parted = [(heading, parts) for heading in table.header if (parts := split_heading(heading))]
     figures = [heading for heading, _ in parted if _share_of_figures(table, heading) > _MOSTLY]
     if len(figures) < 2:  # noqa: PLR2004 - one column does not make a file wide
         return None
-    unit = _unit(table, without=figures)
     indicator = _first(table, _INDICATOR)
+    unit = _unit(table, without=[*figures, indicator], fixed=fixed)
     return Mapping(
         layout=Layout.BY_PERIOD,
-        unit=(unit,),
+        **_said_of_units(unit, fixed),
         indicator=indicator,
         ignore=tuple(heading for heading, _ in parted if heading not in figures),
         decimal_comma=_decimal_comma(table, figures),
     )
 
 
-def _by_indicator(table: Table) -> Mapping:
+def _by_indicator(table: Table, fixed: str | None) -> Mapping:
     """A unit, a period (or one for the whole file), and figures in the other columns.
 
     Raises:
@@ -102,7 +121,7 @@ def _by_indicator(table: Table) -> Mapping:
                 f"It is not clear which periods {table.name} is about. It needs a column “period”, "
                 "periods in its headings, or one in its name."
             ) from None
-    unit = _unit(table, without=[period])
+    unit = _unit(table, without=[period], fixed=fixed)
     figures = [
         heading
         for column, heading in enumerate(table.header)
@@ -119,7 +138,7 @@ def _by_indicator(table: Table) -> Mapping:
         raise Invalid(f"The first line of {table.name} holds figures where headings should be.")
     return Mapping(
         layout=Layout.BY_INDICATOR,
-        unit=(unit,),
+        **_said_of_units(unit, fixed),
         period=period,
         period_from_name=not period,
         decimal_comma=_decimal_comma(table, figures),
@@ -130,8 +149,15 @@ def _by_indicator(table: Table) -> Mapping:
     )
 
 
-def _unit(table: Table, *, without: list[str]) -> str:
+def _said_of_units(column: str, fixed: str | None) -> dict[str, Any]:
+    """Which column names the units, or which unit all of it is of."""
+    return {"unit": (column,)} if column else {"fixed_unit": fixed}
+
+
+def _unit(table: Table, *, without: list[str], fixed: str | None) -> str:
     """The column that names units: by its heading, or else the first with words in it.
+
+    Where the unit is known otherwise, only a heading says that a column names units.
 
     Raises:
         Invalid: no column does.
@@ -139,12 +165,17 @@ def _unit(table: Table, *, without: list[str]) -> str:
     named = _first(table, _UNIT)
     if named and named not in without:
         return named
+    if fixed:
+        return ""
     for column, heading in enumerate(table.header):
         if heading in without or column in table.unnamed or not _texts(table, heading):
             continue
         if _share_of_figures(table, heading) <= _MOSTLY:
             return heading
-    raise Invalid(f"It is not clear which column of {table.name} names the units.")
+    raise Invalid(
+        f"It is not clear which column of {table.name} names the units. If all of it is about one "
+        "unit, say which."
+    )
 
 
 def _texts(table: Table, heading: str) -> list[str]:

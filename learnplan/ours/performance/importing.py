@@ -138,8 +138,10 @@ def report_of(drawn: Plan) -> Report:
     )
 
 
-def mapping_for(table: Table) -> Mapping:
+def mapping_for(table: Table, *, unit: str | None = None) -> Mapping:
     """How to read ``table``: as such files were read last time, else as is most likely.
+
+    ``unit`` is what all of it is about, where somebody said so.
 
     Raises:
         Invalid: there is no likely way.
@@ -147,11 +149,16 @@ def mapping_for(table: Table) -> Mapping:
     saved = db.session.scalar(
         select(SavedMapping.mapping).where(SavedMapping.signature == signature_of(table))
     )
-    return Mapping.from_toml(saved) if saved else guess_mapping(table)
+    return Mapping.from_toml(saved) if saved else guess_mapping(table, unit=unit)
 
 
 def save_mapping(table: Table, mapping: Mapping) -> None:
-    """Remember how files with this heading are read, for next time."""
+    """Remember how files with this heading are read, for next time.
+
+    What holds of one file alone, its period or its unit, would put the next one's in its place.
+    """
+    if mapping.fixed_period or mapping.fixed_unit:
+        return
     signature = signature_of(table)
     saved = db.session.scalar(select(SavedMapping).where(SavedMapping.signature == signature))
     if saved is None:

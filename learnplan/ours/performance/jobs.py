@@ -28,10 +28,13 @@ from learnplan.ours.performance.reading import read_observations
 
 
 @garbage.uncollected()
-def read(batch_id: UUID) -> None:
-    """Read the file of an import and keep its preview, or why there is none."""
+def read(batch_id: UUID, *, unit: str | None = None) -> None:
+    """Read the file of an import and keep its preview, or why there is none.
+
+    ``unit`` is what all of it is about, where no column says it.
+    """
     try:
-        table, mapping = _table_of(batch_id)
+        table, mapping = _table_of(batch_id, unit=unit)
         drawn = importing.understand(table, mapping, progress=partial(background.report, batch_id))
         preview = previews.written(drawn, table.header)
     except DomainError as trouble:
@@ -108,10 +111,13 @@ def _one_moment() -> Iterator[None]:
         db.session.rollback()
 
 
-def _table_of(batch_id: UUID) -> tuple[Table, Mapping]:
+def _table_of(batch_id: UUID, *, unit: str | None = None) -> tuple[Table, Mapping]:
     batch = _batch(batch_id)
     table = importing.table_of(batch.file_name, batch.data or b"")
-    mapping = Mapping.from_toml(batch.mapping) if batch.mapping else importing.mapping_for(table)
+    if batch.mapping and not unit:
+        mapping = Mapping.from_toml(batch.mapping)
+    else:
+        mapping = importing.mapping_for(table, unit=unit)
     db.session.rollback()  # nothing is held while the file is read
     return table, mapping
 

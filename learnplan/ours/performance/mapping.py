@@ -73,6 +73,8 @@ class Mapping:
     layout: Layout = Layout.LONG
     unit: tuple[str, ...] = ()
     """The columns that make a unit's path, from the top of the tree downwards."""
+    fixed_unit: str = ""
+    """The unit of the whole file, or the path to it, when no column says it."""
     indicator: str = ""
     """The column that names the indicator."""
     period: str = ""
@@ -298,6 +300,7 @@ _MAPPING_KEYS: dict[str, _Check] = {
     "recognise": _groups,
     "layout": Layout,
     "unit": _texts,
+    "fixed_unit": _text,
     "indicator": _text,
     "period": _text,
     "fixed_period": _text,

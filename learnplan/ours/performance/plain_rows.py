@@ -140,6 +140,8 @@ def _texts(rows: Even, column: int | None) -> Sequence[str]:
 
 def _unit_texts(cells: Cells, rows: Even) -> Iterable[Any]:
     """Each row's unit as ``Cells.unit_of`` takes it: one text, or one from each column."""
+    if cells.fixed_unit:
+        return (cells.fixed_unit,) * len(rows)
     columns = [rows.columns[column] for column in cells.units]
     return columns[0] if len(columns) == 1 else zip(*columns, strict=True)
 

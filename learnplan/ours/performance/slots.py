@@ -79,6 +79,10 @@ class Slots:
         if mapping.shares_are_percent and self._all_are_shares():
             self._percent = 100
             self.remarks.append("All figures lie between 0 and 1: they are read as shares of 100.")
+        if mapping.decimal_comma:
+            self.remarks.append("Figures are read with a decimal comma: 1.234 is 1,234.")
+        if mapping.fixed_unit and not mapping.unit:
+            self.remarks.append(f"No column names a unit: all of it is of {mapping.fixed_unit}.")
         self._say_what_is_not_read()
 
     def of(self, key: tuple[str, str]) -> tuple[Slot, ...]:

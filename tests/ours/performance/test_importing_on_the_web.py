@@ -3,15 +3,18 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from sqlalchemy import select
 
 from learnplan.core import background
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.ours.performance import services
-from learnplan.ours.performance.models import ObservationBatch
+from learnplan.ours.performance.models import Indicator, ObservationBatch
 from learnplan.ours.performance.views import imports
 from tests.factories.people import a_manager, a_unit, a_worker, an_administrator
 from tests.factories.performance import a_file
@@ -20,6 +23,7 @@ from tests.visitors import Visitor, hidden_fields
 
 Visit = Callable[[Actor | None], Visitor]
 IMPORTS = "/org/performance/imports/"
+SAID = select(Indicator.name, Indicator.measure)
 FIGURES = a_file(
     [
         ["Packaging", "Incidents", "2026-03", 4],
@@ -155,7 +159,7 @@ def test_no_file_at_all_is_said_beside_the_field(marek: Visitor) -> None:
     answer = marek.post(IMPORTS)
 
     assert answer.status_code == 422
-    assert "Choose a file." in answer.text
+    assert "Choose a file, or paste rows below." in answer.text
 
 
 def test_a_file_can_be_thrown_away(marek: Visitor) -> None:
@@ -265,3 +269,76 @@ def test_a_file_without_a_figure_says_so(marek: Visitor) -> None:
     assert "march.csv has a heading and no row below it" in heading.text
     assert "There is no figure in it that can be added." in blank.text
     assert "Add these figures" not in blank.text
+
+
+def a_sheet() -> bytes:
+    """What a manager's own spreadsheet looks like: a title, months, shares in per cent."""
+    book = Workbook()
+    sheet = book.active
+    for row in (["Report of the line"], [], ["Month", "On time", "Incidents"]):
+        sheet.append(row)
+    for month, share, incidents in ((1, 0.947, 3), (2, 0.952, 4)):
+        sheet.append([date(2026, month, 1), share, incidents])
+        sheet.cell(sheet.max_row, 1).number_format = "mmm-yy"
+        sheet.cell(sheet.max_row, 2).number_format = "0.0%"
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def test_the_spreadsheet_of_one_unit_is_read_as_it_is(marek: Visitor) -> None:
+    address = send(marek, a_sheet(), "report.xlsx")
+    before = text_of(marek.get(address).text)
+
+    marek.post(f"{address}/read", page=address, unit=" Packaging ")
+    after = text_of(marek.get(address).text)
+    marek.post(f"{address}/add", page=address, add_attest="y", add_remember="y")
+    db.session.rollback()
+
+    assert "It is not clear which column of report.xlsx names the units." in before
+    assert "All of it is about one unit" in before
+    assert "Above the heading, and left out: “Report of the line”." in after
+    assert "No column names a unit: all of it is of Packaging." in after
+    assert "5 Packaging On time Feb 2026 95.2" in after
+    assert set(map(tuple, db.session.execute(SAID))) == {("On time", "%"), ("Incidents", "")}
+
+
+def test_whose_figures_a_file_holds_is_said_with_it_and_not_remembered(marek: Visitor) -> None:
+    a_unit("Deliveries")
+    data = b"month,incidents\n2026-01,4\n"
+    hidden = hidden_fields(marek.get(IMPORTS).text, IMPORTS)
+
+    for unit in ("Packaging", "Deliveries"):
+        files = {"file": (io.BytesIO(data), "month.csv"), "unit": unit}
+        address = marek.client.post(IMPORTS, data={**hidden, **files}).headers["Location"]
+        marek.post(f"{address}/add", page=address, add_attest="y", add_remember="y")
+        assert f"all of it is of {unit}." in marek.get(address).text
+
+
+def test_rows_can_be_pasted_and_typed(marek: Visitor) -> None:
+    rows = "unit\tindicator\tperiod\tvalue\r\nPackaging\tOn time\tApr 2026\t94.1%\r\n"
+
+    preview = text_of(marek.post(IMPORTS, pasted=rows).text)
+
+    assert "how Pasted rows was understood" in preview
+    assert "2 Packaging On time Apr 2026 94.1" in preview
+
+
+def test_a_period_of_one_file_is_not_put_on_the_next(marek: Visitor) -> None:
+    toml = 'unit = ["team"]\nfixed_period = "2026-03"\nlayout = "a column for each indicator"\n'
+    toml += '[indicators.Incidents]\nvalue = "count"\n'
+    address = send(marek, b"team,count\nPackaging,4\n")
+    marek.post(f"{address}/mapping", page=address, written_mapping=toml)
+    marek.post(f"{address}/add", page=address, add_attest="y", add_remember="y")
+
+    april = text_of(marek.get(send(marek, b"team,count\nPackaging,6\n", "april.csv")).text)
+
+    assert "It is not clear which periods april.csv is about." in april
+
+
+def test_that_commas_are_decimal_ones_is_said(marek: Visitor) -> None:
+    data = (
+        b"unit;indicator;period;value\nPackaging;Waits;2026-01;12,5\nPackaging;Waits;2026;1.234\n"
+    )
+
+    assert "read with a decimal comma: 1.234 is 1,234." in marek.get(send(marek, data)).text

@@ -11,11 +11,12 @@ from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
 from learnplan.ours.performance import batches, jobs, previews, recording, services
-from learnplan.ours.performance.forms import AddForm, FileForm, LayoutForm, TomlForm
+from learnplan.ours.performance.forms import AddForm, FileForm, LayoutForm, TomlForm, UnitForm
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, State
 from learnplan.ours.performance.views import bp
 from learnplan.web.doors import current_actor, open_to
+from learnplan.web.forms import one_line
 from learnplan.web.pages import page
 
 SMALL = 256 * 1024
@@ -33,15 +34,14 @@ def show_imports() -> ResponseReturnValue:
     """Earlier imports, and a new one."""
     form = FileForm()
     if form.validate_on_submit():
-        sent = form.file.data
-        data = sent.read()
         try:
+            name, data = form.sent()
             with transaction(Database.ORGANISATION):
-                batch = services.send_file(current_actor(), name=sent.filename, data=data)
+                batch = services.send_file(current_actor(), name=name, data=data)
         except Invalid as trouble:
             form.blame(trouble)
         else:
-            return _work_on(batch, len(data), jobs.read)
+            return _work_on(batch, len(data), jobs.read, unit=form.unit.data or None)
     before = request.args.get("before", type=int)
     found = services.batches_for(current_actor(), before=before, limit=services.BATCHES + 1)
     shown, more = found[: services.BATCHES], len(found) > services.BATCHES
@@ -107,8 +107,8 @@ def write_mapping(batch_id: UUID) -> ResponseReturnValue:
 @bp.post("/imports/<uuid:batch_id>/read")
 @open_to(Role.MANAGER, Role.ADMINISTRATOR)
 def read_again(batch_id: UUID) -> ResponseReturnValue:
-    """Begin again with a file after it was interrupted."""
-    return _read_again(batch_id, None)
+    """Begin again with a file after it was interrupted, or now that its unit is said."""
+    return _read_again(batch_id, None, unit=one_line(request.form.get("unit")) or None)
 
 
 @bp.post("/imports/<uuid:batch_id>/add")
@@ -146,16 +146,18 @@ def throw_away(batch_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_imports"), code=303)
 
 
-def _read_again(batch_id: UUID, mapping: Mapping | None) -> ResponseReturnValue:
+def _read_again(
+    batch_id: UUID, mapping: Mapping | None, *, unit: str | None = None
+) -> ResponseReturnValue:
     with transaction(Database.ORGANISATION):
         batch = services.batch_for(current_actor(), batch_id)
         services.read_so(batch, mapping)
         size = len(batch.data or b"")
-    return _work_on(batch, size, jobs.read)
+    return _work_on(batch, size, jobs.read, unit=unit)
 
 
 def _work_on(
-    batch: ObservationBatch, size: int, job: Callable[..., None], **chosen: bool
+    batch: ObservationBatch, size: int, job: Callable[..., None], **chosen: bool | str | None
 ) -> ResponseReturnValue:
     """Do the job at once for a small file, else behind the page that is shown next."""
     if size <= SMALL:
@@ -192,6 +194,7 @@ def _import_page(
             restated_count=count,
             progress=background.under_way(batch.id),
             columns=columns,
+            whole=UnitForm(formdata=None) if batch.state is State.FAILED else None,
             toml=toml or TomlForm(formdata=None, prefix=WRITTEN, mapping=batch.mapping),
             add_form=AddForm(formdata=None, prefix=ADD),
             form=wrong,
