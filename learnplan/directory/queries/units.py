@@ -1,13 +1,13 @@
 """How the units hang together. They are everybody's to know."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from learnplan.core.bulk import named
 from learnplan.core.db import Database, batched, db
 from learnplan.core.errors import NotFound
 from learnplan.core.prepared import Prepared, among
@@ -16,8 +16,7 @@ from learnplan.directory.models import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitView:
+class UnitView(NamedTuple):
     """A unit as other rooms know it."""
 
     id: UUID
@@ -63,10 +62,7 @@ _UNITS = Prepared(
 
 def units() -> list[UnitView]:
     """Every unit, parents before children, siblings by name."""
-    return [
-        UnitView(id=unit_id, name=name, parent_id=parent_id, depth=depth)
-        for unit_id, name, parent_id, depth in _UNITS.rows()
-    ]
+    return list(named(UnitView, _UNITS.rows()))
 
 
 class Called(NamedTuple):
@@ -133,7 +129,7 @@ def children_of(unit_id: UUID) -> list[UnitView]:
         .where(Unit.parent_id == unit_id)
         .order_by(Unit.key, Unit.id)
     )
-    return [UnitView(**row._mapping) for row in db.session.execute(stmt)]  # noqa: SLF001 - SQLAlchemy's public name
+    return list(named(UnitView, db.session.execute(stmt)))
 
 
 def lineage_of(unit_id: UUID) -> list[UnitView]:
@@ -153,7 +149,7 @@ def lineage_of(unit_id: UUID) -> list[UnitView]:
     rows = db.session.execute(select(up).order_by(up.c.depth)).all()
     if not rows:
         raise NotFound("There is no such unit.")
-    return [UnitView(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
+    return list(named(UnitView, rows))
 
 
 def _view(unit: Unit) -> UnitView:

@@ -1,12 +1,13 @@
 """Rosters, and which units report together: the rule for class T of the disclosure rules."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from learnplan.core.bulk import named
 from learnplan.core.db import Database, db
 from learnplan.core.prepared import Prepared
 from learnplan.directory import queries
@@ -16,8 +17,7 @@ from learnplan.directory.services import tree
 SMALLEST_ROSTER = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """How one unit reports: with whom, how many they are, and whether at all."""
 
     unit_id: UUID
@@ -135,10 +135,7 @@ def standing_of_units(on: date) -> dict[UUID, Standing]:
         .where(ReportingGroup.plan_year == year.scalar_subquery())
         .order_by(Unit.depth, Unit.key)
     )
-    return {
-        row.unit_id: Standing(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-        for row in db.session.execute(stmt)
-    }
+    return {standing.unit_id: standing for standing in named(Standing, db.session.execute(stmt))}
 
 
 _STANDINGS = Prepared(
@@ -149,7 +146,7 @@ _STANDINGS = Prepared(
         ReportingGroup.group_id,
         ReportingGroup.roster_size,
         ReportingGroup.shown,
-    ).order_by(ReportingGroup.plan_year, ReportingGroup.unit_id),
+    ).order_by(ReportingGroup.plan_year),
 )
 
 
@@ -157,7 +154,5 @@ def standings_by_year() -> dict[int, dict[UUID, Standing]]:
     """How each unit reports in every plan year that was settled, the earliest year first."""
     years: dict[int, dict[UUID, Standing]] = defaultdict(dict)
     for year, unit_id, group_id, size, shown in _STANDINGS.rows():
-        years[year][unit_id] = Standing(
-            unit_id=unit_id, group_id=group_id, roster_size=size, shown=shown
-        )
+        years[year][unit_id] = Standing(unit_id, group_id, size, shown)
     return dict(years)

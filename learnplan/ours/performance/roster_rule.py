@@ -99,15 +99,15 @@ class Rule:
         small they are enough, whichever it is.
         """
         had = reports.had(unit_id)
-        return had is Had.NOTHING or (had is Had.OF_PARTS and unit_id not in self._large)
+        return had is Had.NOTHING or (had is Had.OF_PARTS and unit_id in self._small)
 
     @cached_property
     def _parents(self) -> dict[UUID, UUID]:
         return {child: unit for unit, family in self.children.items() for child in family}
 
     @cached_property
-    def _large(self) -> frozenset[UUID]:
-        """The units that are not small, and have none below them that is."""
+    def _small(self) -> frozenset[UUID]:
+        """The units that are small, and those above them."""
         small = {
             unit_id
             for unit_id, standing in self.standings.items()
@@ -118,7 +118,7 @@ class Rule:
             while at is not None and at not in small:
                 small.add(at)
                 at = self._parents.get(at)
-        return frozenset({self.root, *self._parents}) - small
+        return frozenset(small)
 
     def _crowd(self, unit_id: UUID, reports: Reports) -> float:
         """How many people are behind the figure of a unit; counted no further than to enough."""
