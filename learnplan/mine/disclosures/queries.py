@@ -14,7 +14,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
-from learnplan.directory.queries import names_of
+from learnplan.directory.queries import names_of, who_is_here
 from learnplan.mine.disclosures import policy
 from learnplan.mine.disclosures.models import Crossing, Receipt
 from learnplan.mine.disclosures.words import OUTWARDS, Kind
@@ -138,6 +138,13 @@ def names_in(crossings: Iterable[Crossing]) -> dict[UUID, str]:
     """What the people in some lines are called today; who has left is known by the line's words."""
     ids = {each.reader_id for each in crossings if each.reader_id is not None}
     return names_of(list(ids))
+
+
+def who_left(actor: Actor, opened: Sequence[OpenLine]) -> frozenset[UUID]:
+    """Those of the people who can read something of the actor's who work here no more."""
+    ids = {each.crossing.reader_id for each in opened if each.crossing.reader_id is not None}
+    people = names_of(list(ids)).keys()
+    return frozenset(people - who_is_here(people, on=clock.today(actor.time_zone)))
 
 
 def days_looked(actor: Actor, *, item_kind: str, item_id: UUID) -> dict[UUID, int]:

@@ -1,12 +1,14 @@
 """Anyone starts a circle, comes when asked or where it is open, and leaves without a word."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from learnplan.core import clock
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, Invalid, NotFound
 from learnplan.mine.circles.models.circles import Circle, CircleInvitation
@@ -16,7 +18,7 @@ from learnplan.mine.circles.words import Kind, State
 from learnplan.mine.disclosures.queries import journal_for
 from learnplan.mine.disclosures.words import Kind as Crossing
 from tests.factories.circles import a_circle, circle_now, come_into, go_from, names_in, roster
-from tests.factories.people import a_manager, a_unit, a_worker
+from tests.factories.people import a_manager, a_unit, a_worker, leave
 from tests.visitors import Visitor
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -169,6 +171,22 @@ def test_a_manager_in_it_is_a_member_like_the_others_and_they_are_told() -> None
     shown = roster(circle, ana)[1]
 
     assert [(post.role, post.unit) for post in shown.posts] == [("manager", "Operations")]
+
+
+def test_the_others_see_that_somebody_in_it_left_the_organisation(
+    visit: Callable[..., Visitor],
+) -> None:
+    ana, ben = a_worker(), a_worker(name="Ben")
+    circle = a_circle(ana, ben)
+    before = visit(ana).get(f"/circles/{circle.id}").text
+
+    leave(ben, last_day=clock.today("UTC") - timedelta(days=1))
+
+    assert [each.has_left for each in roster(circle, ana)] == [False, True]
+    said = "left the organisation, and not the circle."
+    assert said not in before
+    assert f"Has {said}" in visit(ana).get(f"/circles/{circle.id}").text
+    assert f"Have {said}" in visit(ben).get(f"/circles/{circle.id}").text
 
 
 def test_the_pages_lead_from_an_invitation_to_leaving(

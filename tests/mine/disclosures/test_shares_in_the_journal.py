@@ -7,7 +7,9 @@ import pytest
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from tests.factories.people import a_worker
+from learnplan.core.db import Database, transaction
+from learnplan.mine.sharing.services import share_item
+from tests.factories.people import a_worker, leave
 from tests.factories.plans import a_goal
 from tests.mine.wording import words
 from tests.visitors import Visitor
@@ -38,6 +40,28 @@ def test_an_open_share_is_on_top_and_can_be_stopped_there(visit: Visit) -> None:
         assert "Nobody but you can read any of your record" in words(after.text)
         assert "Ended: taken back, 12 May" in words(after.text)
         assert visit(dana).get(f"/plan/goals/{goal.id}").status_code == 404
+
+
+def test_a_reader_who_left_the_organisation_is_said_to_have_left(visit: Visit) -> None:
+    with clock.stopped(NOON):
+        ana, dana, ben = a_worker(), a_worker(name="Dana Steward"), a_worker(name="Ben")
+        goal = a_goal(owner=ana, title="Read", shared_with=dana)
+        with transaction(Database.LEARNING):
+            share_item(ana, goal.as_item, reader_id=ben.id)
+        told = "Has left Northwind, and reads this until it ends or you stop it."
+        browser = visit(ana)
+        before = browser.get(f"/plan/goals/{goal.id}").text, browser.get(JOURNAL).text
+
+        leave(dana, last_day=date(2026, 5, 11))
+
+        goal_page, journal = (
+            words(browser.get(address).text) for address in (f"/plan/goals/{goal.id}", JOURNAL)
+        )
+        assert told not in words(before[0])
+        assert "has left the organisation" not in words(before[1])
+        assert goal_page.count(told) == 1
+        assert "Dana Steward, who has left the organisation Since" in journal
+        assert "Ben Since" in journal
 
 
 def test_a_share_ends_by_itself_when_its_day_is_over(visit: Visit) -> None:

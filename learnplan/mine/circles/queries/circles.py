@@ -14,7 +14,7 @@ from learnplan.core.db import Database, db
 from learnplan.core.errors import NotFound
 from learnplan.core.places import PAGE, Cursor, Some, latest_first, place_after
 from learnplan.core.prepared import Prepared, among
-from learnplan.directory.queries import Post, names_of, posts_of
+from learnplan.directory.queries import Post, names_of, posts_of, who_is_here
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import (
     Circle,
@@ -49,13 +49,17 @@ class CircleRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
-    """Somebody in a circle, as the others in it see them: also what they hold in the directory."""
+    """Somebody in a circle, as the others in it see them: also what they hold in the directory.
+
+    ``has_left`` the organisation, and not the circle.
+    """
 
     id: UUID
     name: str
     joined_at: datetime
     posts: tuple[Post, ...]
     has_accepted: bool
+    has_left: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +199,8 @@ def roster_of(actor: Actor, circle: Circle) -> list[MemberView]:
     ids = [row.person_id for row in rows]
     if actor.id not in ids:
         raise NotFound(NO_CIRCLE)
-    names, posts = names_of(ids), posts_of(ids, on=clock.today(actor.time_zone))
+    today = clock.today(actor.time_zone)
+    names, posts, here = names_of(ids), posts_of(ids, on=today), who_is_here(ids, on=today)
     return [
         MemberView(
             id=row.person_id,
@@ -203,6 +208,7 @@ def roster_of(actor: Actor, circle: Circle) -> list[MemberView]:
             joined_at=row.joined_at,
             posts=posts.get(row.person_id, ()),
             has_accepted=row.accepted_version == circle.agreement_version,
+            has_left=row.person_id not in here,
         )
         for row in rows
     ]

@@ -32,7 +32,8 @@ def list_lines() -> ResponseReturnValue:
     if show == ALL and after is None:
         opened = queries.open_now(actor)
         receipts = queries.receipts_for(actor, limit=RECEIPTS_ON_TOP)
-        on_top = {"opened": opened, "receipts": receipts, "budget": budget(actor)}
+        left = queries.who_left(actor, opened)
+        on_top = {"opened": opened, "left": left, "receipts": receipts, "budget": budget(actor)}
     lines = [*(each.crossing for each in opened), *journal.lines]
     return page(
         "mine/disclosures/list_lines.html",

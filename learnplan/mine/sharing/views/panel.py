@@ -23,7 +23,8 @@ class Panel:
     """What ``mine/sharing/_panel.html`` shows: who reads an item, and the form to let another in.
 
     ``looked`` is on how many days each reader looked at it; ``words`` is what they wrote on it.
-    ``posts`` is what a reader does for the organisation, or who in a circle does what.
+    ``posts`` is what a reader does for the organisation, or who in a circle does what; ``left``
+    are the readers who are not there any more.
     """
 
     item: Item
@@ -32,6 +33,7 @@ class Panel:
     form: ShareForm
     looked: dict[UUID, int] = field(default_factory=dict)
     posts: dict[UUID, str] = field(default_factory=dict)
+    left: frozenset[UUID] = frozenset()
     words: Sequence[CommentView] = ()
     can_be_proved: bool = False
 
@@ -55,6 +57,8 @@ def panel_for(
         form=form,
         looked=days_looked(actor, item_kind=item.kind, item_id=item.id) if readers else {},
         posts=_posts_of_readers(readers, here, posts),
+        left=frozenset(each.id for each in readers if not each.is_circle)
+        - {person.id for person in here},
         words=comments_on(actor, item),
         can_be_proved=can_be_proved,
     )
