@@ -64,8 +64,10 @@ function tokens(part) {
     probe.style.color = `var(--${name})`;
     return getComputedStyle(probe).color;
   };
-  const names = ["accent", "better", "card", "common", "ink", "soft", "worse"];
+  const names = ["accent", "better", "common", "ink", "soft", "worse"];
   const found = Object.fromEntries(names.map((name) => [name, token(name)]));
+  probe.style.backgroundColor = "var(--card)"; // as a ground, so that forced colours keep it apart from ink
+  found.card = getComputedStyle(probe).backgroundColor;
   const sans = getComputedStyle(document.body).fontFamily;
   probe.remove();
   return { ...found, sans };

@@ -103,7 +103,7 @@ def _line(card: Card) -> str:
         return f"{indicator.name}: not shown. {card.missing}"
     said = [
         words.latest(latest, indicator),
-        words.aim(latest.target, indicator),
+        words.promised(latest, indicator),
         words.usual(card),
         words.varied(card.judgement),
         card.news,

@@ -81,7 +81,7 @@ def chart_sheet(page: ChartPage, organisation: str) -> Sheet:
         on.leave(MARGIN)
         return Sheet(WIDE, on.y, f"{indicator.name}, {where}", why, tuple(on.shapes))
     latest = page.shown[-1]
-    said = f"{words.latest(latest, indicator)}. {words.aim(latest.target, indicator)}."
+    said = f"{words.latest(latest, indicator)}. {words.promised(latest, indicator)}."
     on.say("said", f"{said} {page.summary}")
     on.leave(10)
     picture = charts.picture(page)
@@ -219,7 +219,7 @@ def _multiple(
         measure = indicator.measure  # the period stands below the figures as well
     said = wrapped(measure, 13, left + wide - beside, lines=1)
     on.shapes += [shapes.words("small", beside, on.y, each) for each in said]
-    aim, usual = words.aim(latest.target, indicator), words.usual(card)
+    aim, usual = words.promised(latest, indicator), words.usual(card)
     for each in (aim, usual):
         on.say("small", f"{each}." if each else "", lines=1)
     if card.course.by_year:

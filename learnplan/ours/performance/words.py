@@ -1,5 +1,6 @@
 """How figures and their age are said on screen."""
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,10 @@ FEW = 3
 TOO_SHORT = "It is too early to tell change from chance"
 FINER = 5
 """The most decimals that the lines of a chart may have beyond those of their indicator."""
+THOUSANDS = 1_000
+MOST_DECIMALS = 12
+NO_MATTER = 1e-9
+"""What computing leaves over is no reason to call a target missed."""
 
 
 def figure(value: float, indicator: IndicatorView) -> str:
@@ -52,6 +57,45 @@ def aim(value: float | None, indicator: IndicatorView) -> str:
         return "No target set"
     side = {Direction.INCREASE: " or more", Direction.DECREASE: " or less"}
     return f"Target {_short(figure(value, indicator))}{side.get(indicator.direction, '')}"
+
+
+def is_met(shown: Shown, indicator: IndicatorView) -> bool | None:
+    """Whether a figure is what was promised; None where nothing was, or neither way is better."""
+    if shown.target is None or indicator.direction is Direction.NEUTRAL:
+        return None
+    if math.isclose(shown.value, shown.target, rel_tol=NO_MATTER, abs_tol=NO_MATTER):
+        return True
+    return (shown.value > shown.target) is (indicator.direction is Direction.INCREASE)
+
+
+def promised(shown: Shown, indicator: IndicatorView) -> str:
+    """``Target 95 or more, missed``; by how much, where rounding would hide that it was."""
+    said, met = aim(shown.target, indicator), is_met(shown, indicator)
+    if met is None or shown.target is None:
+        return said
+    if met:
+        return f"{said}, met"
+    if figure(shown.value, indicator) != figure(shown.target, indicator):
+        return f"{said}, missed"
+    gap, decimals = abs(shown.value - shown.target), indicator.decimals or 0
+    while not number(gap, decimals).strip("0.,") and decimals < MOST_DECIMALS:
+        decimals += 1
+    return f"{said}, missed by {number(gap, decimals)}"
+
+
+def kept(board: Board) -> str:
+    """How many targets the latest figures meet: Of 9 targets, the latest figures meet 4."""
+    found = [
+        met
+        for card in board.cards
+        if card.latest is not None and (met := is_met(card.latest, card.indicator)) is not None
+    ]
+    if not found:
+        return ""
+    here = " on this page" if board.indicators > len(board.cards) else ""
+    if len(found) == 1:
+        return f"The latest figure {'meets' if found[0] else 'misses'} the only target{here}."
+    return f"Of {len(found)} targets{here}, the latest figures meet {sum(found) or 'none'}."
 
 
 def usual(card: Card) -> str:
@@ -197,7 +241,7 @@ def gist(board: Board, today: date) -> str:
         f"{each.words}: {listed(card.indicator.name for card in each.cards)}."
         for each in headlines(board)
     ]
-    said.append(rest(board))
+    said += [kept(board), rest(board)]
     waiting = [card.indicator.name for card, _ in board.asking(today)]
     said += [f"It is time to look at the target of {listed(waiting)}."] if waiting else []
     return " ".join(each for each in said if each)
@@ -262,8 +306,8 @@ def levels(page: ChartPage | Card) -> dict[str, str]:
         "upper_limit": chart.upper_limit,
     }
     every = [*lines.values()] if target is None else [*lines.values(), target]
-    coarse = page.indicator.decimals or 0
-    for decimals in range(coarse + 1, coarse + FINER):
+    coarse = _finer(max(map(abs, every)), page.indicator)
+    for decimals in range(coarse, coarse + FINER):
         if len({number(each, decimals) for each in every}) == len(set(every)):
             break
     said = {name: number(each, decimals) for name, each in lines.items()}
@@ -276,8 +320,13 @@ def moved(amount: float, indicator: IndicatorView) -> str:
 
 
 def finely(value: float, indicator: IndicatorView) -> str:
-    """A line of a chart in figures, with one decimal more than its indicator has."""
-    return number(value, (indicator.decimals or 0) + 1)
+    """A line of a chart in figures, mostly with one decimal more than its indicator has."""
+    return number(value, _finer(abs(value), indicator))
+
+
+def _finer(size: float, indicator: IndicatorView) -> int:
+    """One decimal more than an indicator has; of thousands that have none, none."""
+    return (indicator.decimals or 0) + (1 if indicator.decimals or size < THOUSANDS else 0)
 
 
 def mean_of(page: ChartPage) -> str:

@@ -5,12 +5,18 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from learnplan.core.actor import Actor
-from learnplan.ours.performance import boards
+from learnplan.ours.performance import boards, words
+from learnplan.ours.performance.control_chart import ChartKind, Direction
+from learnplan.ours.performance.editions import Shown
 from learnplan.ours.performance.mapping import AddsUp
+from learnplan.ours.performance.periods import Period, PeriodKind
+from learnplan.ours.performance.queries import IndicatorView
 from tests.factories.people import a_manager, a_unit, a_worker
 from tests.factories.performance import an_indicator_called, some_figures
 from tests.kinds import only_on_sqlite
@@ -67,12 +73,69 @@ def test_what_is_worse_comes_first_and_says_how_far_it_is_from_what_is_usual_and
 
     order = re.findall(r"<h3><a[^>]*>(\w+)</a>", page)
     assert order == ["Late", "Missed", "Better", "Young"]
-    assert "Worse beyond chance: Late, 10 (target 42 or more)." in board
-    assert "target: Late, 10 (target 42 or more); Missed, 51 (target 42 or less)." in board
-    assert "Better beyond chance: Better, 30 (target 42 or less)." in board
-    assert "Target 42 or less. Usually 47.8 to 53.2" in board  # 50.5 ± 2.66 × 1
+    assert "Worse beyond chance: Late, 10 (target 42 or more, missed)." in board
+    assert "the target: Late, 10 (target 42 or more, missed); Missed, 51 (target 42" in board
+    assert "Better beyond chance: Better, 30 (target 42 or less, met)." in board
+    assert "Target 42 or less, missed. Usually 47.8 to 53.2" in board  # 50.5 ± 2.66 × 1
     assert "The latest value is below the lower limit." in board
     assert "2 points: limits are provisional below 12." in board
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "direction", "said"),
+    [
+        (38, 42, "decrease", "Target 42 or less, met"),
+        (42, 42, "increase", "Target 42 or more, met"),
+        (57 * (1 - 1e-12), 57, "increase", "Target 57 or more, met"),
+        (41.5, 42, "increase", "Target 42 or more, missed"),
+        (42.0004, 42, "decrease", "Target 42 or less, missed by 0.0004"),
+        (41, 42, "neutral", "Target 42"),
+        (41, None, "increase", "No target set"),
+    ],
+)
+def test_a_figure_is_said_to_be_what_was_promised_or_not(
+    value: float, target: float | None, direction: str, said: str
+) -> None:
+    month = Period(PeriodKind.MONTH, date(2026, 1, 1))
+    usual = (PeriodKind.MONTH, Direction(direction), AddsUp.NONE, "", 1.0, None)
+    indicator = IndicatorView(uuid4(), "A", "a", *usual, ChartKind.INDIVIDUALS, False, "", "")
+
+    assert words.promised(Shown(month, value, target, month.end, None), indicator) == said
+
+
+def test_a_board_says_how_many_targets_the_latest_figures_meet(visit: Visit) -> None:
+    unit = a_unit("Operations / Packaging")
+
+    def board_with(*said: tuple[str, float, float | None, str]) -> str:
+        some_figures(
+            *(
+                ["Operations / Packaging", name, "2026-01", value, None, None, target, direction]
+                for name, value, target, direction in said
+            )
+        )
+        return words_of(visit(a_worker()).get(f"/org/performance/units/{unit}").text)
+
+    none = board_with(("A", 1, None, "increase"), ("B", 1, 2, "neutral"))
+    one = board_with(("C", 1, 2, "increase"))
+    several = board_with(("D", 3, 2, "increase"), ("E", 3, 2, "decrease"))
+
+    assert "target" not in none.partition("It is too early")[0].partition("Packaging")[2].lower()
+    assert "The latest figure misses the only target." in one
+    assert "Of 3 targets, the latest figures meet 1." in several
+
+
+def test_limits_of_thousands_have_no_needless_decimals(visit: Visit) -> None:
+    unit = a_unit("Operations / Packaging")
+    some_figures(
+        *(
+            ["Operations / Packaging", "Visits", f"2025-{month:02}", 415_000 + 937 * (month % 3)]
+            for month in range(1, 13)
+        )
+    )
+
+    board = words_of(visit(a_worker()).get(f"/org/performance/units/{unit}").text)
+
+    assert re.search(r"Usually \d{3},\d{3} to \d{3},\d{3} ", board)
 
 
 def test_a_board_does_not_say_that_nothing_changed_where_nobody_can_tell_yet(

@@ -19,6 +19,7 @@ for _say in (
     words.meaning,
     words.moved,
     words.not_shown,
+    words.promised,
     words.usual,
     words.varied,
 ):

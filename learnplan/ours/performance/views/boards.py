@@ -106,6 +106,7 @@ def show_board(unit_id: UUID) -> Response:
             people_said=any(line.place.people is not None for line in board.lines),
             reasons=words.reasons(board),
             headlines=words.headlines(board),
+            kept=words.kept(board),
             rest=words.rest(board),
             way=way(board.place),
             now=now,
