@@ -99,7 +99,7 @@ def left_out_of(page: ChartPage) -> list[LeftOut]:
 
 def figures_csv(batch: ObservationBatch) -> Iterator[bytes]:
     """The figures of a batch that stand, as a file that can be put right and imported again."""
-    paths = _paths()
+    paths = paths_in_files()
     columns = [observation.c[name] for name in LONG_COLUMNS if name in observation.c]
     stmt = (
         select(
@@ -163,14 +163,14 @@ def _restatements(condition: ColumnElement[bool]) -> Select[Any]:
 
 def _read(stmt: Select[Any]) -> list[Restated]:
     found = db.session.execute(stmt.limit(LISTED)).all()
-    paths = _paths() if found else {}
+    paths = paths_in_files() if found else {}
     return [
         Restated(paths[unit_id], name, Period(kind, start), before, after, at)
         for unit_id, name, kind, start, before, after, at in found
     ]
 
 
-def _paths() -> dict[UUID, str]:
+def paths_in_files() -> dict[UUID, str]:
     """How files write each unit: from below the organisation."""
     paths: dict[UUID, str] = {}
     for unit in directory.units():

@@ -135,7 +135,7 @@ def test_limits_of_thousands_have_no_needless_decimals(visit: Visit) -> None:
 
     board = words_of(visit(a_worker()).get(f"/org/performance/units/{unit}").text)
 
-    assert re.search(r"Usually \d{3},\d{3} to \d{3},\d{3} ", board)
+    assert re.search(r"Usually \d{3},\d{3} to \d{3},\d{3}\.", board)
 
 
 def test_a_board_does_not_say_that_nothing_changed_where_nobody_can_tell_yet(

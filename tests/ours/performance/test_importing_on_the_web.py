@@ -7,17 +7,19 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 from sqlalchemy import select
 
 from learnplan.core import background
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
+from learnplan.core.here import today
 from learnplan.ours.performance import services
+from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import Indicator, ObservationBatch
 from learnplan.ours.performance.views import imports
 from tests.factories.people import a_manager, a_unit, a_worker, an_administrator
-from tests.factories.performance import a_file
+from tests.factories.performance import a_file, some_figures
 from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor, hidden_fields
 
@@ -342,3 +344,33 @@ def test_that_commas_are_decimal_ones_is_said(marek: Visitor) -> None:
     )
 
     assert "read with a decimal comma: 1.234 is 1,234." in marek.get(send(marek, data)).text
+
+
+def test_a_spreadsheet_to_fill_in_asks_for_what_comes_next(marek: Visitor) -> None:
+    some_figures(
+        ["Packaging", "Incidents", "2026-02", 4],
+        ["Packaging", "Incidents", "2026-03", 6, None, None, 5, "decrease"],
+        ["Packaging", "Rework", "2026-03", None, 2, 80],
+        ["Packaging", "Yearly", str(today().year), 1],
+        adds_up=AddsUp.WEIGHTED,
+    )
+    book = load_workbook(io.BytesIO(marek.get(f"{IMPORTS}to-fill-in.xlsx").data))
+    asked = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    book.active["D2"] = 7
+    filled = io.BytesIO()
+    book.save(filled)
+
+    preview = text_of(marek.get(send(marek, filled.getvalue(), "filled.xlsx")).text)
+
+    assert "A spreadsheet to fill in" in marek.get(IMPORTS).text
+    assert asked == [
+        ["unit", "indicator", "period", "value", "numerator", "denominator", "target"],
+        ["Packaging", "Incidents", "2026-04", None, None, None, 5],
+        ["Packaging", "Rework", "2026-04", None, None, None, None],
+    ]
+    assert "2 Packaging Incidents Apr 2026 7" in preview
+    assert "3 There is no value." in preview
+
+
+def test_an_empty_house_offers_nothing_to_fill_in(marek: Visitor) -> None:
+    assert "A spreadsheet to fill in" not in marek.get(IMPORTS).text

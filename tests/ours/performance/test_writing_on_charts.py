@@ -248,7 +248,7 @@ def test_a_target_holds_from_its_day_on_and_is_the_same_in_every_form(
     assert "Target 39.5 or less" in page
     assert "It is time to look at this target" in page
     board = words_of(visitor.get(f"/org/performance/units/{unit}").text)
-    assert "Time to look at: the target of Changeover time, 38 (target 39.5 or less)." in board
+    assert "Time to look at: the target of Changeover time, 38 (target 39.5 or less, met)." in board
 
 
 def test_what_is_written_is_found_together_with_its_unit(

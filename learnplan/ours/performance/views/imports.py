@@ -6,11 +6,11 @@ from uuid import UUID
 from flask import Flask, Response, current_app, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core import background
+from learnplan.core import background, spreadsheets
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
-from learnplan.ours.performance import batches, jobs, previews, recording, services
+from learnplan.ours.performance import batches, filling_in, jobs, previews, recording, services
 from learnplan.ours.performance.forms import AddForm, FileForm, LayoutForm, TomlForm, UnitForm
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, State
@@ -53,8 +53,19 @@ def show_imports() -> ResponseReturnValue:
         batches=shown,
         interrupted={batch.id for batch in shown if _was_interrupted(batch)},
         older=older,
+        measured=filling_in.is_anything_measured(),
         before=before,
     ), code
+
+
+@bp.get("/imports/to-fill-in.xlsx")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def send_to_fill_in() -> Response:
+    """A spreadsheet with a row for each figure that is to come next."""
+    response = Response(filling_in.to_fill_in(), content_type=spreadsheets.KIND)
+    name = "figures-to-fill-in.xlsx"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 @bp.get("/imports/<uuid:batch_id>")
