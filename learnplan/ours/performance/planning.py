@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -16,7 +16,6 @@ from learnplan.core.bulk import Memo, named
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid
 from learnplan.directory import queries as directory
-from learnplan.directory.models import NAME_LIMIT as UNIT_LIMIT
 from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.mapping import AddsUp, Settings
 from learnplan.ours.performance.measurable import measurable
@@ -24,9 +23,8 @@ from learnplan.ours.performance.models import NAME_LIMIT, Indicator, observation
 from learnplan.ours.performance.numbering import Goes, Known, chunks, series_of
 from learnplan.ours.performance.observations import ObservationRow, Observations, Rejected
 from learnplan.ours.performance.periods import PeriodKind
+from learnplan.ours.performance.unit_paths import Path, UnitPaths, folded, too_long
 
-Path = tuple[str, ...]
-SAID_OF_IT = 40
 ROUNDING = 1e-12
 WORDS = {Direction.INCREASE: "higher", Direction.DECREASE: "lower"}
 
@@ -121,88 +119,11 @@ class Plan:
         return sorted(made, key=lambda each: (each.name, each.kind))
 
 
-class _Tree:
-    """The units there are on some paths, found by the ways people write them."""
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self._root = directory.organisation_unit()
-        self._root_key = directory.unit_key(self._root.name)
-        self._below: dict[tuple[UUID | None, str], UUID] = {}
-        self._named: dict[str, list[UUID]] = defaultdict(list)
-        folded = {self._below_root(_folded(path)) for path in paths}
-        for unit in directory.units_called({path[0] for path in folded if len(path) == 1}):
-            self._named[unit.key].append(unit.id)
-        at = dict.fromkeys(filter(None, folded), self._root.id)
-        depth = 0
-        while at:
-            for unit in directory.units_below(set(at.values())):
-                self._below[unit.parent_id, unit.key] = unit.id
-            down = {path: self._below.get((above, path[depth])) for path, above in at.items()}
-            at = {
-                path: unit_id
-                for path, unit_id in down.items()
-                if unit_id is not None and len(path) > depth + 1
-            }
-            depth += 1
-
-    def _below_root(self, path: Path) -> Path:
-        """A path without the organisation itself, where it begins with that."""
-        starts_at_root = bool(path) and directory.unit_key(path[0]) == self._root_key
-        return path[1:] if starts_at_root else path
-
-    def find(self, path: Path) -> UUID | Path:
-        """The unit at ``path``, or the path itself, from below the organisation, if there is none.
-
-        A name alone is enough for a unit, however deep, that is the only one called so.
-
-        Raises:
-            Invalid: several units are called so, or no unit can be.
-        """
-        for name in path:
-            if trouble := _too_long(name, directory.unit_key(name), UNIT_LIMIT):
-                raise Invalid(trouble)
-        path = self._below_root(path)
-        *_, at = (self._root.id, *self._down(path))
-        if at is not None:
-            return at
-        alike = self._named[directory.unit_key(path[0])] if len(path) == 1 else []
-        if len(alike) > 1:
-            raise Invalid(f"{len(alike)} units are called “{path[0]}”: write the path to it.")
-        return alike[0] if alike else path
-
-    def missing(self, paths: Iterable[Path]) -> list[Path]:
-        """Every unit, on the way to some that are not there and there, that would be made."""
-        found: dict[Path, Path] = {}
-        for path in paths:
-            for depth, at in enumerate(self._down(path), start=1):
-                if at is None:
-                    found.setdefault(_folded(path[:depth]), path[:depth])
-        return sorted(found.values())
-
-    def _down(self, path: Path) -> Iterator[UUID | None]:
-        """The unit at each step of a path from below the organisation, as far as there are any."""
-        at: UUID | None = self._root.id
-        for name in path:
-            at = None if at is None else self._below.get((at, directory.unit_key(name)))
-            yield at
-
-
 class _At(NamedTuple):
     """A unit, or its path, and what the file says about it, however its name is written."""
 
     unit: UUID | Path
     series: dict[IndicatorKey, Series]
-
-
-def _too_long(name: str, key: str, most: int) -> str:
-    """Why a name cannot be kept, if it cannot: a key may be longer than its name."""
-    if max(len(name), len(key)) <= most:
-        return ""
-    return f"“{name[:SAID_OF_IT]}…” is longer than {most} characters."
-
-
-def _folded(path: Path) -> Path:
-    return tuple(map(directory.unit_key, path))
 
 
 def plan(observations: Observations) -> Plan:
@@ -233,15 +154,15 @@ def plan(observations: Observations) -> Plan:
 def _sort_into_series(drawn: Plan, all_rows: list[ObservationRow]) -> None:
     """Put the rows by unit and indicator, each found once however often it is written."""
     places = list(_places(all_rows))
-    tree = _Tree({path for (path, _), _, _ in places})
+    there = UnitPaths({path for (path, _), _, _ in places})
     said_of: dict[UUID | Path, dict[IndicatorKey, Series]] = defaultdict(dict)
 
     def at(path: Path) -> _At | Invalid:
         try:
-            unit = tree.find(path)
+            unit = there.find(path)
         except Invalid as reason:
             return reason
-        return _At(unit, said_of[_folded(unit) if isinstance(unit, tuple) else unit])
+        return _At(unit, said_of[folded(unit) if isinstance(unit, tuple) else unit])
 
     units = Memo[Path, _At | Invalid](at)
     keys = Memo[tuple[str, PeriodKind], IndicatorKey | Invalid](_key)
@@ -259,7 +180,7 @@ def _sort_into_series(drawn: Plan, all_rows: list[ObservationRow]) -> None:
     for series in drawn.series:
         if len(series.said) > 1:
             _say_once(drawn, series)
-    drawn.new_units = tree.missing(
+    drawn.new_units = there.missing(
         dict.fromkeys(each.unit for each in drawn.series if isinstance(each.unit, tuple))
     )
 
@@ -283,7 +204,7 @@ def _key(named: tuple[str, PeriodKind]) -> IndicatorKey | Invalid:
     """An indicator by its name, or why that can be none."""
     name, kind = named
     key = directory.unit_key(name)
-    trouble = _too_long(name, key, NAME_LIMIT)
+    trouble = too_long(name, key, NAME_LIMIT)
     return Invalid(trouble) if trouble else IndicatorKey(key, kind)
 
 
