@@ -18,6 +18,24 @@ _TOKENS = re.compile(r'nonce="[^"]*"|name="(csrf_token|once)"( type="hidden")? v
 _PART = re.compile(r'(name|value)="([^"]*)"')
 
 
+UNPROCESSABLE = 422
+
+
+def misplaced(html: str) -> str:
+    """What is wrong with where a page says what is wrong with a form; nothing when all is well.
+
+    A reader of screens meets it before anything else: at the top of ``main``, above the ``h1``.
+    """
+    above, _, below = html.partition("<h1")
+    if 'class="summary"' in below:
+        return "the summary of errors is below the heading"
+    if above.count('class="summary"') > 1:
+        return "there are two summaries of errors"
+    if "aria-invalid" in html and 'class="summary"' not in above:
+        return "there is no summary of errors"
+    return ""
+
+
 class Browser(Client):
     """A client whose every request has an app context, and so a ``g``, of its own, as when served.
 
@@ -30,7 +48,10 @@ class Browser(Client):
 
     def open(self, *args: Any, **values: Any) -> TestResponse:
         with self.app.app_context():
-            return super().open(*args, **values)
+            answer = super().open(*args, **values)
+        if answer.status_code == UNPROCESSABLE and answer.mimetype == "text/html":
+            assert not misplaced(answer.text), f"{answer.request.path}: {misplaced(answer.text)}"
+        return answer
 
 
 @dataclass

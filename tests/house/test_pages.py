@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from html import unescape
 from io import BytesIO
 
 import html5lib
@@ -20,8 +21,12 @@ from learnplan.mine.sharing.queries import shared_with
 from learnplan.mine.sharing.views.room import item_url
 from tests.crawling import endpoint_of, walk
 from tests.installations import Installation, OnSQLite
-from tests.visitors import Visitor
+from tests.kinds import only_on_sqlite
+from tests.places import ROOT
+from tests.visitors import UNPROCESSABLE, Visitor, hidden_fields, misplaced
 
+TEMPLATES = ROOT / "templates"
+IN_ITS_BLOCK = re.compile(r"{% block wrong %}.*?{% endblock %}")
 READING = ("plan.show_goal", "log.show_activity", "journal.show_reflection")
 WORKER, ADMINISTRATOR = "ana@northwind.example", "ada@northwind.example"
 # Reached by a form or a script, not by a link.
@@ -170,6 +175,46 @@ def test_links_lead_to_every_page_all_are_well_made_and_opening_one_writes_only_
     assert len([*walking, *looking]) == len(shared)
 
 
+def _filled_in_wrongly(html: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The forms where something is typed or chosen: where each goes, filled in wrongly."""
+    for start, inside in re.findall(r"<form\b([^>]*)>(.*?)</form>", html, re.DOTALL):
+        action = re.search(r'action="([^"]*)"', start)
+        names = re.findall(r'<(?:textarea|select|input)\b[^>]*\bname="([^"]+)"', inside)
+        hidden = hidden_fields(f"<form{start}>{inside}</form>", action[1] if action else "")
+        typed = [name for name in names if name not in hidden]
+        if 'method="post"' in start and "novalidate" in start and typed:
+            yield unescape(action[1]) if action else "", hidden | dict.fromkeys(typed, "")
+            yield unescape(action[1]) if action else "", hidden | dict.fromkeys(typed, "\0" * 9)
+
+
+@only_on_sqlite  # HTML is HTML
+def test_every_form_that_is_sent_back_says_above_the_heading_what_is_wrong(
+    northwind: Flask, ana: Visitor, ada: Visitor
+) -> None:
+    """``tests/visitors.py`` looks at each page that answers 422, here and in every other test."""
+    sent_back = set()
+
+    for visitor in (ana, ada):
+        for address, answer in walk(northwind, visitor, each=1).items():
+            if answer.mimetype == "text/html":
+                for action, fields in _filled_in_wrongly(answer.text):
+                    again = visitor.client.post(action or address, data=fields)
+                    if again.status_code == UNPROCESSABLE:
+                        sent_back.add(endpoint_of(northwind, action or address))
+
+    assert len(sent_back) > 60
+
+
+def test_only_the_layouts_say_where_a_summary_of_errors_stands() -> None:
+    by_hand = {
+        str(page.relative_to(TEMPLATES))
+        for page in TEMPLATES.rglob("*.html")
+        if re.search(r'class="summary"|\bsummary\(', IN_ITS_BLOCK.sub("", page.read_text("utf-8")))
+    }
+
+    assert by_hand == {"parts/field.html"}
+
+
 def test_the_checks_bite() -> None:
     planted = '<!DOCTYPE html><html><p id="a"><div id="a" style="x"><h1></h1></p></div>'
 
@@ -177,3 +222,7 @@ def test_the_checks_bite() -> None:
 
     for fault in ("id a twice", "no title", "no language", "inline style", "no main", "line 1"):
         assert fault in faults
+    assert misplaced('<h1>A</h1><div class="summary">')
+    assert misplaced('<h1>A</h1><input aria-invalid="true">')
+    assert misplaced('<div class="summary"></div><div class="summary"></div><h1>A</h1>')
+    assert not misplaced('<div class="summary"></div><h1>A</h1><input aria-invalid="true">')
