@@ -9,6 +9,16 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Window
 
 pytestmark = pytest.mark.browser
+PLACES = ("", "plan/", "log/", "log/hours", "log/year/", "journal/", "journal/week/", "stories/",
+          "circles/", "shared/", "disclosures/")  # fmt: skip
+NAMES = (
+    ".row__title, .event__what, .chip, .audience, li > a, [href^='http'],"
+    ":is(.head__over, .prose, h2, h3, th, td, dd) a, .step button, .name"
+)
+LEFT_ON_PAPER = """names => [...document.querySelectorAll("a, button, summary, nav, [type=submit]")]
+    .filter(one => one.checkVisibility() && !one.matches(names) && one.offsetWidth > 1)
+    .filter(one => one.localName !== "summary" || one.parentElement.querySelector("form"))
+    .map(one => `${one.localName}: ${one.innerText}`)"""
 A4, LETTER = (595, 842), (612, 792)
 
 
@@ -24,6 +34,35 @@ def test_a_goal_has_its_steps_and_a_form_its_fields_on_paper(window: Callable[..
     page.goto(page.url + "/edit")
     expect(page.get_by_label("What do you want to learn?")).to_be_visible()
     expect(page.get_by_role("button", name="Save goal")).to_be_hidden()
+
+
+def test_on_paper_a_record_is_the_record_and_no_ways_on(window: Callable[..., Window]) -> None:
+    """Whatever link is left is the name of a thing, or leads out of the house."""
+    page = window().come_in_as("Ana")
+    home = page.url
+    page.emulate_media(media="print")
+    addresses = [home + place for place in PLACES]
+    for place, thing in (("plan/", "plan/goals"), ("log/", "log"), ("journal/", "journal")):
+        page.goto(home + place)
+        addresses.append(
+            home + re.findall(rf'href="/({thing}/[0-9a-f-]{{36}})"', page.content())[0]
+        )
+    for place, title in (("circles/", "Postgres circle"), ("stories/", "Incident notes")):
+        page.goto(home + place)
+        page.get_by_role("link", name=title).last.click()
+        addresses.append(page.url)
+
+    left = {}
+    for address in addresses:
+        page.goto(address)
+        left[address] = page.evaluate(LEFT_ON_PAPER, NAMES)
+        assert page.get_by_role("heading", level=1).is_visible()
+
+    assert {address: words for address, words in left.items() if words} == {}
+    page.goto(home + "log/")
+    expect(page.get_by_role("link", name="Watched Ben at his reports")).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(page.get_by_role("link", name="Make sense of it").first).to_be_visible()
 
 
 def test_a_board_takes_one_page_of_a4_or_letter(window: Callable[..., Window]) -> None:
