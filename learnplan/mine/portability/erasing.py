@@ -33,6 +33,9 @@ FOR_GOOD = {
     "evidence": ("piece of evidence", "pieces of evidence"),
     "stored_files": ("file", "files"),
     "saved_filters": ("saved filter", "saved filters"),
+    "stories": ("story", "stories"),
+    "roles": ("role on your list", "roles on your list"),
+    "competency_marks": ("mark of where you stand", "marks of where you stand"),
     "pulse_answers": (
         "answer to a pulse that is still kept",
         "answers to pulses that are still kept",

@@ -29,6 +29,11 @@ TOLD = {
     "stored_files": ("file", "files"),
     "ties": ("tie between things", "ties between things"),
     "saved_filters": ("saved filter", "saved filters"),
+    "stories": ("story", "stories"),
+    "roles": ("role on your list", "roles on your list"),
+    "competency_marks": ("mark of where you stand", "marks of where you stand"),
+    "options_taken": ("option you took", "options you took"),
+    "words_about_options": ("word about an option", "words about options"),
 }
 """What a preview counts, in the words of the page; the rest are parts and settings."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy import select
 
 from learnplan.core import clock
@@ -40,6 +41,7 @@ from tests.factories.evidence import PDF, a_file, a_picture
 from tests.factories.people import a_worker
 from tests.factories.plans import a_goal, a_person_asked, beside_now
 from tests.kinds import only_on_sqlite
+from tests.mine.wording import words
 from tests.visitors import Visitor
 
 RECORD = "record.json"
@@ -176,6 +178,43 @@ def test_pages_open_from_a_folder_and_lead_somewhere(northwind: Flask) -> None: 
             if not link.startswith(("http:", "https:", "mailto:")):
                 there = link.removeprefix("../") if link.startswith("../") else f"{above}/{link}"
                 assert there.removeprefix("/") in names, (page, link)
+
+
+@only_on_sqlite  # what is written is the same on both
+def test_stories_and_where_one_stands_can_be_read_without_a_program(northwind: Flask) -> None:  # noqa: ARG001
+    archive = an_archive_of(ana())
+    rows = rows_of(archive)
+    first, stories, roles = (
+        member(archive, f"{name}.html").decode() for name in ("index", "stories", "roles")
+    )
+
+    for name, page in (("stories.html", stories), ("roles.html", roles)):
+        assert f'href="{name}"' in first
+        assert page.count("<h2>") > 1
+    for story in rows["stories"]:
+        assert str(escape(story["title"])) in stories
+    for mark in rows["competency_marks"]:
+        assert f"{escape(mark['competency'])}: {escape(mark['level'] or 'not yet')}" in roles
+    for name, column in (("roles", "role"), ("options_taken", "option")):
+        assert all(str(escape(row[column])) in roles for row in rows[name])
+    assert "stories.html" not in names_in(an_archive_of(a_worker()))
+
+
+@only_on_sqlite  # what is written is the same on both
+def test_a_preview_counts_everything_whole_that_comes_back(northwind: Flask) -> None:
+    archive = an_archive_of(ana())
+    newcomer = Visitor(northwind, a_worker())
+    northwind.config["BACKGROUND"] = False
+
+    shown = words(newcomer.post("/import/", files=(io.BytesIO(archive), "ana.zip")).text)
+
+    for said, name in (
+        ("Stories", "stories"),
+        ("Roles on your list", "roles"),
+        ("Marks of where you stand", "competency_marks"),
+        ("Options you took", "options_taken"),
+    ):
+        assert f"{said} {len(rows_of(archive)[name])} 0" in shown
 
 
 @only_on_sqlite  # what is written is the same on both

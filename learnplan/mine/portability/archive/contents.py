@@ -85,6 +85,10 @@ class Contents:
         """The journal, month by month."""
         yield from self._months(ItemKind.REFLECTION, by_name()[journal.REFLECTIONS], "written_on")
 
+    def all_of(self, name: str) -> list[Said]:
+        """Every row of a drawer that holds little."""
+        return list(self._record.rows(by_name()[name]))
+
     def on_the_way(self, goal_id: UUID) -> list[Place]:
         """What served a goal, the newest first."""
         ids = self._served.get(goal_id, [])

@@ -11,7 +11,7 @@ from learnplan.mine.evidence import portable as evidence
 from learnplan.mine.portability.archive import markdown, statements, tables
 from learnplan.mine.portability.archive.contents import Contents, Month, Told
 from learnplan.mine.portability.archive.packing import CHUNK, Packer
-from learnplan.mine.portability.archive.pages import Pages
+from learnplan.mine.portability.archive.pages import OF_ROLES, Pages
 from learnplan.mine.portability.record.rooms import drawers, returning
 from learnplan.mine.portability.record.saying import Record
 
@@ -92,6 +92,11 @@ class Making:
             self._reflections(packer, month)
             reflections[month.stem] = len(month.things)
             self._said(2 * len(month.things))
+        if stories := contents.all_of("stories"):
+            packer.add("stories.html", pages.stories(stories))
+        of_roles = {name: contents.all_of(name) for name in OF_ROLES}
+        if any(of_roles.values()):
+            packer.add("roles.html", pages.roles(of_roles))
         packer.add("information.html", pages.information(self._record))
         packer.add("index.html", pages.index(goals, months, reflections, self._counts))
 

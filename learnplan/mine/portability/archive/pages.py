@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from learnplan.config import ROOT
+from learnplan.core.drawers import Said
 from learnplan.mine.portability.archive.contents import Month, Place, Told
 from learnplan.mine.portability.record.rooms import by_name
 from learnplan.mine.portability.record.saying import Record
@@ -22,6 +23,9 @@ ABOUT = {
     "evidence": "Pieces of evidence",
     "stored_files": "Files",
 }
+
+OF_ROLES = ("roles", "competency_marks", "options_taken", "words_about_options")
+"""The drawers that are told on one page."""
 
 
 class Pages:
@@ -46,6 +50,21 @@ class Pages:
         """One month of the journal."""
         return self._page("journal", up="../", month=month)
 
+    def stories(self, stories: Sequence[Said]) -> str:
+        """The stories, also those that nobody was told."""
+        return self._page("stories", up="", stories=stories)
+
+    def roles(self, rows: Mapping[str, Sequence[Said]]) -> str:
+        """Roles, where one stands with them, and options; by the names of their drawers."""
+        return self._page(
+            "roles",
+            up="",
+            roles=rows["roles"],
+            marks=rows["competency_marks"],
+            taken=rows["options_taken"],
+            said=rows["words_about_options"],
+        )
+
     def information(self, record: Record) -> str:
         """What left the record, and the receipts."""
         lines = list(islice(record.plain(by_name()["disclosures"]), LINES_TOLD))
@@ -60,9 +79,15 @@ class Pages:
         counts: Mapping[str, int],
     ) -> str:
         """The first page."""
-        counted = [(words, counts.get(name, 0)) for name, words in ABOUT.items()]
         return self._page(
-            "index", up="", goals=goals, months=months, reflections=reflections, counted=counted
+            "index",
+            up="",
+            goals=goals,
+            months=months,
+            reflections=reflections,
+            counted=[(words, counts.get(name, 0)) for name, words in ABOUT.items()],
+            has_stories=counts["stories"],
+            has_roles=any(counts[name] for name in OF_ROLES),
         )
 
     def _page(self, template: str, **values: Any) -> str:
