@@ -17,7 +17,7 @@ from learnplan.config import MineConfig
 from learnplan.core.actor import Actor
 from learnplan.core.garbage import settle_in
 from learnplan.directory.services import signing_in
-from tests.installations import Installation, OnPostgreSQL, OnSQLite, config_on, let_go, settings
+from tests.installations import Installation, OnPostgreSQL, OnSQLite, config_on, settings
 from tests.kinds import pytest_addoption, pytest_collection_modifyitems
 from tests.places import quick_room
 from tests.postgres import Cluster, postgres
@@ -53,23 +53,33 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def on_sqlite() -> Iterator[Installation]:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def on_sqlite(shared_folder: Path) -> Iterator[Installation]:
     """The installation of this run on SQLite."""
     with tempfile.TemporaryDirectory(prefix="learnplan-sqlite-", dir=quick_room()) as folder:
-        installation = OnSQLite(Path(folder))
+        installation = OnSQLite(config_on(Path(folder)), shared_folder)
         yield installation
-        let_go(installation.app)
+        installation.close()
 
 
 @pytest.fixture(scope="session")
 def on_postgresql(
-    postgres: Cluster, tmp_path_factory: pytest.TempPathFactory
+    postgres: Cluster, shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """The installation of this run on PostgreSQL."""
-    shelf = tmp_path_factory.mktemp("files") / "evidence"
-    installation = OnPostgreSQL(settings(postgres.new_database(), postgres.new_database(), shelf))
+    config = settings(
+        postgres.new_database(),
+        postgres.new_database(),
+        tmp_path_factory.mktemp("files") / "evidence",
+    )
+    installation = OnPostgreSQL(config, shared_folder)
     yield installation
-    let_go(installation.app)
     installation.close()
 
 

@@ -1,11 +1,15 @@
 """One installation on each kind of database: built once, and put back before every test."""
 
 import os
+import pickle
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 import psycopg
 from flask import Flask
@@ -20,8 +24,6 @@ from learnplan.core import migrate
 from learnplan.core.db import Database, db
 from learnplan.factory import create_app
 from learnplan.web.wing import Wing
-
-PutBack = Callable[[], None]
 
 
 class Compiled(BytecodeCache):
@@ -91,21 +93,40 @@ def upgrade() -> None:
         migrate.upgrade(database)
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in an installation: files by their paths, and on a server the rows of every table."""
+
+    files: dict[str, bytes]
+    rows: tuple[dict[str, bytes], ...] = ()
+
+
 class Installation(ABC):
     """Both wings on two databases, which tests use one after the other.
 
     Apps are dear: each compiles its routes, its templates and its SQL. So the app stays, and what
-    its databases, its settings and its shelves hold is put back.
+    its databases, its settings and its shelves hold is put back. The demonstration is dearer still:
+    one worker of a run makes it, and leaves it to the others in the folder that they share.
     """
 
-    def __init__(self, config: MineConfig) -> None:
+    def __init__(self, config: MineConfig, shared: Path) -> None:
         self.config = config
+        self._folder = config.evidence.parent  # what archives are made of stands there, too
+        self._shared = shared
         self.app = create_app(config)
         with self.opened():
             upgrade()
         self._wings = (self.app, self.app.extensions["ours"])
         self._built = [(dict(wing.config), dict(wing.extensions)) for wing in self._wings]
-        self._blank = self._remember()
+        self._blank = self.contents()
+
+    def another(self, config: MineConfig) -> Self:
+        """An installation of the same kind, on databases that hold nothing yet."""
+        return type(self)(config, self._shared)
+
+    def close(self) -> None:
+        """Let go of the databases."""
+        let_go(self.app)
 
     @contextmanager
     def opened(self) -> Iterator[Flask]:
@@ -117,19 +138,29 @@ class Installation(ABC):
     def be_blank(self) -> None:
         """Hold nothing, as after the migrations."""
         self._refurnish()
-        self._blank()
+        self.hold(self._blank)
 
     def be_northwind(self) -> None:
         """Hold the demonstration organisation."""
         self._refurnish()
-        self._northwind()
+        self.hold(self.northwind)
 
     @cached_property
-    def _northwind(self) -> PutBack:
-        self._blank()
+    def northwind(self) -> Contents:
+        """The demonstration organisation, made by whoever comes first."""
+        made = self._shared / f"northwind-{type(self).__name__}"
+        with made.with_suffix(".lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not made.exists():
+                made.write_bytes(pickle.dumps(self._make_northwind()))
+        found: Contents = pickle.loads(made.read_bytes())
+        return found
+
+    def _make_northwind(self) -> Contents:
+        self.hold(self._blank)
         with self.opened():
             demo.make(zone="UTC")
-        return self._remember()
+        return self.contents()
 
     def _refurnish(self) -> None:
         for wing, (config, extensions) in zip(self._wings, self._built, strict=True):
@@ -139,99 +170,111 @@ class Installation(ABC):
             wing.extensions.update(extensions)
 
     @abstractmethod
-    def _remember(self) -> PutBack:
-        """What is in both databases and on the shelf now, as the way back to it."""
+    def contents(self) -> Contents:
+        """What is in both databases and on the shelf now."""
+
+    @abstractmethod
+    def hold(self, contents: Contents) -> None:
+        """Have this in both databases and on the shelf, and nothing else."""
 
 
 class OnSQLite(Installation):
     """An installation whose databases are files in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        super().__init__(config_on(folder))
-
-    def _remember(self) -> PutBack:
+    def contents(self) -> Contents:
         let_go(self.app)  # the last to leave folds SQLite's log into its file
-        fill = files_in(self._folder)
+        return Contents(files_in(self._folder))
 
-        def put_back() -> None:
-            let_go(self.app)
-            fill()
-
-        return put_back
+    def hold(self, contents: Contents) -> None:
+        let_go(self.app)
+        fill(self._folder, contents.files)
 
 
 class OnPostgreSQL(Installation):
-    """An installation on two databases of a server, put back by somebody who may do anything.
+    """An installation on two databases of a server, put back by somebody who may do anything."""
+
+    def __init__(self, config: MineConfig, shared: Path) -> None:
+        self._hands = [Hand(url) for url in (config.organisation_url, config.learning_url)]
+        super().__init__(config, shared)
+
+    def close(self) -> None:
+        super().close()
+        for hand in self._hands:
+            hand.close()
+
+    def contents(self) -> Contents:
+        return Contents(files_in(self._folder), tuple(hand.rows() for hand in self._hands))
+
+    def hold(self, contents: Contents) -> None:
+        fill(self._folder, contents.files)
+        for hand, rows in zip(self._hands, contents.rows, strict=True):
+            hand.hold(rows)
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The files that a folder holds, by their paths in it."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Have a folder hold these files, and no others."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.unlink()
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+class Hand:
+    """Whoever may do anything in one database of a server, once its tables are made.
 
     Emptying every table takes half a millisecond; TRUNCATE takes thirty times that, and a fresh
     copy of a database hundreds.
     """
 
-    def __init__(self, config: MineConfig) -> None:
-        addresses = [
-            make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-            for url in (config.organisation_url, config.learning_url)
-        ]
-        self._hands = [psycopg.connect(address, autocommit=True) for address in addresses]
-        for hand in self._hands:
-            hand.execute("SET session_replication_role = replica")  # no trigger, no foreign key
-            hand.execute("SET lock_timeout = '20s'")  # a test that leaves a lock is heard of
-        super().__init__(config)
+    def __init__(self, url: str) -> None:
+        address = make_url(url).set(drivername="postgresql")
+        self._talk = psycopg.connect(address.render_as_string(hide_password=False), autocommit=True)
+        self._talk.execute("SET session_replication_role = replica")  # no trigger, no foreign key
+        self._talk.execute("SET lock_timeout = '20s'")  # a test that leaves a lock is heard of
 
     def close(self) -> None:
-        """Let go of the databases."""
-        for hand in self._hands:
-            hand.close()
+        """Let go of the database."""
+        self._talk.close()
 
-    def _remember(self) -> PutBack:
-        beside = self.config.evidence.parent  # archives stand there, too
-        ways = [files_in(beside), *(_way_back(hand) for hand in self._hands)]
+    def rows(self) -> dict[str, bytes]:
+        """What each table holds, of those that hold something."""
+        found: dict[str, bytes] = {}
+        with self._talk.cursor() as cursor:
+            for name, table in self._tables.items():
+                with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(table)) as reading:
+                    if data := b"".join(reading):
+                        found[name] = data
+        return found
 
-        def put_back() -> None:
-            for way in ways:
-                way()
-
-        return put_back
-
-
-def files_in(folder: Path) -> PutBack:
-    """How a folder comes to hold again the files that it holds now."""
-
-    def files() -> list[Path]:
-        return [path for path in folder.rglob("*") if path.is_file()]
-
-    kept = {file: file.read_bytes() for file in files()}
-
-    def put_back() -> None:
-        for file in files():
-            file.unlink()
-        for file, data in kept.items():
-            file.write_bytes(data)
-
-    return put_back
-
-
-def _way_back(hand: psycopg.Connection) -> PutBack:
-    """How one database comes to hold again what it holds now."""
-    found = hand.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-    tables = [sql.Identifier(name) for (name,) in found]
-    emptying = sql.SQL(" ").join(sql.SQL("DELETE FROM {};").format(table) for table in tables)
-    function = sql.SQL("CREATE OR REPLACE FUNCTION pg_temp.emptied() RETURNS void {}")
-    body = sql.SQL("LANGUAGE plpgsql AS $$ BEGIN {} END $$").format(emptying)
-    hand.execute(function.format(body))  # planned once, and asked for in few words
-    filling: list[tuple[sql.Composed, bytes]] = []
-    with hand.cursor() as cursor:
-        for table in tables:
-            with cursor.copy(sql.SQL("COPY {} TO STDOUT").format(table)) as reading:
-                if data := b"".join(reading):
-                    filling.append((sql.SQL("COPY {} FROM STDIN").format(table), data))
-
-    def put_back() -> None:
-        hand.execute("SELECT pg_temp.emptied()")
-        with hand.cursor() as cursor:
-            for statement, data in filling:
-                with cursor.copy(statement) as writing:
+    def hold(self, rows: Mapping[str, bytes]) -> None:
+        """Have the tables hold these rows, and no others."""
+        self._talk.execute(self._emptying)
+        with self._talk.cursor() as cursor:
+            for name, data in rows.items():
+                table = self._tables[name]
+                with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(table)) as writing:
                     writing.write(data)
 
-    return put_back
+    @cached_property
+    def _tables(self) -> dict[str, sql.Identifier]:
+        asked = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        return {name: sql.Identifier(name) for (name,) in self._talk.execute(asked).fetchall()}
+
+    @cached_property
+    def _emptying(self) -> str:
+        """Planned once, and asked for in few words."""
+        tables = self._tables.values()
+        deleting = sql.SQL(" ").join(sql.SQL("DELETE FROM {};").format(table) for table in tables)
+        function = sql.SQL("CREATE FUNCTION pg_temp.emptied() RETURNS void {}")
+        body = sql.SQL("LANGUAGE plpgsql AS $$ BEGIN {} END $$").format(deleting)
+        self._talk.execute(function.format(body))
+        return "SELECT pg_temp.emptied()"

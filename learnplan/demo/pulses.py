@@ -1,6 +1,7 @@
 """Four pulses, by the gate's own acts: two published, this quarter's open, the next declared."""
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from random import Random
 from uuid import UUID
 
@@ -72,10 +73,9 @@ def _answer(quarter: Period, asked: tuple[str, ...], place: int) -> None:
             is_silent = chance.random() < SILENT
             if asking.pulse_for(worker, quarter.code).questions and not is_silent:
                 answering.give_answers(worker, quarter.code, given)
-        packers = [
-            (worker, unit_id) for worker in workers if (unit_id := _unit_of(worker, quarter))
-        ]
-        for worker, unit_id in packers[:BEHIND_A_SIGNAL]:
+        places = ((worker, _unit_of(worker, quarter)) for worker in workers)
+        packers = ((worker, unit_id) for worker, unit_id in places if unit_id)
+        for worker, unit_id in islice(packers, BEHIND_A_SIGNAL):
             answering.raise_signal(worker, quarter.code, unit_id=unit_id, theme=Theme.HOURS)
 
 
