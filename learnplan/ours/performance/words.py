@@ -17,7 +17,7 @@ from learnplan.ours.performance.editions import Hidden, Shown
 from learnplan.ours.performance.outcomes import Outcome
 from learnplan.ours.performance.periods import month_said
 from learnplan.ours.performance.queries import IndicatorView
-from learnplan.ours.performance.writings import NoteView, ProgrammeView, StepView
+from learnplan.ours.performance.writings import NoteView, ProgrammeView, StepView, TargetView
 from learnplan.web.filters import count, number, short_day
 
 DAYS_SAID = 60
@@ -81,6 +81,14 @@ def promised(shown: Shown, indicator: IndicatorView) -> str:
     while not number(gap, decimals).strip("0.,") and decimals < MOST_DECIMALS:
         decimals += 1
     return f"{said}, missed by {number(gap, decimals)}"
+
+
+def stands(shown: Shown, target: TargetView, indicator: IndicatorView) -> str:
+    """``2.6 % of pallets in Oct 2026, missed``: where a figure stands with what was promised."""
+    said = latest(shown, indicator)
+    held = shown.period.start >= target.starts_on
+    met = is_met(shown._replace(target=target.value), indicator) if held else None
+    return said if met is None else f"{said}, {'met' if met else 'missed'}"
 
 
 def kept(board: Board) -> str:

@@ -263,8 +263,22 @@ def test_what_is_written_is_found_together_with_its_unit(
     page = visit(a_worker()).get("/org/performance/written/").text
 
     assert "Changeover time: Target 40 or less" in page
+    assert "38 in Apr 2026." in page  # of a month before the target held
     assert "A new line" in page
     assert len(re.findall(r">\s*Packaging\s*<", page)) == 2
+
+
+def test_where_each_promise_stands_is_said_with_it(
+    unit: UUID, indicator: UUID, visit: Visit
+) -> None:
+    marek = a_manager(of=unit)
+    day = datetime(2026, 1, 1, tzinfo=UTC).date()
+    with transaction(Database.ORGANISATION):
+        writing.set_target(marek, unit, indicator, value=37, starts_on=day, owner=marek.name)
+
+    page = visit(a_worker()).get("/org/performance/written/").text
+
+    assert "38 in Apr 2026, missed." in page
 
 
 def test_what_was_decided_stays_on_the_chart_and_the_question_goes(

@@ -3,6 +3,8 @@
 Who attended is nowhere.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -19,7 +21,7 @@ from learnplan.ours.performance.models import Programme
 from learnplan.ours.performance.views import bp
 from learnplan.ours.performance.views.boards import shelf, way
 from learnplan.ours.performance.writing_forms import RenewalForm
-from learnplan.ours.performance.writings import ProgrammeView
+from learnplan.ours.performance.writings import ProgrammeView, TargetView
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
 
@@ -43,12 +45,29 @@ def list_written() -> ResponseReturnValue:
             if each.until <= now and not each.has_retired(now)
         },
         targets=targets,
+        stands=_stands(edition, targets),
         notes=notes,
         units={unit_id: edition.place(unit_id).name for unit_id in ids},
         indicators=edition.indicators,
         me=current_actor().id,
         now=now,
     )
+
+
+def _stands(edition: Edition, targets: Iterable[TargetView]) -> dict[UUID, str]:
+    """The latest figure that may be seen of what each target is about, by the target's id."""
+    by_unit: dict[UUID, list[TargetView]] = defaultdict(list)
+    for each in targets:
+        by_unit[each.unit_id].append(each)
+    said: dict[UUID, str] = {}
+    for unit_id, promised in by_unit.items():
+        indicators = [edition.indicators[each.indicator_id] for each in promised]
+        figures = edition.figures(edition.place(unit_id), indicators)
+        for target, indicator in zip(promised, indicators, strict=True):
+            shown, _ = figures[indicator.id]
+            if shown:
+                said[target.id] = words.stands(shown[-1], target, indicator)
+    return said
 
 
 def _came_of(edition: Edition, programme: ProgrammeView, now: date) -> str:
