@@ -28,6 +28,8 @@ SMALL = (
     f"In this period too few people would be behind a figure: fewer than {SMALLEST_ROSTER} here, "
     "or in a unit beside this one. It is part of the unit above."
 )
+FEW = 3
+"""So many small units are named; of more, the rule alone is said."""
 TO_COME = "This period has not begun yet, so there can be no figure of it."
 UNATTESTED = (
     "Nobody has given their word that enough people are behind the figures of this year, so they "
@@ -199,12 +201,14 @@ class Edition:
 class Gate:
     """What decides, figure by figure, whether it may be seen.
 
-    ``shown`` remembers what the roster rule said of a family in a period, for all the units in it.
+    ``shown`` remembers what the roster rule said of a family in a period, for all the units in it,
+    ``small`` how that is said in a year.
     """
 
     edition: Edition
     withheld: set[tuple[UUID, int]]
     shown: dict[tuple[UUID, date, UUID | None], frozenset[Row]] = field(default_factory=dict)
+    small: dict[tuple[UUID | None, int], str] = field(default_factory=dict)
 
     def history(
         self, place: Place, indicator: IndicatorView, kept: Mapping[UUID, Sequence[Kept]]
@@ -251,13 +255,31 @@ class Gate:
         if indicator.adds_up is AddsUp.NONE:
             if len(place.row) > 1 or len(rule.row_of(place.unit.id)) > 1:
                 return APART
-            return "" if rule.shown_alone(place.unit.id) else SMALL
+            return "" if rule.shown_alone(place.unit.id) else self._small(place.row, start.year)
         if not self.edition.reported.is_ruled(indicator.id):
             return ""
         row = place.row
         if place.unit.id not in self.edition.tree.rule().standings:
             row = frozenset({self.edition.anchor(place.unit.id)})
-        return "" if self._rule_shows(row, indicator, start) else SMALL
+        return "" if self._rule_shows(row, indicator, start) else self._small(row, start.year)
+
+    def _small(self, row: Row, year: int) -> str:
+        """That too few people would be behind a figure, and which units those are."""
+        parent = self.edition.reported.parent_of(next(iter(row)))
+        if (parent, year) not in self.small:
+            tree = self.edition.tree
+            rule = tree.rule(year)
+            standings = [
+                rule.standings[each] for each in tree.family(parent) if each in rule.standings
+            ]
+            few = [
+                f"{tree.unit(each.unit_id).name} has {_people(each.roster_size)}"
+                for each in standings
+                if each.roster_size < SMALLEST_ROSTER and len(rule.row_of(each.unit_id)) == 1
+            ]
+            named = f" {listed(few)}." if 0 < len(few) <= FEW else ""
+            self.small[parent, year] = f"{SMALL}{named}"
+        return self.small[parent, year]
 
     def _rule_shows(self, row: Row, indicator: IndicatorView, start: date) -> bool:
         reported = self.edition.reported

@@ -192,3 +192,19 @@ def test_the_table_of_units_has_the_joint_row(lines: dict[str, UUID], visit: Vis
     rows = [(row["unit"], row["value"]) for row in csv.DictReader(io.StringIO(file))]
 
     assert rows == [("Packaging", "13.0"), ("Line 1 and Night crew", "6.0"), ("Line 2", "7.0")]
+
+
+def test_the_unit_that_keeps_its_whole_family_from_being_shown_is_named(visit: Visit) -> None:
+    people_in(a_unit("Hospital A"), 2)
+    settled()
+    some_figures(
+        *([name, "Visits", month(), 500] for name in ("Hospital A", "Hospital B", "Hospital C")),
+        adds_up=AddsUp.SUM,
+    )
+    ana = visit(a_worker())
+
+    whole = json.loads(ana.get("/org/performance/units.json").data)["units"]
+    boards = [ana.get(each["address"]).text for each in whole if "Hospital" in each["name"]]
+
+    assert len(boards) == 3
+    assert all("It is part of the unit above. Hospital A has 2 people." in each for each in boards)
