@@ -85,7 +85,15 @@ def demo(*, fresh: bool, empty: bool, name: str | None) -> None:
                 "Choose another folder with LEARNPLAN_DATA."
             )
         if installed and not fresh:
-            raise Refused("The demonstration is here already. “demo --fresh” starts it over.")
+            raise Refused(
+                "The demonstration is here already. "
+                + (
+                    "“demo --fresh --empty” puts an organisation of your own in its place, and "
+                    "all of the demonstration goes. LEARNPLAN_DATA chooses another folder."
+                    if empty
+                    else "“demo --fresh” starts it over."
+                )
+            )
         if installed:
             _start_over()
         if empty:

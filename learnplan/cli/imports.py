@@ -56,6 +56,9 @@ def import_people(file: Path, *, dry_run: bool, as_json: bool) -> None:
             )
     answer = report.as_json()
     tell(answer, as_json=as_json, dry_run=dry_run)
+    if report.added and not (dry_run or as_json or report.rejected):
+        click.echo("Somebody who is new comes in by a link of their own, once:")
+        click.echo("  python3 start.py sign-in-link EMAIL")
     if report.rejected:
         raise Refused("Nothing was kept: put the lines above right and bring the file in again.")
 

@@ -117,6 +117,7 @@ def test_the_demonstration_is_made_once_and_started_over_when_asked(run: Run, da
     made = run("demo")
     known = people_in(data)
     again = run("demo")
+    own = run("demo", "--empty", "--name", "Acme")
     run("import", "people", a_file(data, PEOPLE))
     more = people_in(data)
     fresh = run("demo", "--fresh")
@@ -124,6 +125,7 @@ def test_the_demonstration_is_made_once_and_started_over_when_asked(run: Run, da
     assert made.exit_code == fresh.exit_code == 0
     assert "Northwind is ready." in made.output
     assert_refused(again, "“demo --fresh” starts it over")
+    assert_refused(own, "“demo --fresh --empty” puts an organisation of your own in its place")
     assert "Ana Lima" in known
     assert len(more) == len(known) + 2
     assert people_in(data) == known
@@ -135,6 +137,15 @@ def test_an_organisation_of_ones_own_is_never_started_over(own: Run, data: Path)
     for flags in ((), ("--fresh",), ("--fresh", "--empty"), ("--empty",)):
         assert_refused(own("demo", *flags), "An organisation of your own is installed here")
     assert people_in(data) == ["Ana", "Marek"]
+
+
+def test_new_people_are_said_to_come_in_by_a_link(own: Run, data: Path) -> None:
+    file, how = a_file(data, PEOPLE), "python3 start.py sign-in-link EMAIL"
+
+    tried = own("import", "people", "--dry-run", file)
+    added, again = own("import", "people", file), own("import", "people", file)
+
+    assert [how in each.output for each in (tried, added, again)] == [False, True, False]
 
 
 def test_an_empty_organisation_says_what_to_do_next(run: Run) -> None:

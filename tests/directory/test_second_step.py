@@ -58,7 +58,7 @@ def test_with_an_authenticator_a_password_opens_nothing_without_a_code(
     asked = half_way(visitor, ana)
     assert asked.request.path == STEP
     assert not is_in(visitor)
-    assert "ask an administrator for a sign-in link" in words(asked.text)
+    assert "ask whoever runs Learnplan here for a sign-in link" in words(asked.text)
     wrong = visitor.post(STEP, code="000000" if code_of(app) != "000000" else "111111")
     assert WRONG in wrong.text
     assert wrong.status_code == 422

@@ -216,6 +216,15 @@ def test_a_new_link_ends_the_earlier_one(visit: Visit) -> None:
     assert visit().get(later).status_code == 200
 
 
+def test_who_needs_a_link_is_sent_to_who_can_make_one(visit: Visit) -> None:
+    """No role makes links: the command does, on the machine."""
+    door, used = visit().get("/sign-in").text, visit().get("/sign-in/link/made-up").text
+
+    assert "Whoever runs Learnplan here can make you a link that signs you in once." in door
+    assert "Whoever runs Learnplan here can make you another." in used
+    assert "dministrator" not in door + used
+
+
 def test_only_looking_at_a_link_does_not_use_it(visit: Visit) -> None:
     link = a_link(a_worker(name="Ana"))
 

@@ -36,7 +36,8 @@ def tell_of_change(person_id: UUID) -> None:
         person_id,
         subject="A change to how you come in",
         words="How you come in to Learnplan was changed: a password, a passkey, an authenticator "
-        "or recovery codes. If it was not you, sign out everywhere and tell an administrator.",
+        "or recovery codes. If it was not you, sign out everywhere, and tell whoever runs "
+        "Learnplan here.",
         path="/account",
     )
 

@@ -47,8 +47,8 @@ def count_try(email: str) -> None:
     """
     _count(
         hash_of(normal_email(email)),
-        "Too many tries with this address. Come back in {wait:.0f} min, or ask an "
-        "administrator for a sign-in link.",
+        "Too many tries with this address. Come back in {wait:.0f} min, or ask "
+        "whoever runs Learnplan here for a sign-in link.",
     )
 
 
@@ -65,8 +65,8 @@ def count_code(person_id: UUID) -> None:
     """
     _count(
         _codes_of(person_id),
-        "Too many wrong codes. Come back in {wait:.0f} min, use a passkey, or ask an "
-        "administrator for a sign-in link.",
+        "Too many wrong codes. Come back in {wait:.0f} min, use a passkey, or ask "
+        "whoever runs Learnplan here for a sign-in link.",
     )
 
 
