@@ -105,7 +105,7 @@ def _line(card: Card) -> str:
         words.latest(latest, indicator),
         words.promised(latest, indicator),
         words.usual(card),
-        words.varied(card.judgement),
+        words.stir(card),
         card.news,
         words.assured(card.chart.assurance),
         words.SEASONAL if card.course.by_year else "",

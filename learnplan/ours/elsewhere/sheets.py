@@ -227,7 +227,7 @@ def _multiple(
     if latest.as_of != up_to:
         on.say("small", f"As of {short_day(latest.as_of)}.", lines=1)
     below = _Column(left, 0, wide)
-    below.say(SIGNS[card.judgement], words.varied(card.judgement), lines=1)
+    below.say(SIGNS[card.judgement], words.stir(card), lines=1)
     below.say("small", words.assured(card.chart.assurance), lines=1)
     small = LOOKS["small"].size * LEADING
     room = top + high - on.y - below.y

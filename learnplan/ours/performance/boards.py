@@ -148,7 +148,12 @@ class Board:
     @property
     def calm(self) -> list[Card]:
         """What is as it usually is."""
-        return [card for card in self.cards if not card.presses]
+        return [card for card in self.cards if not card.presses and card.course.is_complete]
+
+    @property
+    def unfinished(self) -> list[Card]:
+        """What cannot be compared before the rest of it is there."""
+        return [card for card in self.cards if not card.presses and not card.course.is_complete]
 
     @property
     def up_to(self) -> date | None:
@@ -344,6 +349,13 @@ def chart_page(edition: Edition, unit_id: UUID, indicator_id: UUID) -> ChartPage
 def _summary(indicator: IndicatorView, course: Course) -> str:
     """What a chart shows, in a few plain sentences; first, what it compares, if not the figures."""
     period = indicator.period_kind.value
+    if not course.is_complete:
+        before, last = course.shown[-2:]
+        lacks = (
+            f"{last.period.label} is not complete yet: {last.parts} units are in it, and "
+            f"{before.parts} were in the {period} before. So it is left out of the chart."
+        )
+        return " ".join(filter(None, [lacks, control_chart.summary(course.chart, period=period)]))
     if not course.by_year:
         return control_chart.summary(course.chart, period=period)
     said = control_chart.summary(course.chart, period=period, value="difference")

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from learnplan.ours.performance import control_chart
 from learnplan.ours.performance.control_chart import Chart, ChartKind, Step
 from learnplan.ours.performance.editions import Shown
+from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.periods import Period, PeriodKind
 from learnplan.ours.performance.queries import IndicatorView
 from learnplan.ours.performance.writings import StepView, TargetView, Writings
 
+NEARLY_ALL = 0.95
+"""A sum of this share of the units that were in the one before can be compared with it."""
 WEEKS_IN_A_YEAR = 52
 _SHARE = re.compile(r"(?:%|per ?cent)(?: of .*)?", re.IGNORECASE)
 """The measures of shares in per cent, as opposed to those of changes: % and % of all driven."""
@@ -31,6 +34,11 @@ class Course:
     by_year: bool
 
     @property
+    def is_complete(self) -> bool:
+        """Whether no part of the latest figure is still to come."""
+        return not self.shown or self.shown[-1].complete
+
+    @property
     def first_drawn(self) -> int:
         """The number of the first figure that has a place on the chart."""
         there = (at for at, point in enumerate(self.chart.points) if point.value is not None)
@@ -45,17 +53,19 @@ def course_of(indicator: IndicatorView, shown: Sequence[Shown], written: Writing
     """Put targets to the figures, and draw the chart that the indicator is to have."""
     steps = tuple(written.steps.get(indicator.id, ()))
     targets = tuple(written.targets.get(indicator.id, ()))
-    promised = tuple(_promised(each, targets) for each in shown)
+    promised = _all_but_complete(indicator, [_promised(each, targets) for each in shown])
     seasonal = indicator.seasonal and indicator.period_kind is not PeriodKind.YEAR
     differences = _by_year(promised) if seasonal else []
     by_year = any(each is not None for each in differences)  # it takes more than a year
+    if promised and not promised[-1].complete:
+        differences[-1:] = [None] * len(differences[-1:])
     if by_year:
         chart = control_chart.chart(
             differences, direction=indicator.direction, steps=_steps(promised, steps)
         )
     else:
         chart = control_chart.chart(
-            [each.value for each in promised],
+            [each.value if each.complete else None for each in promised],
             direction=indicator.direction,
             targets=[each.target for each in promised] if _is_promised_now(promised) else (),
             kind=indicator.chart_kind,
@@ -64,6 +74,8 @@ def course_of(indicator: IndicatorView, shown: Sequence[Shown], written: Writing
             shares=_SHARE.fullmatch(indicator.measure.strip()) is not None,
             steps=_steps(promised, steps),
         )
+    if promised and not promised[-1].complete:
+        chart = replace(chart, variation=None)
     return Course(promised, chart, steps, targets, by_year)
 
 
@@ -74,6 +86,20 @@ def method_of(course: Course) -> str:
         ChartKind.PROPORTION: "Limits, 3 standard deviations of a proportion (p chart)",
         ChartKind.RATE: "Limits, 3 standard deviations of a rate (u chart)",
     }[course.chart.kind]
+
+
+def _all_but_complete(indicator: IndicatorView, shown: Sequence[Shown]) -> tuple[Shown, ...]:
+    """The figures; the latest is not complete where units that were in the one before lack in it.
+
+    Of very many units, a few less make no difference to a sum: some always come late or go.
+    """
+    if indicator.adds_up is not AddsUp.SUM or len(shown) < 2:  # noqa: PLR2004 - it takes two
+        return tuple(shown)
+    *earlier, before, last = shown
+    lacks = (last.parts or 0) < (before.parts or 0) and last.parts is not None
+    if lacks and (last.parts or 0) <= NEARLY_ALL * (before.parts or 0):
+        last = last._replace(complete=False)
+    return *earlier, before, last
 
 
 def _promised(shown: Shown, targets: Sequence[TargetView]) -> Shown:

@@ -42,7 +42,8 @@ class Shown(NamedTuple):
 
     What it is counted out of goes with it only where units' numerators and denominators add up:
     those of a median or a mean that is shown for each unit alone would, taken from one another,
-    say what a unit that is too small has.
+    say what a unit that is too small has. A sum that many of the units before still have to come
+    to is not ``complete``: it is lower, whatever they will say.
     """
 
     period: Period
@@ -52,6 +53,7 @@ class Shown(NamedTuple):
     parts: int | None
     numerator: float | None = None
     denominator: float | None = None
+    complete: bool = True
 
 
 class Hidden(NamedTuple):

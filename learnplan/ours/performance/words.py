@@ -35,6 +35,7 @@ NOT_SHOWN = (
     "how the work was done, what was learned on the way, or anything about one person. Ask the "
     "people who do it."
 )
+NOT_COMPLETE = "Not complete yet"
 FEW = 3
 """So many indicators are named in a sentence; more are counted."""
 TOO_SHORT = "It is too early to tell change from chance"
@@ -61,7 +62,7 @@ def aim(value: float | None, indicator: IndicatorView) -> str:
 
 def is_met(shown: Shown, indicator: IndicatorView) -> bool | None:
     """Whether a figure is what was promised; None where nothing was, or neither way is better."""
-    if shown.target is None or indicator.direction is Direction.NEUTRAL:
+    if shown.target is None or indicator.direction is Direction.NEUTRAL or not shown.complete:
         return None
     if math.isclose(shown.value, shown.target, rel_tol=NO_MATTER, abs_tol=NO_MATTER):
         return True
@@ -125,6 +126,8 @@ def lacking(card: Card) -> str:
             f"Made of {latest.parts} of the {card.parts_known} units below; the others have no "
             f"figure for {latest.period.label}."
         )
+    if not card.course.is_complete:
+        said.append("There were more in the one before, so it is not compared yet.")
     if latest is not None and card.to_come is not None:
         said.append(f"{card.to_come.label} has not begun yet, so its figure is left out.")
     return " ".join(said)
@@ -155,6 +158,11 @@ def better(direction: Direction) -> str:
 def varied(judgement: Judgement) -> str:
     """Whether a point is more than chance: Special cause, improving."""
     return VARIATION[judgement]
+
+
+def stir(card: Card) -> str:
+    """Whether the latest figure of a card is more than chance, where that can be told."""
+    return varied(card.judgement) if card.course.is_complete else NOT_COMPLETE
 
 
 def assured(assurance: Assurance | None) -> str:
@@ -206,6 +214,7 @@ def headlines(board: Board) -> list[Headline]:
         "Consistently missing the target": [
             each for each in cards if each.chart.assurance is Assurance.MISSES
         ],
+        NOT_COMPLETE: [each for each in cards if not each.course.is_complete],
         "Changed beyond chance": [
             each for each in cards if each.judgement in {Judgement.HIGH, Judgement.LOW}
         ],

@@ -371,3 +371,45 @@ def test_a_target_that_no_longer_holds_is_not_missed(visit: Visit) -> None:
     assert "No target set" in seen
     assert "target is consistently missed" not in seen.replace("no target is", "")
     assert "Consistently misses target" not in seen
+
+
+def test_a_sum_that_some_units_have_still_to_come_to_is_not_called_worse(visit: Visit) -> None:
+    lines = [f"Operations / Packaging / Line {number}" for number in (1, 2, 3)]
+    unit = a_unit("Operations / Packaging")
+    months = [f"2025-{month:02}" for month in range(1, 13)]
+    visits = [
+        [line, "Visits", month, 100 + at % 2, None, None, 250, "increase"]
+        for line in lines
+        for at, month in enumerate(months)
+    ]
+    january = [[line, "Visits", "2026-01", 100, None, None, 250, "increase"] for line in lines]
+    ana, board = visit(a_worker()), f"/org/performance/units/{unit}"
+    chart = f"{board}/indicators/{{}}"
+
+    some_figures(*visits, *january[:2], adds_up=AddsUp.SUM)
+    chart = chart.format(an_indicator_called("Visits"))
+    lacking, drawn = words_of(ana.get(board).text), words_of(ana.get(chart).text)
+    (card,) = json.loads(ana.get(f"{board}.json").data)["indicators"]
+    some_figures(*january, adds_up=AddsUp.SUM)
+    complete = words_of(ana.get(board).text)
+
+    assert "Not complete yet: Visits, 200" in lacking
+    assert "beyond chance" not in lacking
+    assert "missed" not in lacking
+    assert card["variation"] is None
+    assert "Jan 2026 is not complete yet: 2 units are in it, and 3 were in the month" in drawn
+    assert "Not complete yet" not in complete
+    assert "Visits, 300" not in complete
+    assert "Common cause, no change" in complete
+
+
+def test_of_very_many_units_a_few_less_do_not_keep_a_sum_from_being_judged(visit: Visit) -> None:
+    names = [f"Site {number}" for number in range(40)]
+    a_unit(names[0])
+    some_figures(
+        *([name, "Visits", "2026-01", 100] for name in names),
+        *([name, "Visits", "2026-02", 100] for name in names[1:]),
+        adds_up=AddsUp.SUM,
+    )
+
+    assert "Not complete yet" not in visit(a_worker()).get("/org/performance/").text
