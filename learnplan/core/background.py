@@ -2,8 +2,8 @@
 
 What is worked on has an id, and keeps its own state in its database row. How far the work has
 come is kept here, in memory: while a piece of work holds SQLite's write lock, nobody else could
-write it down. Work that broke off, with its process or by a fault that is in the log, leaves its
-row as it was: ``was_interrupted`` tells; its transaction kept nothing.
+write it down. Work that broke off with its process leaves its row as it was; a fault, which is in
+the log, has the row say so (``works_on``). ``was_interrupted`` tells; its transaction kept nothing.
 """
 
 import logging
@@ -11,13 +11,16 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import partial
+from functools import partial, wraps
 from typing import Concatenate, NamedTuple, ParamSpec
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy import update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from learnplan.core import clock, languages
+from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import DomainError
 
 P = ParamSpec("P")
@@ -56,6 +59,35 @@ def run(
         _worker.submit(_do, app, key, piece, languages.spoken()).add_done_callback(_say_if_it_broke)
     else:
         _do(app, key, piece, languages.spoken())
+
+
+def works_on(
+    database: Database, heard_of: InstrumentedAttribute[datetime]
+) -> Callable[[Callable[Concatenate[UUID, P], None]], Callable[Concatenate[UUID, P], None]]:
+    """For work on a row that says in ``heard_of`` when the work was last heard of.
+
+    A fault that breaks the work off goes on to the log, and the row says in every process that the
+    work was interrupted: as if nothing had been heard of it for too long.
+    """
+
+    def watched(
+        work: Callable[Concatenate[UUID, P], None],
+    ) -> Callable[Concatenate[UUID, P], None]:
+        @wraps(work)
+        def do(key: UUID, /, *args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                work(key, *args, **kwargs)
+            except BaseException:
+                db.session.rollback()
+                silent = {heard_of.key: clock.now() - LONGEST_SILENCE}
+                row = heard_of.class_
+                with transaction(database):
+                    db.session.execute(update(row).where(row.id == key).values(silent))
+                raise
+
+        return do
+
+    return watched
 
 
 def repeat(work: Callable[[], None], *, every: timedelta) -> threading.Event:

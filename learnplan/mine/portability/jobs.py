@@ -29,6 +29,7 @@ from learnplan.mine.portability.archive import folder, opening
 from learnplan.mine.portability.archive.making import Making
 from learnplan.mine.portability.drafts import Choices, File
 from learnplan.mine.portability.enclosed import Enclosed, StagedFiles, staged
+from learnplan.mine.portability.models import Erasure, Export, LogImport
 from learnplan.mine.portability.readers.values import Reading
 from learnplan.mine.portability.reading import read
 from learnplan.mine.portability.record.saying import Record, one_moment
@@ -40,6 +41,7 @@ A_TURN = 0.05
 """How long, in seconds, others have the database to themselves between two pieces of long work."""
 
 
+@background.works_on(Database.LEARNING, LogImport.since)
 def read_draft(import_id: UUID, actor: Actor, choices: Choices) -> None:
     """Read what was loaded, as its owner says it is meant; or note why that cannot be done."""
     with suppress(NotFound, Conflict):  # thrown away or confirmed meanwhile
@@ -55,6 +57,7 @@ def read_draft(import_id: UUID, actor: Actor, choices: Choices) -> None:
             services.keep_reading(actor, import_id, reading, choices)
 
 
+@background.works_on(Database.LEARNING, LogImport.since)
 def read_archive(import_id: UUID, actor: Actor) -> None:
     """Go over an archive from end to end, and say what it would add; or why it is refused."""
     path = folder.loaded_file(import_id)
@@ -73,6 +76,7 @@ def read_archive(import_id: UUID, actor: Actor) -> None:
                 services.keep_look(actor, import_id, look)
 
 
+@background.works_on(Database.LEARNING, LogImport.since)
 def add_draft(import_id: UUID, actor: Actor) -> None:
     """Add what was confirmed: all of it or, if anything goes wrong, nothing."""
     with suppress(NotFound):  # thrown away meanwhile
@@ -83,6 +87,7 @@ def add_draft(import_id: UUID, actor: Actor) -> None:
             _note(actor, import_id, trouble)
 
 
+@background.works_on(Database.LEARNING, Export.since)
 def make_export(export_id: UUID, actor: Actor) -> None:
     """Make the archive of somebody's record, and have it ready to be taken; or say why not."""
     target = folder.export_file(export_id)
@@ -107,6 +112,7 @@ def make_export(export_id: UUID, actor: Actor) -> None:
             exporting.failed(actor, export_id, f"It could not be written: {why}.")
 
 
+@background.works_on(Database.LEARNING, Erasure.since)
 def erase(erasure_id: UUID, person_id: UUID) -> None:
     """Let everything of somebody's go. Done again from the start, it is done all the same."""
     with transaction(Database.ORGANISATION):

@@ -127,7 +127,9 @@ def confirm(actor: Actor, import_id: UUID) -> None:
     imported = queries.import_for(actor, import_id, to_change=True)
     if imported.state not in {State.ADDING, State.ADDED}:
         imported.move_to(State.ADDING, out_of=(State.READY,))
-        db.session.flush()
+    elif imported.state is State.ADDING:
+        imported.since = clock.now()  # what broke off begins once more
+    db.session.flush()
 
 
 def add(actor: Actor, import_id: UUID, *, files: StagedFiles = NO_FILES) -> None:

@@ -10,6 +10,7 @@ from learnplan.ours.brokerage import importing, previews
 from learnplan.ours.brokerage.models import MapImport
 
 
+@background.works_on(Database.ORGANISATION, MapImport.moved_at)
 @garbage.uncollected()
 def read(batch_id: UUID) -> None:
     """Read the files of an import and keep their preview, or why there is none."""
@@ -25,6 +26,7 @@ def read(batch_id: UUID) -> None:
         importing.show(_batch(batch_id), settings, preview)
 
 
+@background.works_on(Database.ORGANISATION, MapImport.moved_at)
 @garbage.uncollected()
 def add(batch_id: UUID, *, over_hands: bool, take_away: bool) -> None:
     """Add what an import says, all or none, compared with what stands by then."""

@@ -22,11 +22,12 @@ from learnplan.ours.performance import (
 )
 from learnplan.ours.performance.editions import Edition
 from learnplan.ours.performance.mapping import Mapping
-from learnplan.ours.performance.models import ObservationBatch
+from learnplan.ours.performance.models import ObservationBatch, WholeBoard
 from learnplan.ours.performance.planning import plan
 from learnplan.ours.performance.reading import read_observations
 
 
+@background.works_on(Database.ORGANISATION, ObservationBatch.moved_at)
 @garbage.uncollected()
 def read(batch_id: UUID, *, unit: str | None = None) -> None:
     """Read the file of an import and keep its preview, or why there is none.
@@ -45,6 +46,7 @@ def read(batch_id: UUID, *, unit: str | None = None) -> None:
         services.show(_batch(batch_id), mapping=mapping, preview=preview)
 
 
+@background.works_on(Database.ORGANISATION, ObservationBatch.moved_at)
 @garbage.uncollected()
 def add(batch_id: UUID, *, attest: bool, remember: bool) -> None:
     """Add the figures of an import, all or none, compared with what stands by then.
@@ -67,6 +69,7 @@ def add(batch_id: UUID, *, attest: bool, remember: bool) -> None:
             services.fail(_batch(batch_id), str(trouble))
 
 
+@background.works_on(Database.ORGANISATION, WholeBoard.moved_at)
 def make_whole(bundle_id: UUID, unit_id: UUID, *, address: str) -> None:
     """Make the files of a unit's whole board; what is read for them stands still meanwhile.
 

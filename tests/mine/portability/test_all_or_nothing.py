@@ -7,14 +7,13 @@ import sys
 import textwrap
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from learnplan.config import MineConfig
-from learnplan.core import clock
+from learnplan.core import background, clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, transaction
 from learnplan.factory import create_app
@@ -86,7 +85,7 @@ def test_killed_while_adding_leaves_nothing(visit: Visit, config: MineConfig) ->
 
     assert killed.returncode == -signal.SIGKILL
     assert number_of_activities() == 0
-    page, later = f"/import/{import_id}", clock.now() + timedelta(minutes=1)
+    page, later = f"/import/{import_id}", clock.now() + background.LONGEST_SILENCE * 2
     with clock.stopped(later):
         interrupted = visit(ana).get(page)
         assert "This was interrupted, and nothing was added." in interrupted.text
@@ -194,7 +193,7 @@ def test_reading_that_was_interrupted_can_be_done_again(visit: Visit) -> None:
         services.read_again(ana, import_id)
 
     page = f"/import/{import_id}"
-    with clock.stopped(clock.now() + timedelta(minutes=1)):
+    with clock.stopped(clock.now() + background.LONGEST_SILENCE * 2):
         assert "This was interrupted" in visit(ana).get(page).text
         again = visit(ana).post(f"{page}/again", page=page)
 

@@ -1,14 +1,13 @@
 """Import: bring a log in, look at how it was read, confirm it, take it out again."""
 
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from learnplan.core import background, clock
+from learnplan.core import background
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
@@ -31,7 +30,6 @@ from learnplan.web.pages import page
 
 bp = Blueprint("portability", __name__, url_prefix="/import")
 
-GRACE = timedelta(seconds=10)
 DAY_FIRST = "day/month"
 UNDATED = "undated"
 
@@ -205,7 +203,7 @@ def _have_it_read(import_id: UUID, choices: Choices) -> ResponseReturnValue:
 def _show_work(imported: LogImport) -> ResponseReturnValue:
     """How far it is; the browser looks again by itself, unless the work was interrupted."""
     progress = background.under_way(imported.id)
-    interrupted = progress is None and clock.now() - imported.since > GRACE
+    interrupted = background.was_interrupted(imported.id, imported.since)
     response = make_response(
         _page("working", imported=imported, progress=progress, interrupted=interrupted)
     )
