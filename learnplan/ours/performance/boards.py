@@ -151,9 +151,15 @@ class Board:
         return [card for card in self.cards if not card.presses and card.course.is_complete]
 
     @property
-    def unfinished(self) -> list[Card]:
-        """What cannot be compared before the rest of it is there."""
-        return [card for card in self.cards if not card.presses and not card.course.is_complete]
+    def groups(self) -> list[tuple[str, str, list[Card]]]:
+        """Its cards under their headings, each with a word for its place on the page."""
+        unfinished = [each for each in self.cards if not (each.presses or each.course.is_complete)]
+        found = [
+            ("changed", "What changed, and what misses its target", self.pressing),
+            ("unfinished", "Not complete yet", unfinished),
+            ("usual", "As it usually is", self.calm),
+        ]
+        return [group for group in found if group[-1]]
 
     @property
     def up_to(self) -> date | None:

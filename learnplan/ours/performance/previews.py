@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from learnplan.ours.performance.observations import ObservationRow
 from learnplan.ours.performance.planning import Plan
 
 LISTED = 200
@@ -30,12 +31,16 @@ class Preview:
     remarks: tuple[str, ...]
     sample: tuple[tuple[int, str, str, str, float], ...]
     columns: tuple[str, ...]
+    changes: tuple[tuple[int, str, str, str, float, float], ...] = ()
+    """Figures that stand with another value: the line, what it is about, what is, what would be."""
+    changes_count: int = 0
 
 
 def written(plan: Plan, columns: Sequence[str]) -> str:
     """A plan's preview as JSON; ``columns`` are those of the file."""
     said = (row for series in plan.series for row in series.said)
     indicators = [each.name for each in plan.new_indicators]
+    changes = _changes(plan)
     return json.dumps(
         {
             "rows_read": plan.rows_read,
@@ -54,8 +59,24 @@ def written(plan: Plan, columns: Sequence[str]) -> str:
                 for row in islice(said, SAMPLE)
             ],
             "columns": list(columns),
+            "changes": [
+                (row.line, " / ".join(row.unit), row.indicator, row.period.label, was, row.value)
+                for row, was in changes[:LISTED]
+            ],
+            "changes_count": len(changes),
         }
     )
+
+
+def _changes(plan: Plan) -> list[tuple[ObservationRow, float]]:
+    """The rows that say another value than stands, each with what stands."""
+    return [
+        (row, was.value)
+        for series in plan.series
+        if series.stands
+        for row in series.fresh
+        if (was := series.stands.get(row.period.start)) is not None and was.value != row.value
+    ]
 
 
 def read(text: str) -> Preview | None:

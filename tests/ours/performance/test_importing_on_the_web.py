@@ -74,7 +74,8 @@ def test_a_file_is_looked_at_added_and_taken_back(marek: Visitor) -> None:
 
     added = text_of(marek.post(f"{address}/add", page=address, add_attest="y").text)
     after = marek.get(board).text
-    undone = text_of(marek.post(f"{address}/undo", page=address).text)
+    asked = text_of(marek.get(f"{address}/undo").text)
+    undone = text_of(marek.post(f"{address}/undo").text)
     again = marek.get(board).text
 
     assert "Check before it is added" in preview
@@ -83,6 +84,7 @@ def test_a_file_is_looked_at_added_and_taken_back(marek: Visitor) -> None:
     assert "Incidents" not in before
     assert "Everyone sees these figures now." in added
     assert "Incidents" in after
+    assert "2 new figures go from every board and file." in asked
     assert "Undone." in undone
     assert "Incidents" not in again
 
@@ -177,7 +179,7 @@ def test_adding_twice_adds_once(marek: Visitor) -> None:
     address = send(marek, FIGURES)
     marek.post(f"{address}/add", page=address, add_attest="y")
 
-    answer = marek.post(f"{address}/add", page=address, add_attest="y")
+    answer = marek.post(f"{address}/add", page=IMPORTS, add_attest="y")
 
     assert answer.status_code == 409
 
@@ -255,7 +257,7 @@ def test_undo_of_something_not_added_is_refused(marek: Visitor) -> None:
     address = send(marek, FIGURES)
     batch_id = address.rsplit("/", 1)[1]
 
-    answer = marek.post(f"{IMPORTS}{batch_id}/undo", page=address)
+    answer = marek.post(f"{IMPORTS}{batch_id}/undo", page=IMPORTS)
 
     assert answer.status_code == 409
 
@@ -374,3 +376,27 @@ def test_a_spreadsheet_to_fill_in_asks_for_what_comes_next(marek: Visitor) -> No
 
 def test_an_empty_house_offers_nothing_to_fill_in(marek: Visitor) -> None:
     assert "A spreadsheet to fill in" not in marek.get(IMPORTS).text
+
+
+def test_what_would_change_is_shown_before_it_does(marek: Visitor) -> None:
+    some_figures(
+        *(["Packaging", "Incidents", month, 4] for month in ("2026-01", "2026-02", "2026-03")),
+    )
+    rows = [["2026-01", 4], ["2026-02", 7], ["2026-04", 5]]
+    address = send(marek, a_file([["Packaging", "Incidents", *each] for each in rows]))
+
+    before = text_of(marek.get(address).text)
+    marek.post(f"{address}/add", page=address, add_attest="y")
+    asked = text_of(marek.get(f"{address}/undo").text)
+    kept = text_of(marek.get(address).text)
+
+    assert "What would change" in before
+    assert "3 Packaging Incidents Feb 2026 4 7 " in before
+    assert "1 new figure goes from every board and file. 1 earlier figure comes back." in asked
+    assert "Everyone sees these figures now." in kept
+
+
+def test_an_import_that_is_not_there_any_more_is_not_asked_about(marek: Visitor) -> None:
+    address = send(marek, FIGURES)
+
+    assert "Check before it is added" in marek.get(f"{address}/undo").text

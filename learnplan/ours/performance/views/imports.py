@@ -135,10 +135,16 @@ def add(batch_id: UUID) -> ResponseReturnValue:
     return _work_on(batch, size, jobs.add, **chosen)
 
 
-@bp.post("/imports/<uuid:batch_id>/undo")
+@bp.route("/imports/<uuid:batch_id>/undo", methods=["GET", "POST"])
 @open_to(Role.MANAGER, Role.ADMINISTRATOR)
 def undo(batch_id: UUID) -> ResponseReturnValue:
-    """Take an import back."""
+    """Take an import back, after the one question: its file is not kept."""
+    if request.method == "GET":
+        batch = services.batch_for(current_actor(), batch_id)
+        if batch.state is not State.ADDED:
+            return redirect(url_for(".show_import", batch_id=batch_id))
+        preview = previews.read(batch.report)
+        return page("ours/performance/undo_import.html", batch=batch, preview=preview)
     with transaction(Database.ORGANISATION):
         batch = services.batch_for(current_actor(), batch_id)
         recording.undo(batch)
