@@ -157,7 +157,7 @@ def save_mapping(table: Table, mapping: Mapping) -> None:
 
     What holds of one file alone, its period or its unit, would put the next one's in its place.
     """
-    if mapping.fixed_period or mapping.fixed_unit:
+    if not mapping.holds_of_others:
         return
     signature = signature_of(table)
     saved = db.session.scalar(select(SavedMapping).where(SavedMapping.signature == signature))

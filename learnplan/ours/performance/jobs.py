@@ -37,7 +37,8 @@ def read(batch_id: UUID, *, unit: str | None = None) -> None:
     try:
         table, mapping = _table_of(batch_id, unit=unit)
         drawn = importing.understand(table, mapping, progress=partial(background.report, batch_id))
-        preview = previews.written(drawn, table.header)
+        asks_word = bool(recording.unattested(drawn))
+        preview = previews.written(drawn, table.header, asks_word=asks_word)
     except DomainError as trouble:
         with transaction(Database.ORGANISATION):
             services.fail(_batch(batch_id), str(trouble))

@@ -135,6 +135,11 @@ class Mapping:
         )
 
     @property
+    def holds_of_others(self) -> bool:
+        """Whether other files can be read so: the period or unit of one is not the next one's."""
+        return not (self.fixed_period or self.fixed_unit)
+
+    @property
     def spoken_of(self) -> frozenset[str]:
         """The columns that the map speaks of by name, as ``plain`` has them."""
         named = (*self.unit, self.indicator, self.period, self.split_by, *self.columns.values())

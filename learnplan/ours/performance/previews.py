@@ -34,9 +34,11 @@ class Preview:
     changes: tuple[tuple[int, str, str, str, float, float], ...] = ()
     """Figures that stand with another value: the line, what it is about, what is, what would be."""
     changes_count: int = 0
+    asks_word: bool = True
+    """Whether nobody gave their word yet for some of it."""
 
 
-def written(plan: Plan, columns: Sequence[str]) -> str:
+def written(plan: Plan, columns: Sequence[str], *, asks_word: bool = True) -> str:
     """A plan's preview as JSON; ``columns`` are those of the file."""
     said = (row for series in plan.series for row in series.said)
     indicators = [each.name for each in plan.new_indicators]
@@ -64,6 +66,7 @@ def written(plan: Plan, columns: Sequence[str]) -> str:
                 for row, was in changes[:LISTED]
             ],
             "changes_count": len(changes),
+            "asks_word": asks_word,
         }
     )
 

@@ -400,3 +400,21 @@ def test_an_import_that_is_not_there_any_more_is_not_asked_about(marek: Visitor)
     address = send(marek, FIGURES)
 
     assert "Check before it is added" in marek.get(f"{address}/undo").text
+
+
+def test_a_word_that_was_given_is_not_asked_for_again(marek: Visitor) -> None:
+    word = "At least 3 people contribute to each of these figures"
+    rows = [["Packaging", "Incidents", "2026-01", 4]]
+    new = text_of(marek.get(send(marek, a_file(rows))).text)
+    some_figures(*rows)
+
+    same = text_of(marek.get(send(marek, a_file(rows))).text)
+    more = text_of(marek.get(send(marek, a_file([*rows, [*rows[0][:2], "2026-02", 5]]))).text)
+    next_year = text_of(marek.get(send(marek, a_file([[*rows[0][:2], "2025-12", 5]]))).text)
+
+    assert word in new
+    assert word not in same
+    assert "Every figure in it is there already There is nothing to add." in same
+    assert word not in more
+    assert "somebody gave their word that enough people are behind" in more
+    assert word in next_year

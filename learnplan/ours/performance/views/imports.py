@@ -214,6 +214,7 @@ def _import_page(
             whole=UnitForm(formdata=None) if batch.state is State.FAILED else None,
             toml=toml or TomlForm(formdata=None, prefix=WRITTEN, mapping=batch.mapping),
             add_form=AddForm(formdata=None, prefix=ADD),
+            remembers=bool(batch.mapping) and Mapping.from_toml(batch.mapping).holds_of_others,
             form=wrong,
         ),
         422 if wrong else 200,
