@@ -1,6 +1,7 @@
-"""A spreadsheet to fill in: a row for each figure that is to come next, as it is measured here."""
+"""What is here already, as rows to be filled in, or put right, and sent again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -12,6 +13,8 @@ from learnplan.ours.performance.models import Indicator, observation, series
 from learnplan.ours.performance.periods import Period
 
 COLUMNS = ("unit", "indicator", "period", "value", "numerator", "denominator", "target")
+LATEST = 24
+"""So many figures of one chart are given to be put right: further back few are."""
 FIRST = ("unit", "indicator", "period", "value", "target")
 """What it asks for where nothing was measured in parts yet."""
 
@@ -57,3 +60,39 @@ def _rows() -> Iterator[tuple[str, str, str, float | None, bool]]:
 def is_anything_measured() -> bool:
     """Whether there is an indicator whose figures could come next."""
     return db.session.scalar(select(Indicator.id).limit(1)) is not None
+
+
+def to_put_right(unit_id: UUID, indicator_id: UUID) -> str:
+    """The latest figures that came in of one indicator of one unit, to be changed where they stand.
+
+    Below them is the one that comes next, without its value. Nothing where none came in.
+    """
+    its = observation.c
+    indicator = db.session.get(Indicator, indicator_id)
+    stmt = (
+        select(its.period_start, its.value, its.numerator, its.denominator, its.target)
+        .join(series, series.c.id == its.series_id)
+        .where(
+            series.c.unit_id == unit_id,
+            series.c.indicator_id == indicator_id,
+            its.batch.is_not(None),
+        )
+        .order_by(its.period_start.desc())
+        .limit(LATEST)
+    )
+    figures = db.session.execute(stmt).all()[::-1]
+    if indicator is None or not figures:
+        return ""
+    about = (paths_in_files()[unit_id], indicator.name)
+    rows: list[Sequence[object]] = [COLUMNS]
+    for start, value, numerator, denominator, target in figures:
+        said = (value if numerator is None else None, numerator, denominator, target)
+        rows.append([*about, Period(indicator.period_kind, start).code, *map(_said, said)])
+    coming = Period(indicator.period_kind, figures[-1].period_start).next()
+    if coming.start <= today():
+        rows.append([*about, coming.code, "", "", "", _said(figures[-1].target)])
+    return "\n".join("\t".join(map(str, row)).rstrip() for row in rows)
+
+
+def _said(number: float | None) -> str:
+    return "" if number is None else f"{number:.15g}"

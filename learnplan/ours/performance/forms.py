@@ -55,7 +55,7 @@ class FileForm(Form):
     pasted = TextAreaField(
         "Or rows from a spreadsheet",
         description="Copied there and pasted here, or typed, with their heading.",
-        render_kw={"rows": 4, "spellcheck": "false"},
+        render_kw={"rows": 8, "spellcheck": "false"},
     )
     unit = UnitField(
         "Which unit is it all about?",

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from learnplan.ours.performance.mapping import AddsUp
 from learnplan.ours.performance.models import Indicator, ObservationBatch
 from learnplan.ours.performance.views import imports
 from tests.factories.people import a_manager, a_unit, a_worker, an_administrator
-from tests.factories.performance import a_file, some_figures
+from tests.factories.performance import a_file, an_indicator_called, some_figures
 from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor, hidden_fields
 
@@ -418,3 +419,35 @@ def test_a_word_that_was_given_is_not_asked_for_again(marek: Visitor) -> None:
     assert word not in more
     assert "somebody gave their word that enough people are behind" in more
     assert word in next_year
+
+
+def test_figures_of_a_chart_are_put_right_from_there(marek: Visitor) -> None:
+    unit = a_unit("Packaging")
+    some_figures(
+        ["Packaging", "Incidents", "2026-01", 4, None, None, 5],
+        ["Packaging", "Incidents", "2026-02", 61.5],
+        ["Packaging", "Rework", "2026-01", None, 2, 80],
+        adds_up=AddsUp.WEIGHTED,
+    )
+
+    def offered(indicator: str) -> tuple[str, str]:
+        about = an_indicator_called(indicator)
+        chart = marek.get(f"/org/performance/units/{unit}/indicators/{about}").text
+        address = unescape(re.search(r'href="([^"]*imports/\?[^"]*)"', chart)[1])  # type: ignore[index]
+        area = re.search(r"<textarea[^>]*>\s*(.*?)</textarea>", marek.get(address).text, re.DOTALL)
+        assert area
+        return address, unescape(area[1])
+
+    address, rows = offered("Incidents")
+    changed = text_of(marek.post(address, pasted=rows.replace("61.5", "6")).text)
+
+    assert rows.splitlines() == [
+        "unit\tindicator\tperiod\tvalue\tnumerator\tdenominator\ttarget",
+        "Packaging\tIncidents\t2026-01\t4\t\t\t5",
+        "Packaging\tIncidents\t2026-02\t61.5",
+        "Packaging\tIncidents\t2026-03",
+    ]
+    assert "3 Packaging Incidents Feb 2026 61.5 6 " in changed
+    assert "4 There is no value." in changed
+    assert offered("Rework")[1].splitlines()[1] == "Packaging\tRework\t2026-01\t\t2\t80"
+    assert "<textarea" in marek.get(f"{IMPORTS}?unit={unit}&indicator={unit}").text

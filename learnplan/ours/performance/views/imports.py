@@ -42,6 +42,8 @@ def show_imports() -> ResponseReturnValue:
             form.blame(trouble)
         else:
             return _work_on(batch, len(data), jobs.read, unit=form.unit.data or None)
+    else:
+        _offer_what_stands(form)
     before = request.args.get("before", type=int)
     found = services.batches_for(current_actor(), before=before, limit=services.BATCHES + 1)
     shown, more = found[: services.BATCHES], len(found) > services.BATCHES
@@ -56,6 +58,13 @@ def show_imports() -> ResponseReturnValue:
         measured=filling_in.is_anything_measured(),
         before=before,
     ), code
+
+
+def _offer_what_stands(form: FileForm) -> None:
+    """Begin with the figures of the chart from which somebody came to put them right."""
+    about = [request.args.get(name, type=UUID) for name in ("unit", "indicator")]
+    if request.method == "GET" and about[0] is not None and about[1] is not None:
+        form.pasted.data = filling_in.to_put_right(about[0], about[1])
 
 
 @bp.get("/imports/to-fill-in.xlsx")
