@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError
 
-from learnplan.config import for_ours_alone, from_environment
+from learnplan.config import MineConfig, for_ours_alone, from_environment
 from learnplan.core import versions
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Invalid, Refused
@@ -23,13 +23,15 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 @contextmanager
-def house(*, up_to_date: bool = True) -> Iterator[Flask]:
+def house(config: MineConfig | None = None, *, up_to_date: bool = True) -> Iterator[Flask]:
     """The app a command acts in, its databases brought up to date first unless said otherwise.
+
+    Where it is, the environment says, unless ``config`` does.
 
     Raises:
         Invalid: a database cannot be reached.
     """
-    with _inside(create_mine(from_environment(), doors=False)) as app:
+    with _inside(create_mine(config or from_environment(), doors=False)) as app:
         if up_to_date:
             bring_up_to_date()
         yield app
@@ -87,7 +89,8 @@ def bring_up_to_date() -> list[Database]:
 
 def is_installed() -> bool:
     """Whether there is an organisation here yet."""
-    return db.session.scalar(select(Installation.id).limit(1)) is not None
+    has_tables = versions.reached(Database.ORGANISATION) is not None
+    return has_tables and db.session.scalar(select(Installation.id).limit(1)) is not None
 
 
 def must_be_installed() -> None:

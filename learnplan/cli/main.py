@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from learnplan.cli import house, imports, pulse
+from learnplan.cli import backups, house, imports, pulse
 from learnplan.core.errors import DomainError
 
 
@@ -42,6 +42,6 @@ def learnplan(context: click.Context) -> None:
 
 for command in (
     *(house.upgrade, house.demo, house.serve, house.sign_in_link, house.send_mail),
-    *(imports.bring_in, pulse.pulse, pulse.ledger),
+    *(imports.bring_in, pulse.pulse, pulse.ledger, backups.backup),
 ):
     learnplan.add_command(command)

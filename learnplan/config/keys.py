@@ -66,18 +66,27 @@ def shared_key(environment: Mapping[str, str]) -> str | None:
 
 def own_key(folder: Path) -> str:
     """The key that signs cookies where nobody shares it: made once, readable by its owner alone."""
-    keys = folder / "keys"
-    path = keys / "cookies"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys.mkdir(exist_ok=True, mode=0o700)
+    path = _key_in(folder)
     if not path.exists():
-        fresh = keys / f".{secrets.token_hex(8)}"
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as key:
-            key.write(secrets.token_hex(32))
-        try:
-            os.link(fresh, path)  # whole or not at all, and the first to come wins
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+        keep_key(folder, secrets.token_hex(SHORTEST_KEY))
     return path.read_text().strip()
+
+
+def keep_key(folder: Path, key: str) -> None:
+    """Put a key into a data folder that has none, to be used as its own."""
+    path = _key_in(folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{secrets.token_hex(8)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(key)
+    try:
+        os.link(fresh, path)  # whole or not at all, and the first to come wins
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+
+
+def _key_in(folder: Path) -> Path:
+    return folder / "keys" / "cookies"

@@ -18,10 +18,15 @@ def newest(database: Database) -> str:
     return max(file.name.partition("_")[0] for file in files)
 
 
-def is_newest(database: Database) -> bool:
-    """Whether ``database`` of the current app has seen every migration there is."""
+def reached(database: Database) -> str | None:
+    """The number of the last migration that ``database`` of the current app has seen, if any."""
     with engine_of(database).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
-            return False
+            return None
         row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
-        return row is not None and row[0] == newest(database)
+        return None if row is None else str(row[0])
+
+
+def is_newest(database: Database) -> bool:
+    """Whether ``database`` of the current app has seen every migration there is."""
+    return reached(database) == newest(database)
