@@ -4,7 +4,7 @@ import os
 import signal
 import warnings
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 from sqlalchemy import Engine, event
 
@@ -35,20 +35,34 @@ def killed_everywhere(
 
 def is_killed(act: Act, step: int) -> bool:
     """Whether ``act`` in a process of its own reached so many steps, and was killed there."""
+    _, status = os.waitpid(begun_elsewhere(lambda: _do_and_die(act, step)), 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def begun_elsewhere(act: Act) -> int:
+    """The number of a process of its own that is doing ``act``; it ends with 0 if all went well.
+
+    It knows all that we know, and none of our connections.
+    """
     db.session.remove()
     for engine in db.engines.values():
         engine.dispose()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # forking beside threads: we do little
         child = os.fork()
-    if child == 0:
-        _do_and_die(act, step)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-    return os.WIFSIGNALED(status)
+    if child:
+        return child
+    try:
+        act()
+    except DomainError:
+        os._exit(0)
+    except BaseException:  # noqa: BLE001 - the parent hears of it by the status
+        os._exit(1)
+    os._exit(0)
 
 
-def _do_and_die(act: Act, step: int) -> NoReturn:
+def _do_and_die(act: Act, step: int) -> None:
     left = step
 
     def count(*_call: object) -> None:
@@ -57,12 +71,6 @@ def _do_and_die(act: Act, step: int) -> NoReturn:
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    try:
-        event.listen(Engine, "before_cursor_execute", count)
-        event.listen(Engine, "commit", count)
-        act()
-    except DomainError:
-        os._exit(0)
-    except BaseException:  # noqa: BLE001 - the parent hears of it by the status
-        os._exit(1)
-    os._exit(0)
+    event.listen(Engine, "before_cursor_execute", count)
+    event.listen(Engine, "commit", count)
+    act()

@@ -1,7 +1,6 @@
 """One way to write: all of it or none of it, one writer after the other, nothing lost."""
 
-import subprocess
-import sys
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from uuid import UUID
@@ -20,8 +19,8 @@ from learnplan.factory import create_ours
 from learnplan.mine.plan.models import Goal
 from tests.factories.people import a_worker
 from tests.installations import let_go
+from tests.killing import begun_elsewhere
 from tests.kinds import only_on_sqlite
-from tests.places import ROOT
 
 TRIES = 30
 
@@ -140,43 +139,18 @@ def test_threads_that_count_at_once_lose_nothing(app: Flask) -> None:
     assert jobs() == [str(TRIES)]
 
 
-COUNTING = """
-import sys
-from uuid import UUID
-from learnplan.factory import create_mine
-from tests.core.test_transactions import count_one_more
-from tests.installations import settings
-
-app = create_mine(settings(*sys.argv[3:]))
-print("ready", flush=True)
-sys.stdin.readline()
-for _ in range(int(sys.argv[2])):
-    count_one_more(app, UUID(sys.argv[1]))
-"""
-
-
-def test_processes_that_count_at_once_lose_nothing(app: Flask, config: MineConfig) -> None:
+def test_processes_that_count_at_once_lose_nothing(app: Flask) -> None:
     ana = a_worker(name="Ana")
-    db.session.rollback()
-    settings = [str(ana.id), str(TRIES // 2), config.organisation_url, config.learning_url]
-    other = subprocess.Popen(
-        [sys.executable, "-c", COUNTING, *settings],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert other.stdout is not None
-    assert other.stdin is not None
-    assert other.stdout.readline() == "ready\n"
 
-    other.stdin.write("go\n")
-    other.stdin.flush()
-    for _ in range(TRIES // 2):
-        count_one_more(app, ana.id)
-    other.communicate(timeout=60)
+    def count() -> None:
+        for _ in range(TRIES // 2):
+            count_one_more(app, ana.id)
 
-    assert other.returncode == 0
+    other = begun_elsewhere(count)
+    count()
+    _, status = os.waitpid(other, 0)
+
+    assert status == 0
     assert jobs() == [str(TRIES)]
 
 

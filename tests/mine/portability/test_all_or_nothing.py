@@ -2,52 +2,30 @@
 
 import os
 import signal
-import subprocess
-import sys
-import textwrap
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from learnplan.config import MineConfig
 from learnplan.core import background, clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import Database, transaction
+from learnplan.core.db import Database, engine_of, transaction
 from learnplan.factory import create_app
 from learnplan.mine.portability import jobs, queries, services
 from learnplan.mine.portability.drafts import Choices
 from tests.factories.imports import activities_of, id_on, load, number_of_activities
 from tests.factories.people import a_worker
 from tests.installations import opened
-from tests.places import ROOT
+from tests.killing import begun_elsewhere
 from tests.refusing import no_room_in
 from tests.visitors import Visitor
 
 Visit = Callable[..., Visitor]
 LONG = "Date,What,Tags\n" + "".join(f"2026-03-05,Exercise {n},drill\n" for n in range(2_500))
-KILLED_WHILE_ADDING = """
-    import os, signal, sys
-    from uuid import UUID
-    from sqlalchemy import event
-    from learnplan.core.db import Database, engine_of
-    from learnplan.directory import queries
-    from learnplan.factory import create_app
-    from learnplan.mine.portability import jobs
-    from tests.installations import settings
-
-    email, import_id, *urls = sys.argv[1:]
-
-    def die(_connection, _cursor, statement, *_more):
-        if statement.startswith("INSERT INTO activity_tag"):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    with create_app(settings(*urls)).app_context():
-        event.listen(engine_of(Database.LEARNING), "after_cursor_execute", die)
-        jobs.add_draft(UUID(import_id), queries.actor_for_email(email))
-"""
 
 
 def a_draft(actor: Actor, words: str = LONG) -> UUID:
@@ -64,26 +42,21 @@ def a_confirmed_draft(actor: Actor) -> UUID:
     return import_id
 
 
-def test_killed_while_adding_leaves_nothing(visit: Visit, config: MineConfig) -> None:
+def test_killed_while_adding_leaves_nothing(visit: Visit) -> None:
     ana = a_worker()
     import_id = a_confirmed_draft(ana)
 
-    killed = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            textwrap.dedent(KILLED_WHILE_ADDING),
-            ana.email,
-            str(import_id),
-            config.organisation_url,
-            config.learning_url,
-        ],
-        check=False,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )
+    def add_and_die() -> None:
+        event.listen(engine_of(Database.LEARNING), "after_cursor_execute", die)
+        jobs.add_draft(import_id, ana)
 
-    assert killed.returncode == -signal.SIGKILL
+    def die(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("INSERT INTO activity_tag"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _, status = os.waitpid(begun_elsewhere(add_and_die), 0)
+
+    assert os.WIFSIGNALED(status)
     assert number_of_activities() == 0
     page, later = f"/import/{import_id}", clock.now() + background.LONGEST_SILENCE * 2
     with clock.stopped(later):
