@@ -31,8 +31,8 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _UNCHANGED, _THERE = 304, 200
 _CUT_SHORT = "It came cut short."
-_PACKED = b"\x1f\x8b"
-"""How what is packed with gzip begins; it tells by itself where it ends."""
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04")
+"""How what is packed with gzip begins, and a workbook; they tell by themselves where they end."""
 
 
 class NotFetched(DomainError):

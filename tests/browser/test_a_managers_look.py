@@ -1,6 +1,7 @@
 """A manager looks at the board; so does everybody else, and sees the same."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +51,23 @@ def test_the_chart_shows_the_numbers_of_its_twins(window: Callable[..., Window])
         [point["value"] for point in twin["points"]]
     )
     assert shown["points"][-1]["mean"] == pytest.approx(twin["points"][-1]["mean"])
+
+
+def test_letters_on_a_chart_can_be_read_in_forced_colours(window: Callable[..., Window]) -> None:
+    page = window().come_in_as("Marek")
+    page.emulate_media(forced_colors="active")
+    page.goto(page.url + "org/performance/")
+    for name in ("Operations", "Packaging", "Changeover time"):
+        page.get_by_role("link", name=name, exact=True).first.click()
+    letter = page.locator(".annotation-text", has_text=re.compile("^A$"))
+    expect(letter).to_be_visible()
+
+    written = letter.evaluate("part => getComputedStyle(part).fill")
+    ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    disc = page.locator(".shapelayer path").last.evaluate("part => getComputedStyle(part).fill")
+
+    assert written == ground
+    assert disc != written
 
 
 def test_manager_and_worker_download_the_same_bytes(window: Callable[..., Window]) -> None:

@@ -24,6 +24,8 @@ MOVED = {
 }
 
 
+WORKBOOK = b"PK\x03\x04 tells by itself where it ends"
+WITHOUT_LENGTH = {"/endless": BODY, "/broken": BODY.rstrip() + b"6", "/packed": WORKBOOK}
 SLOW = threading.Event()
 """Set once the slow table may come."""
 
@@ -39,10 +41,8 @@ class Table(BaseHTTPRequestHandler):
             self._say(200, BODY, **{"Content-Length": str(len(BODY) + 9)})
         elif self.path == "/parts":
             self.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nunit\r\n")
-        elif self.path == "/endless":
-            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + BODY)
-        elif self.path == "/broken":
-            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + BODY.rstrip() + b"6")
+        elif self.path in WITHOUT_LENGTH:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n" + WITHOUT_LENGTH[self.path])
         elif self.path == "/slow":
             SLOW.wait(30)
             self._say(200, BODY.replace(b"2026-03", b"2026-05"))
@@ -85,6 +85,7 @@ def test_a_table_is_fetched_and_once_more_only_when_it_changed(server: str) -> N
     assert (first.data, first.tag) == (BODY, '"one"')
     assert taken(server, "/table.csv", tag=first.tag).data is None
     assert taken(server, "/endless").data == BODY
+    assert taken(server, "/packed").data == WORKBOOK
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ class AddressForm(Form):
     )
     url = StringField(
         "Its address",
-        description="A CSV file, like https://data.example.org/figures.csv.",
+        description="A CSV file or a spreadsheet, like https://data.example.org/figures.csv.",
         filters=[one_line],
         validators=[DataRequired("Write its address."), Length(max=URL_LIMIT)],
         render_kw={"type": "url", "spellcheck": "false"},

@@ -243,3 +243,4 @@ def test_on_its_day_everyone_sees_on_the_board_whether_it_moved_what_it_was_to(
     assert "Its day has come: Trolleys: Beta moved by −0.2, −3 was proposed." in board
     assert "Beta moved by −0.2, −3 was proposed." in chart
     assert "Beta moved by −0.2, −3 was proposed." in written
+    assert f"Trolleys Packagingproposed by {chidi.name}" in written  # each fact in its own element
