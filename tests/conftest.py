@@ -17,7 +17,14 @@ from learnplan.config import MineConfig
 from learnplan.core.actor import Actor
 from learnplan.core.garbage import settle_in
 from learnplan.directory.services import signing_in
-from tests.installations import Installation, OnPostgreSQL, OnSQLite, config_on, settings
+from tests.installations import (
+    COMPILED,
+    Installation,
+    OnPostgreSQL,
+    OnSQLite,
+    config_on,
+    settings,
+)
 from tests.kinds import pytest_addoption, pytest_collection_modifyitems
 from tests.places import quick_room
 from tests.postgres import Cluster, postgres
@@ -57,6 +64,13 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of a run see."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once(shared_folder: Path) -> None:
+    """Templates are compiled by the worker that shows them first."""
+    COMPILED.folder = shared_folder / "templates"
+    COMPILED.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture(scope="session")

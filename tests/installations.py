@@ -4,7 +4,7 @@ import os
 import pickle
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from functools import cached_property
@@ -27,19 +27,29 @@ from learnplan.web.wing import Wing
 
 
 class Compiled(BytecodeCache):
-    """Templates that an app of this run compiled already, for the others."""
+    """Templates that an app of this run compiled already, for the others: also of other workers."""
+
+    folder: Path | None = None
+    """Where all workers of the run find them."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill a bucket, if what it is about was compiled."""
+        if self.folder and bucket.key not in self._kept:
+            with suppress(FileNotFoundError):
+                self._kept[bucket.key] = (self.folder / bucket.key).read_bytes()
         if bucket.key in self._kept:
             bucket.bytecode_from_string(self._kept[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
         self._kept[bucket.key] = bucket.bytecode_to_string()
+        if self.folder:
+            written = self.folder / f"{bucket.key}-{os.getpid()}"
+            written.write_bytes(self._kept[bucket.key])
+            written.rename(self.folder / bucket.key)  # nobody reads half of it
 
 
 COMPILED = Compiled()
