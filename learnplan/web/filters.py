@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from learnplan.core import clock, languages
+from learnplan.web.forms import complaint
 
 GIST_LENGTH = 180
 _NEAR = {0: "Today", 1: "Yesterday", -1: "Tomorrow"}
@@ -175,6 +176,7 @@ def count(value: int, one: str, many: str | None = None) -> str:
 
 
 ALL: dict[str, Callable[..., Any]] = {
+    "complaint": complaint,
     "count": count,
     "day": day,
     "gist": gist,

@@ -33,6 +33,15 @@ class _OurWords:
         return self.gettext(one) if number == 1 or one in self.told else several
 
 
+def complaint(field: Field) -> str:
+    """What is wrong with a field, away from it: with its label where any field could say so."""
+    said = str(field.errors[0])
+    if said not in _OurWords.told.values() and not said.endswith(" characters here."):
+        return said
+    label = str(field.label.text)
+    return f"{label} {said}" if label.endswith("?") else f"{label}: {said}"
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
     """A form is its visible fields and one ``save`` button."""
 

@@ -73,7 +73,11 @@ def test_several_files_are_attached_at_once(visit: Visit, ana: Actor, goal: Item
 def test_of_several_files_all_are_attached_or_none(visit: Visit, ana: Actor, goal: Item) -> None:
     page = attach(visit(ana), goal, a_name(PDF, "Plan.pdf"), a_name(b"MZ\x00\x01", "tool.exe"))
 
+    alone = attach(visit(ana), goal, a_name(b"MZ\x00\x01", "tool.exe"))
+
     assert "tool.exe: This is not a kind of file that is kept here." in page
+    assert "None of the files is attached: choose the others again." in page
+    assert "choose the others again" not in alone
     assert everything_of(ana.id) == []
 
 

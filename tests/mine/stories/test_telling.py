@@ -107,6 +107,18 @@ def test_a_wrong_answer_is_said_beside_its_field_and_nothing_is_lost(
     assert list(queries.drafts_of(ana)) == []
 
 
+@only_on_sqlite  # what the page says of it
+def test_above_all_a_sentence_that_fits_any_field_says_which_it_is(visit: Visit) -> None:
+    page = visit(a_worker()).post("/stories/new", **{**SAID, "advice": "x" * 20_001, "title": ""})
+
+    above = page.text[page.text.index('class="summary"') :]
+    above = " ".join(re.findall(r'<a href="#[^"]*">([^<]*)</a>', above[: above.index("</ul>")]))
+    assert above == (
+        "Write a title. What would you tell the next person? Use at most 20,000 characters here. "
+        "Whose is it? Choose one of these."
+    )
+
+
 def test_the_form_sent_twice_makes_one_and_so_does_publishing_twice(visit: Visit) -> None:
     ana = a_worker()
     visitor = visit(ana)

@@ -22,6 +22,7 @@ from learnplan.web.forms import Form
 from learnplan.web.pages import page, say
 
 BESIDE = f"/<any({', '.join(ItemKind)}):kind>/<uuid:item_id>"
+NONE_OF_THEM = "None of the files is attached: choose the others again."
 
 
 @bp.post(f"{BESIDE}/files")
@@ -47,7 +48,8 @@ def attach_files(kind: str, item_id: UUID) -> ResponseReturnValue:
                         actor, item, file, name=name, once=f"{once}.{place}" if once else None
                     )
     except Invalid as trouble:
-        form.files.errors = [str(trouble)]
+        others = len(form.chosen()) > 1
+        form.files.errors = [f"{trouble} {NONE_OF_THEM}" if others else str(trouble)]
         return _again(panel_for(actor, item, files=form), form)
     remarks = dict.fromkeys(content.remark for _, content in contents if content.remark)
     said = "Attached" if len(contents) == 1 else f"{count(len(contents), 'file')} attached"
