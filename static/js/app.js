@@ -61,11 +61,12 @@ function closeMenus() {
   });
 }
 
-/** To the search of this page, or to the page that has one. */
+/** To the search of this page, or into the line of the page that has one. */
 function search() {
   const line = document.querySelector("input[type=search]");
+  const link = document.querySelector('[aria-keyshortcuts="/"]');
   if (line) line.focus();
-  else document.querySelector('[aria-keyshortcuts="/"]')?.click();
+  else if (link) location.assign(`${link.href}#q`);
 }
 
 /** The key c leads to the capture line and / to the search, unless this browser was told not to. */

@@ -66,6 +66,21 @@ def test_the_line_is_one_key_away_and_says_what_it_understands(
     expect(page.get_by_role("status")).to_contain_text("20 min")
 
 
+def test_the_search_is_one_key_away_and_takes_what_is_typed_next(
+    window: Callable[..., Window],
+) -> None:
+    page = window().come_in_as("Ana")
+    page.goto(page.url + "plan/")
+
+    page.keyboard.press("/")
+    line = page.get_by_role("searchbox")
+    expect(line).to_be_focused()
+    page.keyboard.type("auto_explain")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("link", name="First look at auto_explain")).to_be_visible()
+
+
 def test_words_run_as_their_script_does(window: Callable[..., Window]) -> None:
     page = window().come_in_as("Ana")
     page.get_by_label("What did you do, or notice?").fill("قرأت كتاباً عن SQL.")
