@@ -57,6 +57,22 @@ def test_who_said_yes_first_is_told_whom_they_know_now(visit: Visit) -> None:
     assert "know each other’s name" not in words(visit(ana).get("/").text)
 
 
+def test_who_waits_for_an_answer_and_the_next_meeting_come_before_what_is_past(
+    visit: Visit,
+) -> None:
+    ana, ben = a_worker(), a_worker(name="Ben")
+    a_goal(owner=ana, title="Read plans", state=State.ACTIVE)
+    with clock.stopped(datetime(2026, 5, 12, 9, tzinfo=UTC)):
+        circle = a_circle(ana, ben)
+        a_meeting(circle, ana, day=date(2026, 5, 13), at=time(15, 30))
+        write(ben, a_notice(ana))
+        shown = words(visit(ana).get("/").text)
+
+    places = [shown.index(each) for each in ("Working on", "15:30", "From others", "Lately")]
+    assert places == sorted(places)
+    assert "From others" not in words(visit(ben).get("/").text)
+
+
 def test_a_note_to_ones_line_waits_here_until_it_is_answered(visit: Visit) -> None:
     ana, ben, chidi = a_worker(name="Ana"), a_worker(name="Ben"), a_worker(name="Chidi")
     line = a_notice(ana, "EXPLAIN")
