@@ -52,6 +52,27 @@ def opened(window: Callable[..., Window], address: str, **how: Any) -> Window:
     return opening
 
 
+def test_a_new_password_can_be_looked_at_while_it_is_written(
+    window: Callable[..., Window],
+) -> None:
+    page = window().come_in_as("Ana")
+    page.goto(page.url + "account/password")
+    field, button = page.get_by_label("New password"), page.get_by_role("button", name="Show what")
+
+    field.fill("four wrods make one")
+    expect(field).to_have_attribute("type", "password")
+    button.press("Enter")
+    expect(field).to_have_attribute("type", "text")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.press("Enter")
+    expect(field).to_have_attribute("type", "password")
+    button.press("Enter")
+    field.fill(PASSWORD)
+    field.press("Enter")
+
+    expect(page.get_by_text("Your password is set.")).to_be_visible()
+
+
 def test_a_passkey_is_added_and_opens_the_door(
     window: Callable[..., Window], at_localhost: str
 ) -> None:
