@@ -33,7 +33,8 @@ def bring_in(sender: Actor) -> None:
     table = io.StringIO()
     csv.writer(table).writerows([COLUMNS, *_rows(said.values(), last)])
     data, mapping = table.getvalue().encode(), _map(said)
-    import_file(FILE, data, mapping=mapping, by=Sender(sender.name), dry_run=False)
+    by = Sender(sender.name, person_id=sender.id)
+    import_file(FILE, data, mapping=mapping, by=by, dry_run=False)
     for indicator in queries.indicators().values():
         settle_indicator(
             sender,

@@ -12,6 +12,7 @@ from learnplan.ours.performance.mapping import AddsUp, Mapping, Settings
 from learnplan.ours.performance.models import Indicator
 from learnplan.ours.performance.senders import Sender
 
+A_TEST = Sender("a test")
 HEADING = (
     "unit",
     "indicator",
@@ -50,6 +51,7 @@ def some_figures(
     adds_up: AddsUp = AddsUp.NONE,
     attest: bool = True,
     name: str = "figures.csv",
+    sender: Sender = A_TEST,
 ) -> Report:
     """Import rows of unit, indicator, period, value and so on."""
     with transaction(Database.ORGANISATION):
@@ -57,7 +59,7 @@ def some_figures(
             name,
             a_file(rows),
             mapping=a_long_mapping(adds_up),
-            by=Sender("a test"),
+            by=sender,
             dry_run=False,
             attest=attest,
         )

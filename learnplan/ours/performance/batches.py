@@ -8,9 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
+from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.delimited import csv_lines
+from learnplan.core.errors import require
 from learnplan.directory import queries as directory
+from learnplan.ours.performance import policy
 from learnplan.ours.performance.boards import ChartPage
 from learnplan.ours.performance.mapping import LONG_COLUMNS
 from learnplan.ours.performance.models import (
@@ -21,9 +24,15 @@ from learnplan.ours.performance.models import (
     series,
 )
 from learnplan.ours.performance.periods import Period
+from learnplan.ours.performance.seen import Seen
 from learnplan.ours.performance.senders import Origin
 
 LISTED = 200
+SERIES_LOOKED_AT = 2_000
+TOO_MANY = (
+    "Somebody else brought this in, and it is too much to leave out, figure by figure, what is not "
+    "shown. Take the whole board along as a file: it has all that is."
+)
 COLUMNS = ("unit", "indicator", "period", *LONG_COLUMNS)
 _SENT = {
     Origin.PERSON: "{}",
@@ -60,10 +69,13 @@ def sender(batch: ObservationBatch) -> str:
 
 
 def restated_by(batch: ObservationBatch) -> tuple[list[Restated], int]:
-    """The first figures that a batch restated, by unit and indicator, and how many it did."""
+    """The first figures that a batch restated, by unit and indicator, and how many it did.
+
+    They are those that everybody may see, as on their charts.
+    """
     stmt = _restatements(observation_was.c.by_batch == batch.number)
     count = db.session.scalar(select(func.count()).select_from(stmt.order_by(None).subquery()))
-    return _read(stmt), count or 0
+    return _read(stmt, Seen()), count or 0
 
 
 def restated_at(page: ChartPage) -> list[Restated]:
@@ -97,13 +109,21 @@ def left_out_of(page: ChartPage) -> list[LeftOut]:
     return [LeftOut(Period(kind, start), *by) for start, *by in found]
 
 
-def figures_csv(batch: ObservationBatch) -> Iterator[bytes]:
-    """The figures of a batch that stand, as a file that can be put right and imported again."""
+def figures_csv(actor: Actor, batch: ObservationBatch) -> Iterator[bytes]:
+    """The figures of a batch that stand, as a file that can be put right and imported again.
+
+    Whoever sent it has all of them; all others those that everybody may see.
+
+    Raises:
+        Refused: somebody else sent it, and it has too many to ask of each whether it may be seen.
+    """
     paths = paths_in_files()
+    seen = None if policy.sent(actor, batch) else _few_enough_to_see(batch)
     columns = [observation.c[name] for name in LONG_COLUMNS if name in observation.c]
     stmt = (
         select(
             series.c.unit_id,
+            series.c.indicator_id,
             Indicator.name,
             Indicator.period_kind,
             Indicator.direction,
@@ -118,12 +138,21 @@ def figures_csv(batch: ObservationBatch) -> Iterator[bytes]:
     names = [column.name for column in columns]
 
     def rows() -> Iterator[list[object]]:
-        for unit_id, name, kind, direction, start, *said in db.session.execute(stmt):
+        for unit_id, about, name, kind, direction, start, *said in db.session.execute(stmt):
+            if seen is not None and not seen.shows(unit_id, about, start):
+                continue
             known = {**dict(zip(names, said, strict=True)), "direction": direction.value}
             period = Period(kind, start).code
             yield [paths[unit_id], name, period, *(known.get(each) for each in LONG_COLUMNS)]
 
     return csv_lines(COLUMNS, rows())
+
+
+def _few_enough_to_see(batch: ObservationBatch) -> Seen:
+    here = select(observation.c.series_id).where(observation.c.batch == batch.number).distinct()
+    count = db.session.scalar(select(func.count()).select_from(here.subquery())) or 0
+    require(count <= SERIES_LOOKED_AT, TOO_MANY)
+    return Seen()
 
 
 def _restatements(condition: ColumnElement[bool]) -> Select[Any]:
@@ -143,6 +172,7 @@ def _restatements(condition: ColumnElement[bool]) -> Select[Any]:
     return (
         select(
             series.c.unit_id,
+            series.c.indicator_id,
             Indicator.name,
             Indicator.period_kind,
             was.c.period_start,
@@ -161,12 +191,13 @@ def _restatements(condition: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _read(stmt: Select[Any]) -> list[Restated]:
+def _read(stmt: Select[Any], seen: Seen | None = None) -> list[Restated]:
     found = db.session.execute(stmt.limit(LISTED)).all()
     paths = paths_in_files() if found else {}
     return [
         Restated(paths[unit_id], name, Period(kind, start), before, after, at)
-        for unit_id, name, kind, start, before, after, at in found
+        for unit_id, indicator_id, name, kind, start, before, after, at in found
+        if seen is None or seen.shows(unit_id, indicator_id, start)
     ]
 
 

@@ -11,6 +11,7 @@ from learnplan.core.spreadsheets import xlsx_of
 from learnplan.ours.performance.batches import paths_in_files
 from learnplan.ours.performance.models import Indicator, observation, series
 from learnplan.ours.performance.periods import Period
+from learnplan.ours.performance.seen import Seen
 
 COLUMNS = ("unit", "indicator", "period", "value", "numerator", "denominator", "target")
 LATEST = 24
@@ -65,7 +66,8 @@ def is_anything_measured() -> bool:
 def to_put_right(unit_id: UUID, indicator_id: UUID) -> str:
     """The latest figures that came in of one indicator of one unit, to be changed where they stand.
 
-    Below them is the one that comes next, without its value. Nothing where none came in.
+    Below them is the one that comes next, without its value. Nothing where none came in that
+    everybody may see.
     """
     its = observation.c
     indicator = db.session.get(Indicator, indicator_id)
@@ -80,7 +82,12 @@ def to_put_right(unit_id: UUID, indicator_id: UUID) -> str:
         .order_by(its.period_start.desc())
         .limit(LATEST)
     )
-    figures = db.session.execute(stmt).all()[::-1]
+    seen = Seen()
+    figures = [
+        figure
+        for figure in reversed(db.session.execute(stmt).all())
+        if seen.shows(unit_id, indicator_id, figure.period_start)
+    ]
     if indicator is None or not figures:
         return ""
     about = (paths_in_files()[unit_id], indicator.name)

@@ -25,6 +25,7 @@ from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, WholeBoard
 from learnplan.ours.performance.planning import plan
 from learnplan.ours.performance.reading import read_observations
+from learnplan.ours.performance.seen import Seen
 
 
 @background.works_on(Database.ORGANISATION, ObservationBatch.moved_at)
@@ -38,7 +39,7 @@ def read(batch_id: UUID, *, unit: str | None = None) -> None:
         table, mapping = _table_of(batch_id, unit=unit)
         drawn = importing.understand(table, mapping, progress=partial(background.report, batch_id))
         asks_word = bool(recording.unattested(drawn))
-        preview = previews.written(drawn, table.header, asks_word=asks_word)
+        preview = previews.written(drawn, table.header, asks_word=asks_word, seen=Seen())
     except DomainError as trouble:
         with transaction(Database.ORGANISATION):
             services.fail(_batch(batch_id), str(trouble))

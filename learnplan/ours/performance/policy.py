@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from learnplan.core.actor import Actor, Role
+from learnplan.ours.performance.models import ObservationBatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,11 @@ class Foothold:
 def can_import(actor: Actor) -> bool:
     """Managers and administrators bring figures in, and settle how indicators are read."""
     return actor.has(Role.MANAGER, Role.ADMINISTRATOR)
+
+
+def sent(actor: Actor, batch: ObservationBatch) -> bool:
+    """Whether somebody brought an import in themselves, and knows what is in its file."""
+    return batch.person_id == actor.id
 
 
 def can_steer(foothold: Foothold) -> bool:

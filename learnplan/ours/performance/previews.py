@@ -1,13 +1,15 @@
 """What an import would change, in a form that can be kept and shown before it does."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from learnplan.ours.performance.observations import ObservationRow
-from learnplan.ours.performance.planning import Plan
+from learnplan.ours.performance.planning import Plan, Series
+from learnplan.ours.performance.seen import Seen
 
 LISTED = 200
 """How many lines, units or indicators a preview lists one by one."""
@@ -38,11 +40,17 @@ class Preview:
     """Whether nobody gave their word yet for some of it."""
 
 
-def written(plan: Plan, columns: Sequence[str], *, asks_word: bool = True) -> str:
-    """A plan's preview as JSON; ``columns`` are those of the file."""
+def written(
+    plan: Plan, columns: Sequence[str], *, asks_word: bool = True, seen: Seen | None = None
+) -> str:
+    """A plan's preview as JSON; ``columns`` are those of the file.
+
+    What stands is said of figures that are ``seen``, if it is to be said.
+    """
     said = (row for series in plan.series for row in series.said)
     indicators = [each.name for each in plan.new_indicators]
     changes = _changes(plan)
+    told = islice(_told(plan, changes, seen), LISTED) if seen else ()
     return json.dumps(
         {
             "rows_read": plan.rows_read,
@@ -63,7 +71,7 @@ def written(plan: Plan, columns: Sequence[str], *, asks_word: bool = True) -> st
             "columns": list(columns),
             "changes": [
                 (row.line, " / ".join(row.unit), row.indicator, row.period.label, was, row.value)
-                for row, was in changes[:LISTED]
+                for row, was in told
             ],
             "changes_count": len(changes),
             "asks_word": asks_word,
@@ -71,15 +79,27 @@ def written(plan: Plan, columns: Sequence[str], *, asks_word: bool = True) -> st
     )
 
 
-def _changes(plan: Plan) -> list[tuple[ObservationRow, float]]:
-    """The rows that say another value than stands, each with what stands."""
+def _changes(plan: Plan) -> list[tuple[Series, ObservationRow, float]]:
+    """The rows that say another value than stands, each with what stands, by series."""
     return [
-        (row, was.value)
+        (series, row, was.value)
         for series in plan.series
         if series.stands
         for row in series.fresh
         if (was := series.stands.get(row.period.start)) is not None and was.value != row.value
     ]
+
+
+def _told(
+    plan: Plan, changes: Iterable[tuple[Series, ObservationRow, float]], seen: Seen
+) -> Iterator[tuple[ObservationRow, float]]:
+    """Those of which everybody may see what stands."""
+    for series, row, was in changes:
+        unit_id, indicator_id = series.unit, plan.indicators[series.indicator]
+        if not isinstance(unit_id, UUID) or not isinstance(indicator_id, UUID):
+            continue  # where one is new, nothing stands
+        if seen.shows(unit_id, indicator_id, row.period.start):
+            yield row, was
 
 
 def read(text: str) -> Preview | None:

@@ -66,6 +66,7 @@ def new_batch(*, name: str, data: bytes, sender: Sender) -> ObservationBatch:
         sent_by=sender.name,
         origin=sender.origin,
         feed_id=sender.feed_id,
+        person_id=sender.person_id,
     )
     db.session.add(batch)
     db.session.flush()

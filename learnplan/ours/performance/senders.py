@@ -17,8 +17,9 @@ class Origin(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """One of them; ``feed_id`` is the token or the address, where it is one."""
+    """One of them; ``feed_id`` is the token or the address, where it is one, else ``person_id``."""
 
     name: str
     origin: Origin = Origin.PERSON
     feed_id: UUID | None = None
+    person_id: UUID | None = None

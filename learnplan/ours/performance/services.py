@@ -48,7 +48,7 @@ def send_file(actor: Actor, *, name: str, data: bytes) -> ObservationBatch:
         raise Invalid("Choose a file; this one is empty.", field="file")
     if len(data) > FILE_LIMIT:
         raise Invalid("This file is larger than 50 MiB. Split it in parts.", field="file")
-    batch = recording.new_batch(name=name, data=data, sender=Sender(actor.name))
+    batch = recording.new_batch(name=name, data=data, sender=Sender(actor.name, person_id=actor.id))
     batch.data = data
     db.session.flush()
     return batch

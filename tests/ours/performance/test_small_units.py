@@ -9,18 +9,21 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, transaction
 from learnplan.directory.services import rosters
 from learnplan.ours.performance.mapping import AddsUp
-from tests.factories.people import a_unit, a_worker
-from tests.factories.performance import an_indicator_called, some_figures
+from learnplan.ours.performance.senders import Sender
+from tests.factories.people import a_manager, a_unit, a_worker
+from tests.factories.performance import a_file, an_indicator_called, some_figures
 from tests.visitors import Visitor
 
 Visit = Callable[[Actor | None], Visitor]
 PACKAGING = "Operations / Packaging"
+IMPORTS = "/org/performance/imports/"
 IDS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{12,}\b")
 
 
@@ -208,3 +211,33 @@ def test_the_unit_that_keeps_its_whole_family_from_being_shown_is_named(visit: V
 
     assert len(boards) == 3
     assert all("It is part of the unit above. Hospital A has 2 people." in each for each in boards)
+
+
+def test_nobody_who_imports_is_told_what_a_small_unit_has(
+    lines: dict[str, UUID], app: Flask, visit: Visit
+) -> None:
+    """By asking to put it right, by sending another figure, or by the file of their import."""
+    app.extensions["ours"].config["BACKGROUND"] = False
+    figures = [
+        [f"{PACKAGING} / Line 1", "Near misses", month(), 71001],
+        [f"{PACKAGING} / Line 2", "Near misses", month(), 52003],
+        [f"{PACKAGING} / Night crew", "Near misses", month(), 9107],
+    ]
+    dana, marek = a_manager(), visit(a_manager())
+    some_figures(*figures, adds_up=AddsUp.SUM, sender=Sender(dana.name, person_id=dana.id))
+    about = an_indicator_called("Near misses")
+    others = [[*figure[:3], 5] for figure in figures]
+
+    pages = [marek.get(f"{IMPORTS}?unit={unit}&indicator={about}").text for unit in lines.values()]
+    pages.append(marek.post(IMPORTS, pasted=a_file(others).decode()).text)
+    batches = re.findall(rf'href="({IMPORTS}[^"]+)"', marek.get(IMPORTS).text)
+    addresses = [each for each in batches if IDS.search(each) and "undo" not in each]
+    pages += [marek.get(each).text for each in addresses]
+    pages += [marek.get(f"{each}/figures.csv").text for each in addresses]
+    by_who_sent = [visit(dana).get(f"{each}/figures.csv").text for each in addresses]
+
+    told = "\n".join(pages).replace(",", "")
+    assert "52003" in told
+    assert "71001" not in told
+    assert "9107" not in told
+    assert any("9107" in text for text in by_who_sent), "they have it in their file"

@@ -81,7 +81,8 @@ class ObservationBatch(OrganisationModel):
 
     ``number`` is how figures know it. ``report`` is what was found, as JSON; ``made`` names the
     units and indicators that it made, so that undoing it can take them away. ``origin`` is who or
-    what sent it, by the name ``sent_by``; ``feed_id`` is the token or the address that did.
+    what sent it, by the name ``sent_by``; ``person_id`` is whose name that is, and ``feed_id`` the
+    token or the address that did.
     """
 
     __tablename__ = "observation_batch"
@@ -92,6 +93,7 @@ class ObservationBatch(OrganisationModel):
     sent_by: Mapped[str] = mapped_column(String(NAME_LIMIT))
     origin: Mapped[Origin] = mapped_column(default=Origin.PERSON)
     feed_id: Mapped[UUID | None] = mapped_column(default=None, index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), default=None)
     state: Mapped[State] = mapped_column(default=State.READING)
     mapping: Mapped[str] = mapped_column(default="")
     report: Mapped[str] = mapped_column(default="")

@@ -10,7 +10,15 @@ from learnplan.core import background, spreadsheets
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
-from learnplan.ours.performance import batches, filling_in, jobs, previews, recording, services
+from learnplan.ours.performance import (
+    batches,
+    filling_in,
+    jobs,
+    policy,
+    previews,
+    recording,
+    services,
+)
 from learnplan.ours.performance.forms import AddForm, FileForm, LayoutForm, TomlForm, UnitForm
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, State
@@ -88,8 +96,9 @@ def show_import(batch_id: UUID) -> Response:
 @open_to(Role.MANAGER, Role.ADMINISTRATOR)
 def send_figures(batch_id: UUID) -> Response:
     """The figures of an import that stand, to be put right and imported again."""
-    batch = services.batch_for(current_actor(), batch_id)
-    response = Response(b"".join(batches.figures_csv(batch)), content_type="text/csv")
+    actor = current_actor()
+    batch = services.batch_for(actor, batch_id)
+    response = Response(b"".join(batches.figures_csv(actor, batch)), content_type="text/csv")
     name = f"figures-of-batch-{batch.number}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
@@ -215,6 +224,7 @@ def _import_page(
             "ours/performance/import.html",
             batch=batch,
             preview=preview,
+            is_sender=policy.sent(current_actor(), batch),
             interrupted=interrupted,
             restated=restated,
             restated_count=count,
