@@ -82,7 +82,8 @@ def send(ada: Browser, name: str, data: bytes) -> str:
 
 
 def act(ada: Browser, import_: str, verb: str, **fields: str) -> None:
-    answer = ada.post(f"{import_}/{verb}", import_, **fields)
+    page = f"{import_}/undo" if verb == "undo" else import_  # which asks once more
+    answer = ada.post(f"{import_}/{verb}", page, **fields)
     assert answer.status_code == 200, answer.text
 
 
