@@ -1,5 +1,6 @@
 """Batches looked at afterwards: what each put in place of what, and its figures as a file."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,17 @@ class LeftOut(NamedTuple):
 def sender(batch: ObservationBatch) -> str:
     """Who or what sent a batch, in words."""
     return _SENT[batch.origin].format(batch.sent_by)
+
+
+def indicators_made_by(batch: ObservationBatch) -> list[tuple[UUID, str]]:
+    """The first indicators that an import made and that are here still, by name."""
+    made = [UUID(one) for one in json.loads(batch.made or "{}").get("indicators", [])]
+    stmt = (
+        select(Indicator.id, Indicator.name)
+        .where(Indicator.id.in_(made[:LISTED]))
+        .order_by(Indicator.name, Indicator.id)
+    )
+    return [(indicator_id, name) for indicator_id, name in db.session.execute(stmt)]
 
 
 def restated_by(batch: ObservationBatch) -> tuple[list[Restated], int]:

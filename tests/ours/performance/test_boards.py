@@ -328,7 +328,7 @@ def test_an_empty_board_says_how_to_begin(visit: Visit) -> None:
 
     board = visit(a_worker()).get(f"/org/performance/units/{unit}").text
 
-    assert "No figures yet" in board
+    assert "No figures here yet" in board
 
 
 def test_what_is_not_there_is_not_found(visit: Visit) -> None:
@@ -413,3 +413,16 @@ def test_of_very_many_units_a_few_less_do_not_keep_a_sum_from_being_judged(visit
     )
 
     assert "Not complete yet" not in visit(a_worker()).get("/org/performance/").text
+
+
+def test_figures_that_do_not_add_up_lead_to_where_it_is_said_that_they_do(visit: Visit) -> None:
+    a_unit("Operations / Packaging")
+    some_figures(["Operations / Packaging", "Visits", "2026-01", 4])
+    ana = visit(a_worker())
+    whole = ana.get("/org/performance/").text
+    below = ana.get(f"/org/performance/units/{a_unit('Operations')}").text
+
+    assert "No figures here yet Units below may have some." in words_of(whole)
+    assert re.search(r"<th scope=\"row\">\s*<a [^>]*>Operations</a>", whole)
+    assert "Where they do add up, managers and administrators say so: Visits." in words_of(below)
+    assert f"/indicators/{an_indicator_called('Visits')}/edit" in below

@@ -84,6 +84,7 @@ def test_a_file_is_looked_at_added_and_taken_back(marek: Visitor) -> None:
     assert "31 February" in preview
     assert "Incidents" not in before
     assert "Everyone sees these figures now." in added
+    assert "Say what is new" in added
     assert "Incidents" in after
     assert "2 new figures go from every board and file." in asked
     assert "Undone." in undone

@@ -226,6 +226,7 @@ def _import_page(
             preview=preview,
             is_sender=policy.sent(current_actor(), batch),
             interrupted=interrupted,
+            made=batches.indicators_made_by(batch) if batch.state is State.ADDED else [],
             restated=restated,
             restated_count=count,
             progress=background.under_way(batch.id),
