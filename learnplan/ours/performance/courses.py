@@ -72,6 +72,7 @@ def course_of(indicator: IndicatorView, shown: Sequence[Shown], written: Writing
             sizes=[each.denominator for each in promised],
             scale=indicator.scale,
             shares=_SHARE.fullmatch(indicator.measure.strip()) is not None,
+            goes_beyond=indicator.goes_beyond,
             steps=_steps(promised, steps),
         )
     if promised and not promised[-1].complete:

@@ -245,6 +245,11 @@ class IndicatorForm(Form):
         "It has seasons",
         description="Its charts then show the difference from the same period a year before.",
     )
+    goes_beyond = BooleanField(
+        "It can go below 0 or above 100",
+        description="Say so of growth or a change in %. Of what is measured in % and is a share, "
+        "no limit is drawn beyond 0 and 100.",
+    )
     decimals = NumberField(
         "Decimals shown",
         description="Leave it empty for as many as a figure of its size needs.",

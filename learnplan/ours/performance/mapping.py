@@ -58,6 +58,7 @@ class Settings:
     scale: float | None = None
     chart_kind: ChartKind = ChartKind.INDIVIDUALS
     seasonal: bool = False
+    goes_beyond: bool = False
 
 
 LONG_COLUMNS = ("value", "numerator", "denominator", "target", "direction", "contributors", "as_of")
@@ -299,6 +300,7 @@ _SETTINGS_KEYS: dict[str, _Check] = {
     "scale": _number,
     "chart_kind": ChartKind,
     "seasonal": _yes_or_no,
+    "goes_beyond": _yes_or_no,
 }
 _MAPPING_KEYS: dict[str, _Check] = {
     "name": _text,

@@ -63,6 +63,7 @@ class NewIndicator:
     decimals: int | None
     chart_kind: ChartKind
     seasonal: bool
+    goes_beyond: bool
 
 
 @dataclass(slots=True)
@@ -298,6 +299,7 @@ def _new_indicator(row: ObservationRow, settings: Settings) -> NewIndicator:
         decimals=settings.decimals,
         chart_kind=settings.chart_kind,
         seasonal=settings.seasonal,
+        goes_beyond=settings.goes_beyond,
     )
 
 

@@ -56,6 +56,7 @@ class IndicatorView:
     decimals: int | None
     chart_kind: ChartKind
     seasonal: bool
+    goes_beyond: bool
     how_measured: str
     not_shown: str
 

@@ -164,6 +164,7 @@ def _add(new: NewIndicator) -> UUID:
         decimals=new.decimals,
         chart_kind=new.chart_kind,
         seasonal=new.seasonal,
+        goes_beyond=new.goes_beyond,
     )
     db.session.add(indicator)
     return indicator.id

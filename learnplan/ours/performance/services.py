@@ -27,6 +27,7 @@ SAID_OF_AN_INDICATOR = (
     "adds_up",
     "chart_kind",
     "seasonal",
+    "goes_beyond",
     "decimals",
     "how_measured",
     "not_shown",
@@ -158,6 +159,7 @@ def settle_indicator(
     seasonal: bool,
     how_measured: str,
     not_shown: str,
+    goes_beyond: bool = False,
     version: str | None = None,
 ) -> None:
     """Say what an indicator is called, which way is better, how it adds up and how it is charted.
@@ -196,6 +198,7 @@ def settle_indicator(
     indicator.measure, indicator.decimals = measure.strip(), decimals
     indicator.direction, indicator.adds_up = direction, adds_up
     indicator.chart_kind, indicator.seasonal = chart_kind, seasonal
+    indicator.goes_beyond = goes_beyond
     indicator.how_measured, indicator.not_shown = how_measured.strip(), not_shown.strip()
     db.session.flush()
     if added_up is not adds_up:

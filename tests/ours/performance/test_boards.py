@@ -98,7 +98,9 @@ def test_a_figure_is_said_to_be_what_was_promised_or_not(
 ) -> None:
     month = Period(PeriodKind.MONTH, date(2026, 1, 1))
     usual = (PeriodKind.MONTH, Direction(direction), AddsUp.NONE, "", 1.0, None)
-    indicator = IndicatorView(uuid4(), "A", "a", *usual, ChartKind.INDIVIDUALS, False, "", "")
+    indicator = IndicatorView(
+        uuid4(), "A", "a", *usual, ChartKind.INDIVIDUALS, False, False, "", ""
+    )
 
     assert words.promised(Shown(month, value, target, month.end, None), indicator) == said
 

@@ -1,17 +1,19 @@
 """What a share usually is lies between none and all, on the page and wherever else it is said."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from flask import Flask
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
+from learnplan.core.db import Database, transaction
 from learnplan.ours.elsewhere import digests
-from learnplan.ours.performance import boards, queries
+from learnplan.ours.performance import boards, queries, writing
 from learnplan.ours.performance.control_chart import ChartKind, Direction
 from learnplan.ours.performance.editions import Edition
-from tests.factories.people import a_unit, a_worker
+from tests.factories.people import a_manager, a_unit, a_worker
 from tests.factories.performance import an_indicator_called, some_figures
 from tests.kinds import only_on_sqlite
 from tests.ours.performance.test_writing_on_charts import settle
@@ -67,6 +69,45 @@ def test_nothing_usual_of_a_share_lies_beyond_all_or_none_and_the_page_says_so(
     for measure in ("% points", "min"):
         is_measured_in("On time", measure)
         assert beyond in words_of(ana.get(board).text), measure
+
+
+@only_on_sqlite  # what is said of figures, not how they are kept
+def test_growth_in_per_cent_that_never_fell_so_far_is_no_share_once_somebody_says_so(
+    app: Flask, visit: Visit
+) -> None:
+    assert app
+    unit, marek = a_unit("Packaging"), visit(a_manager())
+    board = f"/org/performance/units/{unit}"
+    the_year_before("Packaging", "Growth", [100 - each for each in ON_TIME])
+    indicator = is_measured_in("Growth", "%")
+    assert "A share cannot be less than 0 %" in words_of(marek.get(board).text)
+    edit = f"/org/performance/indicators/{indicator}/edit"
+    said = {"name": "Growth", "measure": "%", "direction": "increase", "adds_up": "none"}
+
+    marek.post(edit, **said, chart_kind="individuals", goes_beyond="y")
+
+    assert 'checked id="goes_beyond"' in marek.get(edit).text
+    chart = marek.get(f"{board}/indicators/{indicator}.json").json
+    assert chart is not None
+    assert "Usually -7.6 to 11.3" in words_of(marek.get(board).text).replace("−", "-")
+    assert chart["points"][-1]["lower_limit"] < 0
+    for said_of_it in (words_of(marek.get(board).text), chart["summary"]):
+        assert "A share" not in said_of_it
+
+
+@only_on_sqlite  # what is said of figures, not how they are kept
+def test_one_figure_beyond_none_tells_it_of_every_stretch(app: Flask, visit: Visit) -> None:
+    assert app
+    unit = a_unit("Packaging")
+    the_year_before("Packaging", "Growth", [-1, *(100 - each for each in ON_TIME[1:])])
+    indicator = is_measured_in("Growth", "%")
+    marek = a_manager(of=unit)
+    with transaction(Database.ORGANISATION):
+        writing.declare_step(marek, unit, indicator, starts_on=date(2025, 4, 1), reason="Moved.")
+
+    page = words_of(visit(a_worker()).get(f"/org/performance/units/{unit}").text)
+
+    assert "A share" not in page
 
 
 @only_on_sqlite  # what is said of figures, not how they are kept

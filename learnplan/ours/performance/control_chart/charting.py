@@ -34,6 +34,7 @@ from dataclasses import dataclass
 from itertools import compress
 
 from learnplan.ours.performance.control_chart.limits import (
+    PER_CENT,
     SCREEN_FACTOR,
     Limits,
     is_countable,
@@ -82,6 +83,7 @@ def chart(
     sizes: Sequence[float | None] = (),
     scale: float = 1.0,
     shares: bool = False,
+    goes_beyond: bool = False,
     steps: Sequence[Step] = (),
 ) -> Chart:
     """Draw the limits through ``values``, oldest first, and judge every point.
@@ -96,6 +98,8 @@ def chart(
             shares in per cent draws no limit beyond none or all.
         scale: what numerators over denominators were multiplied with.
         shares: whether the values are said to be shares in per cent.
+        goes_beyond: whether they are said to be none: they can lie below none and above all. If
+            one of them did, in whichever stretch, none of them are shares.
         steps: where limits are worked out anew, by the number of the value; 0 is usual.
 
     Raises:
@@ -129,7 +133,10 @@ def chart(
         )
         for first, stop, baseline in _stretches(len(values), steps)
     ]
-    drawn = [(span, _limits(span, kind, scale, shares=shares)) for span in spans]
+    goes_beyond = goes_beyond or not all(0 <= value <= PER_CENT for value in series)
+    drawn = [
+        (span, _limits(span, kind, scale, shares=shares, goes_beyond=goes_beyond)) for span in spans
+    ]
     points: list[Point] = []
     for span, limits in drawn:
         points += _points(values[span.first : span.last + 1], span, limits, direction)
@@ -181,13 +188,22 @@ def _stretches(count: int, steps: Sequence[Step]) -> list[tuple[int, int, int | 
     ]
 
 
-def _limits(span: _Span, kind: ChartKind, scale: float, *, shares: bool) -> Limits | None:
+def _limits(
+    span: _Span, kind: ChartKind, scale: float, *, shares: bool, goes_beyond: bool
+) -> Limits | None:
     """The limits of a stretch; none where there is too little of it."""
     if len(span.series) < FEWEST:
         return None
     if kind is ChartKind.INDIVIDUALS:
         baseline = span.series[: span.settled_by]
-        return of_individuals(span.series, baseline, sizes=span.sizes, scale=scale, shares=shares)
+        return of_individuals(
+            span.series,
+            baseline,
+            sizes=span.sizes,
+            scale=scale,
+            shares=shares,
+            goes_beyond=goes_beyond,
+        )
     return of_counts(kind, span.series, span.sizes, scale, baseline=span.settled_by)
 
 

@@ -68,6 +68,7 @@ def of_individuals(
     sizes: Sequence[float] = (),
     scale: float,
     shares: bool = False,
+    goes_beyond: bool = False,
 ) -> Limits:
     """The limits of an X chart through ``series``, by the movement of its ``baseline``.
 
@@ -80,14 +81,18 @@ def of_individuals(
         sizes: the denominators of ``series``, where they are known.
         scale: what numerators over denominators were multiplied with.
         shares: whether they are said to be shares in per cent, whatever they are counted out of.
+        goes_beyond: whether they can lie below none and above all, and so are no shares.
     """
     noise = noise_of(series)
     ranges = [abs(later - earlier) for earlier, later in itertools.pairwise(baseline)]
     usual = _screened_mean(ranges, noise)
-    shares = (shares and all(0 <= value <= PER_CENT for value in series)) or (
-        scale == PER_CENT
-        and len(sizes) == len(series)
-        and is_countable(ChartKind.PROPORTION, series, sizes, scale)
+    shares = not goes_beyond and (
+        shares
+        or (
+            scale == PER_CENT
+            and len(sizes) == len(series)
+            and is_countable(ChartKind.PROPORTION, series, sizes, scale)
+        )
     )
     return Limits(
         mean=math.fsum(baseline) / len(baseline),

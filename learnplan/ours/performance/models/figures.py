@@ -55,7 +55,8 @@ class Indicator(OrganisationModel):
 
     ``scale`` is what a weighted indicator's numerator over denominator is multiplied with: 100
     where it is measured in per cent. A ``seasonal`` one is charted by its difference from a year
-    before.
+    before. One that ``goes_beyond`` is no share: it can be below 0 and above 100, whatever its
+    figures were so far.
     """
 
     __tablename__ = "indicator"
@@ -71,6 +72,7 @@ class Indicator(OrganisationModel):
     decimals: Mapped[int | None] = mapped_column(default=None)
     chart_kind: Mapped[ChartKind] = mapped_column(default=ChartKind.INDIVIDUALS)
     seasonal: Mapped[bool] = mapped_column(default=False)
+    goes_beyond: Mapped[bool] = mapped_column(default=False)
     how_measured: Mapped[str] = mapped_column(String(TEXT_LIMIT), default="")
     not_shown: Mapped[str] = mapped_column(String(TEXT_LIMIT), default="")
     added_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
