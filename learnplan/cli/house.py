@@ -44,6 +44,7 @@ from learnplan.mine.sharing import services as sharing
 from learnplan.mine.stories import publishing
 from learnplan.mine.stories import services as stories
 from learnplan.mine.voice import crossing as letters
+from learnplan.ours.brokerage import offering as offers
 from learnplan.ours.elsewhere import digests
 from learnplan.ours.feeds import services as feeds
 from learnplan.ours.performance import bundles
@@ -171,6 +172,7 @@ def _tidy(zone: str) -> None:
         rosters.freeze_reporting_groups(clock.today(zone))
         feeds.forget_pushes(clock.now() - feeds.KEYS_KEPT)
         bundles.purge()
+        offers.purge_taken_back(clock.now() - offers.KEPT_FOR_UNDO)
         voice.purge_taken_back(clock.now() - voice_policy.KEPT_FOR_UNDO)
     with transaction(Database.LEARNING):
         gone = activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
-from learnplan.core.db import Database, transaction
+from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import NotFound, require
 from learnplan.mine.disclosures import queries as journal
 from learnplan.mine.disclosures import services as disclosures
@@ -47,7 +47,7 @@ def publish(actor: Actor, expert_id: UUID, offered: Offered, *, whom: str) -> No
         expert_id in own or len(own) < MOST_OFFERS,
         f"You can be found for at most {MOST_OFFERS} things. Withdraw one first.",
     )
-    if expert_id not in own and experts.is_there(expert_id):
+    if experts.is_of_another(actor, expert_id):
         raise NotFound(NO_SUCH)
     with transaction(Database.LEARNING):
         disclosures.end(EXPERT, expert_id, Ending.TOLD_ANEW, owner_id=actor.id)
@@ -62,6 +62,24 @@ def publish(actor: Actor, expert_id: UUID, offered: Offered, *, whom: str) -> No
         )
     with transaction(Database.ORGANISATION):
         offering.offer(actor, expert_id, offered)
+
+
+def offer_again(actor: Actor, expert_id: UUID, *, whom: str) -> None:
+    """Be found again by what one withdrew a short while ago, word for word.
+
+    Raises:
+        NotFound: there is no such thing, or it is gone for good.
+        Refused: they are found for many things already.
+    """
+    row = experts.taken_back_offer_of(actor, expert_id)
+    offered = Offered(
+        about=row.about,
+        note=row.note,
+        competency_key=row.competency_key,
+        offered_in=row.offered_in,
+    )
+    db.session.rollback()  # each of the two below has its own transaction
+    publish(actor, expert_id, offered, whom=whom)
 
 
 def withdraw(actor: Actor, expert_id: UUID) -> None:

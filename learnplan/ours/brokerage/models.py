@@ -244,7 +244,7 @@ class Expert(OrganisationModel):
 
     They are a person of the directory, who gives the name: it is nobody's who has left. Of when
     they offered it, the month is kept. ``competency_key`` is the competency that it is about, where
-    it is about one.
+    it is about one. What is taken back nobody finds; for a day its person can bring it back.
     """
 
     __tablename__ = "expert"
@@ -252,6 +252,7 @@ class Expert(OrganisationModel):
         CheckConstraint("about <> ''", name="about_is_written"),
         Index(None, "competency_key"),
         Index(None, "person_id"),
+        Index(None, "taken_back_at"),
     )
 
     person_id: Mapped[UUID]
@@ -259,3 +260,4 @@ class Expert(OrganisationModel):
     note: Mapped[str] = mapped_column(String(NOTE_LIMIT))
     offered_in: Mapped[date]
     competency_key: Mapped[str] = mapped_column(String(KEY_LENGTH), default="")
+    taken_back_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -4,17 +4,19 @@ Mine does both; Ours has no door to it, and asks nobody. Doing either twice is d
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
 
+from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, require
 from learnplan.ours.brokerage.models import KEY_LENGTH, Expert
 from learnplan.ours.brokerage.words import NOTE_LIMIT, SHORT_LIMIT
 
+KEPT_FOR_UNDO = timedelta(days=1)
 NOT_YOURS = "Nobody can offer for somebody else, or take it back for them."
 
 
@@ -63,12 +65,14 @@ def offer(actor: Actor, expert_id: UUID, offered: Offered) -> None:
         db.session.add(row)
     require(row.person_id == actor.id, NOT_YOURS)
     row.about, row.note, row.offered_in = offered.about, offered.note, offered.offered_in
-    row.competency_key = offered.competency_key
+    row.competency_key, row.taken_back_at = offered.competency_key, None
     db.session.flush()
 
 
 def take_back(actor: Actor, expert_id: UUID) -> None:
     """Be found so no more, at once. What is not there is taken back already.
+
+    For a day it can be offered again as it was; then it is gone for good.
 
     Raises:
         Refused: this is somebody else's.
@@ -76,8 +80,14 @@ def take_back(actor: Actor, expert_id: UUID) -> None:
     row = db.session.get(Expert, expert_id)
     if row is not None:
         require(row.person_id == actor.id, NOT_YOURS)
-        db.session.delete(row)
+        row.taken_back_at = row.taken_back_at or clock.now()
         db.session.flush()
+    purge_taken_back(clock.now() - KEPT_FOR_UNDO)
+
+
+def purge_taken_back(before: datetime) -> None:
+    """Let go for good of what was taken back ``before`` a moment."""
+    db.session.execute(delete(Expert).where(Expert.taken_back_at < before))
 
 
 def take_all_back(person_id: UUID) -> None:

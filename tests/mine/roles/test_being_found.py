@@ -62,6 +62,37 @@ def test_nobody_is_found_before_they_have_looked_and_said_so(app: Flask) -> None
     assert "You withdrew “Postgres indexes”" in words(visitor.get("/disclosures/").text)
 
 
+def test_what_was_withdrawn_can_be_offered_again_for_a_day_by_its_own_person(
+    app: Flask, visit: Come
+) -> None:
+    ana = a_worker(name="Ana")
+    visitor, hers = visit(ana), an_offer(ana)
+    away, again = (f"/roles/known/{hers}/{act}" for act in ("withdraw", "offer-again"))
+
+    gone = visitor.post(away, "/roles/known/")
+    assert f'action="{again}"' in gone.text
+    db.session.rollback()
+    assert found("postgres") == []
+    assert "Postgres" not in words(visitor.get("/roles/known/").text)
+    assert visitor.get(f"/roles/known/{hers}/edit").status_code == 404
+    assert visit(a_worker()).post(again, "/roles/known/").status_code == 404
+    back = visitor.post(again, "/roles/known/")
+    told = words(visitor.get("/disclosures/").text)
+
+    assert "Published again." in back.text
+    db.session.rollback()
+    assert found("postgres") == ["Ana"]
+    assert told.count("You let yourself be found as somebody who knows") == 2
+    assert visitor.post(again, "/roles/known/").status_code == 404
+    visitor.post(away, "/roles/known/")
+    with clock.stopped(clock.now() + timedelta(days=1, minutes=1)):
+        with app.app_context(), transaction(Database.ORGANISATION):
+            ours.take_back(ana, uuid4())  # whoever withdraws next sweeps up
+        assert visit(ana).post(again, "/roles/known/").status_code == 404
+    db.session.rollback()
+    assert found("postgres") == []
+
+
 def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(app: Flask) -> None:
     visitor = Visitor(app, a_worker())
 

@@ -57,7 +57,19 @@ def edit_offer(expert_id: UUID) -> ResponseReturnValue:
 def withdraw_offer(expert_id: UUID) -> ResponseReturnValue:
     """Be found by it no more."""
     offering.withdraw(current_actor(), expert_id)
-    say("Withdrawn. Nobody finds you by it from now on.")
+    say(
+        "Withdrawn. Nobody finds you by it from now on.",
+        undo=url_for(".offer_again", expert_id=expert_id),
+    )
+    return redirect(url_for(".list_known"), 303)
+
+
+@bp.post("/known/<uuid:expert_id>/offer-again")
+@open_to(Role.WORKER)
+def offer_again(expert_id: UUID) -> ResponseReturnValue:
+    """Be found again by what I withdrew, word for word."""
+    offering.offer_again(current_actor(), expert_id, whom=f"everyone at {g.organisation}")
+    say(f"Published again. Everyone at {g.organisation} can find you by it.")
     return redirect(url_for(".list_known"), 303)
 
 

@@ -55,13 +55,14 @@ def experts_on(competency_keys: Collection[str], *, on: date) -> dict[str, list[
 
 def offers_of(actor: Actor) -> list[Expert]:
     """What the actor themselves is found for, by what it is about."""
-    stmt = select(Expert).where(Expert.person_id == actor.id)
+    stmt = select(Expert).where(Expert.person_id == actor.id, Expert.taken_back_at.is_(None))
     return list(db.session.scalars(stmt.order_by(func.lower(Expert.about), Expert.id)))
 
 
-def is_there(expert_id: UUID) -> bool:
-    """Whether somebody, whoever it is, is found by this."""
-    return db.session.get(Expert, expert_id) is not None
+def is_of_another(actor: Actor, expert_id: UUID) -> bool:
+    """Whether somebody else is found by this, or was until lately."""
+    row = db.session.get(Expert, expert_id)
+    return row is not None and row.person_id != actor.id
 
 
 def expert_for(expert_id: UUID, *, on: date) -> ExpertSeen:
@@ -88,14 +89,29 @@ def offer_of(actor: Actor, expert_id: UUID) -> Expert:
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
+    return _offer_of(actor, expert_id, taken_back=False)
+
+
+def taken_back_offer_of(actor: Actor, expert_id: UUID) -> Expert:
+    """What the actor themselves was found for until they took it back a short while ago.
+
+    Raises:
+        NotFound: there is none, it is gone for good, or it is somebody else's.
+    """
+    return _offer_of(actor, expert_id, taken_back=True)
+
+
+def _offer_of(actor: Actor, expert_id: UUID, *, taken_back: bool) -> Expert:
     row = db.session.get(Expert, expert_id)
-    if row is None or row.person_id != actor.id:
+    if row is None or row.person_id != actor.id or (row.taken_back_at is not None) != taken_back:
         raise NotFound("You are not found for any such thing.")
     return row
 
 
 def _seen(*conditions: ColumnElement[bool], on: date) -> list[ExpertSeen]:
-    rows = db.session.scalars(select(Expert).where(*conditions)).all()
+    rows = db.session.scalars(
+        select(Expert).where(Expert.taken_back_at.is_(None), *conditions)
+    ).all()
     here = directory.people_with({row.person_id for row in rows}, on=on)
     found = [_one(row.id, here[row.person_id], row) for row in rows if row.person_id in here]
     return sorted(found, key=lambda each: (plain(each.about), each.name, each.id))
