@@ -15,6 +15,7 @@ from html import escape
 from urllib.parse import unquote, urlsplit
 
 from learnplan.core import clock
+from learnplan.core.directions import isolated
 from learnplan.core.errors import Invalid
 
 PATIENCE = 30
@@ -108,6 +109,7 @@ def message(
     Raises:
         NotTaken: the address is none.
     """
+    subject, words = isolated(subject), "\n".join(map(isolated, words.split("\n")))
     letter = EmailMessage(policy=SMTP)
     try:
         letter["To"] = Address(addr_spec=to)

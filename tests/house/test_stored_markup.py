@@ -4,7 +4,7 @@ The words go straight into the databases, past every form, so that only the way 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,7 +42,12 @@ LINKS = {"action", "background", "data", "formaction", "href", "poster", "src", 
 XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
-def poison(database: Database) -> int:
+TURNED = "left \u202eright"
+WITH_MARKS_OF_ITS_OWN = re.compile(r"(?:^| )(?:prose|as-typed|verbatim)(?: |$)")
+"""What holds somebody's text by itself, and no sentence around it."""
+
+
+def poison(database: Database, corpus: Sequence[str] = PAYLOADS) -> int:
     """Put the corpus into every text column; tells how many columns took it."""
     payloads = count()
     taken = 0
@@ -54,7 +59,7 @@ def poison(database: Database) -> int:
             for column in texts_of(table):
                 ids = connection.scalars(sa.select(table.c.id)).all() if "id" in table.c else []
                 for id_ in ids:
-                    value = words(column, payloads)
+                    value = words(column, payloads, corpus)
                     change = sa.update(table).where(table.c.id == id_).values({column.name: value})
                     try:
                         with connection.begin_nested():
@@ -75,12 +80,12 @@ def texts_of(table: sa.Table) -> Iterator[sa.Column[Any]]:
             yield column
 
 
-def words(column: sa.Column[Any], payloads: Iterator[int]) -> str:
+def words(column: sa.Column[Any], payloads: Iterator[int], corpus: Sequence[str]) -> str:
     """As many payloads as fit."""
     limit = min(getattr(column.type, "length", None) or LONGEST, LONGEST)
     said = "https://e.example/" if column.name in ADDRESSES else ""
     for number in payloads:
-        more = PAYLOADS[number % len(PAYLOADS)]
+        more = corpus[number % len(corpus)]
         if len(said) + len(more) > limit:
             return said or more[:limit]
         said += more + ("\n" if limit == LONGEST else " ")
@@ -152,3 +157,66 @@ def test_the_check_bites() -> None:
 
     assert len(plants) > 60
     assert missed == []
+
+
+def turned_by(html: str) -> Iterator[str]:
+    """What on a page turns the rest of its line; what is written in a field is left as it was."""
+    tree = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
+
+    def look(element: Element) -> Iterator[str]:
+        is_drawn = isinstance(element.tag, str) and element.tag.endswith("}svg")
+        if is_drawn or WITH_MARKS_OF_ITS_OWN.search(element.get("class", "")):
+            return  # in a drawing each text stands by itself
+        if isinstance(element.tag, str) and element.tag not in {"textarea", "script", "option"}:
+            yield from _open_in(element.text)
+        for child in element:
+            yield from look(child)
+            yield from _open_in(child.tail)
+
+    yield from look(tree)
+
+
+def _open_in(text: str | None) -> Iterator[str]:
+    depth = 0
+    for each in text or "":
+        depth += (each in "\u2066\u2067\u2068") - (each == "\u2069")
+        if each == "\u202e" and depth < 1:
+            yield text or ""
+    if depth:
+        yield text or ""
+
+
+@only_on_sqlite  # HTML is HTML
+def test_no_words_turn_what_stands_beside_them(northwind: Flask) -> None:
+    northwind.config["BACKGROUND"] = False
+    visitors = [
+        Visitor(northwind, queries.actor_for_email(f"{name}@northwind.example"))
+        for name in ("ana", "ada")
+    ]
+    db.session.remove()
+    for database in Database:
+        poison(database, [TURNED])
+
+    pages = {
+        address: answer.text
+        for visitor in visitors
+        for address, answer in walk(northwind, visitor, each=1).items()
+        if answer.mimetype == "text/html"
+    }
+
+    assert sum("\u202e" in page for page in pages.values()) > 25
+    faults = {one: list(turned_by(page))[:3] for one, page in pages.items()}
+    assert [f"{one}: {found}" for one, found in faults.items() if found] == []
+
+
+@only_on_sqlite  # HTML is HTML
+def test_a_sentence_that_quotes_goes_on_as_it_began_and_a_field_has_what_was_typed(
+    northwind: Flask,
+) -> None:
+    ana = Visitor(northwind, queries.actor_for_email("ana@northwind.example"))
+
+    found = ana.get("/search", query_string={"q": TURNED}).text
+    chosen = ana.post("/log/filters", "/log/?kind=reading", kind="reading", name=TURNED).text
+
+    assert f'value="{TURNED}"' in found
+    assert f"Saved as “\u2068{TURNED}\u2069”. Only you can see it." in chosen

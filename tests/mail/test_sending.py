@@ -58,6 +58,25 @@ def test_a_mail_is_sent_once_and_is_gone_from_the_outbox(
     assert waiting(outbox._tables[database]) == 0
 
 
+def test_a_name_in_a_mail_turns_nothing_that_stands_behind_it(posted: Posted) -> None:
+    ana = a_worker()
+    with transaction(Database.ORGANISATION):
+        outbox.put(
+            Database.ORGANISATION,
+            [ana.id],
+            MailKind.ACCOUNT,
+            subject="About “left \u202eright” and more",
+            words="Look at “left \u202eright” here.\n\nIn peace.",
+            path="/account",
+        )
+
+    posting.send_due(posted.post)
+
+    (letter,) = posted.box.letters
+    assert "About “\u2068left \u202eright\u2069” and more" in letter["Subject"]
+    assert "Look at “\u2068left \u202eright\u2069” here." in letter.get_content()
+
+
 def test_what_is_not_kept_is_not_told(posted: Posted) -> None:
     ana = a_worker()
 

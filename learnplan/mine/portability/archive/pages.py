@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from learnplan.config import ROOT
+from learnplan.core.directions import isolated
 from learnplan.core.drawers import Said
 from learnplan.mine.portability.archive.contents import Month, Place, Told
 from learnplan.mine.portability.record.rooms import by_name
@@ -101,6 +102,7 @@ def _environment() -> Environment:
         autoescape=select_autoescape(),
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=lambda value: isolated(value) if type(value) is str else value,
     )
     for name in ("count", "markdown", "minutes", "month", "number", "short_day", "host"):
         environment.filters[name] = filters.ALL[name]
