@@ -2,7 +2,7 @@
 
 What is offered stands in Ours, under its person's name; Mine keeps the line in “What left my
 record”. That is written first, so that whatever breaks off, nothing is out there without it; and a
-withdrawal takes the words away first. Both can be done again.
+withdrawal hides the words first. Both can be done again.
 """
 
 from uuid import UUID
