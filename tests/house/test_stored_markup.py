@@ -32,7 +32,9 @@ PAYLOADS = [*MARKUP, *(words for words in NAUGHTY if len(words) < 200)]
 LONGEST = 600
 ADDRESSES = {"url", "address"}
 """Columns whose words become a link: an address of the web is before what follows."""
-PROGRAMS = re.compile(r"key|hash|email|word$|words$|zone|once|previous|head|secret|report|cookie|^made$")
+PROGRAMS = re.compile(
+    r"key|hash|email|word$|words$|zone|once|previous|head|secret|report|cookie|^made$"
+)
 """Columns that programs read: what is not as they wrote it is no address, key, or plan."""
 STRANGE = {
     *("applet", "base", "dialog", "embed", "frame", "frameset", "iframe", "isindex", "marquee"),
