@@ -143,7 +143,7 @@ def bare_config(
     if isinstance(installation, OnSQLite):
         return config_on(tmp_path)
     cluster: Cluster = request.getfixturevalue("postgres")
-    return settings(cluster.new_database(), cluster.new_database(), tmp_path)
+    return settings(cluster.new_database(), cluster.new_database(), tmp_path / "evidence")
 
 
 @pytest.fixture

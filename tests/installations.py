@@ -122,6 +122,7 @@ class Installation(ABC):
     def __init__(self, config: MineConfig, shared: Path) -> None:
         self.config = config
         self._folder = config.evidence.parent  # what archives are made of stands there, too
+        assert config.evidence.name == "evidence", "others find the files by this name"
         self._shared = shared
         self.app = create_app(config)
         with self.opened():

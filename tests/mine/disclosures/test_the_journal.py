@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
+from learnplan.core.directions import isolated
 from learnplan.core.errors import Refused
 from learnplan.mine.disclosures import policy, queries, services
 from learnplan.mine.disclosures.models import Crossing
@@ -194,10 +195,10 @@ def test_hostile_words_come_back_as_words(visit: Visit, title: str) -> None:
     ana, dana = a_worker(), a_worker(name="Dana")
     look(dana, a_goal(owner=ana, title=title, shared_with=dana))
 
-    shown = visit(ana).get(JOURNAL).text
+    shown, said = visit(ana).get(JOURNAL).text, isolated(quoted(title))
 
-    assert f"You shared {quoted(title)} with Dana" in unescape(shown)
-    assert f"Dana looked at {quoted(title)}." in unescape(shown)
+    assert f"You shared {said} with Dana" in unescape(shown)
+    assert f"Dana looked at {said}." in unescape(shown)
     assert "<script>alert" not in shown
     assert "<img src=x" not in shown
 
