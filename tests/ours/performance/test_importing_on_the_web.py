@@ -451,4 +451,6 @@ def test_figures_of_a_chart_are_put_right_from_there(marek: Visitor) -> None:
     assert "3 Packaging Incidents Feb 2026 61.5 6 " in changed
     assert "4 There is no value." in changed
     assert offered("Rework")[1].splitlines()[1] == "Packaging\tRework\t2026-01\t\t2\t80"
-    assert "<textarea" in marek.get(f"{IMPORTS}?unit={unit}&indicator={unit}").text
+    nothing = text_of(marek.get(f"{IMPORTS}?unit={unit}&indicator={unit}").text)
+    assert "Nothing of that chart can be put right here" in nothing
+    assert "Nothing of that chart" not in text_of(marek.get(address).text + marek.get(IMPORTS).text)

@@ -40,7 +40,7 @@ WORKING = frozenset({State.READING, State.ADDING})
 @open_to(Role.MANAGER, Role.ADMINISTRATOR)
 def show_imports() -> ResponseReturnValue:
     """Earlier imports, and a new one."""
-    form = FileForm()
+    form, nothing_stands = FileForm(), False
     if form.validate_on_submit():
         try:
             name, data = form.sent()
@@ -51,7 +51,7 @@ def show_imports() -> ResponseReturnValue:
         else:
             return _work_on(batch, len(data), jobs.read, unit=form.unit.data or None)
     else:
-        _offer_what_stands(form)
+        nothing_stands = not _offer_what_stands(form)
     before = request.args.get("before", type=int)
     found = services.batches_for(current_actor(), before=before, limit=services.BATCHES + 1)
     shown, more = found[: services.BATCHES], len(found) > services.BATCHES
@@ -60,6 +60,7 @@ def show_imports() -> ResponseReturnValue:
     return page(
         "ours/performance/imports.html",
         form=form,
+        nothing_stands=nothing_stands,
         batches=shown,
         interrupted={batch.id for batch in shown if _was_interrupted(batch)},
         older=older,
@@ -68,11 +69,13 @@ def show_imports() -> ResponseReturnValue:
     ), code
 
 
-def _offer_what_stands(form: FileForm) -> None:
-    """Begin with the figures of the chart from which somebody came to put them right."""
+def _offer_what_stands(form: FileForm) -> bool:
+    """Begin with the figures of the chart from which somebody came, if any can be put right."""
     about = [request.args.get(name, type=UUID) for name in ("unit", "indicator")]
-    if request.method == "GET" and about[0] is not None and about[1] is not None:
-        form.pasted.data = filling_in.to_put_right(about[0], about[1])
+    if request.method != "GET" or about[0] is None or about[1] is None:
+        return True
+    form.pasted.data = filling_in.to_put_right(about[0], about[1])
+    return bool(form.pasted.data)
 
 
 @bp.get("/imports/to-fill-in.xlsx")
