@@ -33,6 +33,9 @@ from learnplan.core.db import Database, db, engine_of, in_transaction
 Columns = TypeVarTuple("Columns")
 Turn = Callable[[Any], Any]
 
+IDS_KNOWN = 16_384
+"""How many ids are remembered, at most: a house of 5,000 units, and some people."""
+
 
 class Prepared(Generic[*Columns]):
     """A question of one database that a few values complete.
@@ -113,6 +116,21 @@ class PreparedInsert:
         values = [spoken.values(row) for row in rows]
         said = values if len(values) > 1 else values[0]
         return connection.exec_driver_sql(spoken.text, said).rowcount
+
+
+class _KnownIds(Memo[str | None, UUID | None]):
+    """Ids as SQLite keeps them, and as we do: the same few thousand come in answer after answer.
+
+    One that is known is found by being itself, without a look at what it says.
+    """
+
+    def __missing__(self, kept: str | None) -> UUID | None:
+        if len(self) >= IDS_KNOWN:
+            self.clear()
+        return super().__missing__(kept)
+
+
+known_ids = _KnownIds(lambda kept: None if kept is None else UUID(int=int(kept, 16)))
 
 
 class _Ids(TypeDecorator[Collection[UUID]]):
@@ -204,7 +222,7 @@ class _Spoken:
             order=tuple(compiled.positiontup) if compiled.positiontup is not None else None,
             out_of=tuple((place, turn) for place, turn, is_id in columns if not is_id),
             ids=tuple(place for place, _ in ids),
-            as_id=ids[0][1] if ids else None,
+            as_id=known_ids.__getitem__ if ids else None,
         )
 
     def values(self, said: Mapping[str, object]) -> Any:
@@ -217,14 +235,13 @@ class _Spoken:
         return whole if self.order is None else tuple(whole[name] for name in self.order)
 
     def read(self, rows: list[tuple[Any, ...]]) -> list[Any]:
-        """What the driver found, in the values of our types; each id is read once."""
+        """What the driver found, in the values of our types."""
         if not rows or not (self.out_of or self.ids):
             return rows
         columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
         for place, turn in self.out_of:
             columns[place] = map(turn, columns[place])
         if self.as_id is not None:
-            known = Memo(self.as_id)
             for place in self.ids:
-                columns[place] = map(known.__getitem__, columns[place])
+                columns[place] = map(self.as_id, columns[place])
         return list(zip(*columns, strict=True))

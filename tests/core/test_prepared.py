@@ -9,6 +9,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import bindparam, event, insert, select, sql
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
+from learnplan.core import prepared
 from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.prepared import Prepared, PreparedInsert, among
 from learnplan.mine.log.kinds import Kind
@@ -139,6 +140,26 @@ def test_a_list_is_looked_up_and_not_the_table_read_through() -> None:
     steps = plan.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", ("[]",)).all()
 
     assert steps[0].detail.startswith("SEARCH activity ")
+
+
+@only_on_sqlite
+def test_an_id_is_the_same_in_every_answer() -> None:
+    one = kept("One")
+    ids = Prepared(Database.LEARNING, select(Activity.id, Activity.import_id))
+
+    assert ids.rows() == [(one.id, None)]
+    assert ids.rows()[0][0] is ids.rows()[0][0]
+
+
+@only_on_sqlite
+def test_ids_are_let_go_before_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "IDS_KNOWN", 2)
+    three = {kept(name).id for name in ("One", "Two", "Three")}
+    ids = Prepared(Database.LEARNING, select(Activity.id))
+    prepared.known_ids.clear()
+
+    assert {one for (one,) in ids.rows()} == three
+    assert len(prepared.known_ids) <= prepared.IDS_KNOWN
 
 
 def test_whoever_listens_to_a_database_hears_it() -> None:

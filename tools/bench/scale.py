@@ -20,6 +20,7 @@ from sqlalchemy.schema import CreateSchema
 
 from learnplan.core import bulk
 from learnplan.core.db import Database, db, transaction
+from learnplan.core.prepared import known_ids
 from learnplan.directory import queries as units_there
 from learnplan.directory.models import Person, ReportingGroup
 from learnplan.directory.services import signing_in, tree
@@ -198,6 +199,7 @@ def _look(large: Large, clock: Clock) -> None:
         look = _must(large.caller.prepare("GET", board))
         look_anew = _must(large.caller.prepare("GET", f"{board}?nobody_asked={uuid4().hex}"))
         ours.extensions.pop("performance", None)
+        known_ids.clear()
         large.took[f"{name}, after a start"].append(_milliseconds(look, clock))
         with transaction(Database.ORGANISATION):
             recording.stir()
