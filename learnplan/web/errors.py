@@ -101,7 +101,11 @@ def handle(app: Flask) -> None:
         if code < 400 or trouble.response is not None:  # noqa: PLR2004 - redirects are not failures
             return trouble
         g.setdefault("time_zone", "UTC")
-        answer = _answer(code, SENTENCES.get(code, trouble.description or ""))
-        if code == 405 and (allowed := getattr(trouble, "valid_methods", None)):  # noqa: PLR2004 - the code itself
-            answer.headers["Allow"] = ", ".join(allowed)
+        allowed = ", ".join(getattr(trouble, "valid_methods", None) or ()) if code == 405 else ""  # noqa: PLR2004 - the code itself
+        sentence = SENTENCES.get(code, trouble.description or "")
+        if allowed and is_for_machines(request.path):
+            sentence = f"This address takes {allowed}, and not {request.method}."
+        answer = _answer(code, sentence)
+        if allowed:
+            answer.headers["Allow"] = allowed
         return answer

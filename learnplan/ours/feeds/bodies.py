@@ -1,6 +1,8 @@
 """What a push is made of: JSON, its figures checked one by one, then read as a table is."""
 
+import codecs
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +22,12 @@ TEXT_LIMIT = 300
 NEEDED = ("unit", "indicator", "period")
 NUMBERS = ("value", "numerator", "denominator", "target", "contributors")
 FIELDS = (*NEEDED, *LONG_COLUMNS)
+_HINTS = {
+    type(None): " Leave out what is not known.",
+    str: " Write it without quotation marks.",
+}
+"""How what is no number is put right, by what it is instead."""
+_NO_NUMBER = re.compile(r"(?:NaN|-?Inf(?:inity)?|\d[\d.eE+-]*)\b")
 KEYS = frozenset({"observations", "dry_run"})
 _MAPPING = Mapping(
     unit=("unit",),
@@ -48,12 +56,11 @@ def read(body: bytes) -> Sent:
         Unreadable: it is not such JSON, or too much of it.
         Invalid: it says whose figures they are.
     """
-    if len(body) > BODY_LIMIT:
-        raise Unreadable("A push is at most 16 MiB. Send it in parts.")
+    body = body.removeprefix(codecs.BOM_UTF8)  # some programs write it before all that they write
     try:
         said = orjson.loads(body)
     except orjson.JSONDecodeError as trouble:
-        raise Unreadable(f"This is not JSON: {trouble}.") from None
+        raise Unreadable(_why_no_json(body, trouble)) from None
     twice = _said_twice(body)
     if not isinstance(said, dict) or not isinstance(said.get("observations"), list):
         raise Unreadable("Send an object whose “observations” are a list.")
@@ -68,6 +75,20 @@ def read(body: bytes) -> Sent:
     if not 0 < len(figures) <= ROWS_LIMIT:
         raise Unreadable(f"A push has from 1 to {ROWS_LIMIT:,} observations.")
     return Sent(_observations(figures, twice["observations"]), dry_run)
+
+
+def _why_no_json(body: bytes, trouble: orjson.JSONDecodeError) -> str:
+    """What stands where JSON ends, in words for whoever wrote the program that sent it."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return "This is not UTF-8, which JSON is sent as; nor may it be packed."
+    if none := _NO_NUMBER.match(text, trouble.pos):
+        return (
+            f"JSON has no number {none[0]} (line {trouble.lineno}, column {trouble.colno}). "
+            "Leave out what is not known."
+        )
+    return f"This is not JSON: {trouble}."
 
 
 class _Twice(str):
@@ -143,11 +164,11 @@ def _faults(figure: Any, written: Any) -> Iterator[str]:
 def _wrong_with(name: str, said: Any) -> Iterator[str]:
     if name in NUMBERS:
         if isinstance(said, bool) or not isinstance(said, int | float):
-            yield f"“{name}” is not a number."
+            yield f"“{name}” is not a number.{_HINTS.get(type(said), '')}"
         elif name == "denominator" and said < SMALLEST:
             yield f"“{name}” is not more than 0."
     elif not isinstance(said, str) or not said.strip():
-        yield f"“{name}” is not text."
+        yield f"“{name}” is not text.{_HINTS.get(type(said), '') if said is None else ''}"
     elif len(said) > TEXT_LIMIT or not said.isprintable():
         yield f"“{name}” has more than {TEXT_LIMIT} characters, or some that are not printed."
 

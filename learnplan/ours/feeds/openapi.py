@@ -21,9 +21,29 @@ _SAYS = {
     "contributors": f"How many people stand behind it, at least {FEWEST_CONTRIBUTORS}.",
     "as_of": "The day it was true, like 2026-05-02, which is not to come.",
 }
-_NAME = r"^[!-~]([ -~]*[!-~])?$"
-"""What is safe to generate; every printed character may be sent."""
-_PERIOD = r"^(19|20)\d\d(-(0[1-9]|1[0-2])|-Q[1-4]|-W(0[1-9]|[1-4]\d|5[0-2]))?$"
+_NAME = r"^[^\x00-\x20\x7f-\xa0]([^\x00-\x1f\x7f-\xa0]*[^\x00-\x20\x7f-\xa0])?$"
+"""Of any letters, with no space before or after it."""
+_PERIOD = r"^(19|20)\d\d(-(0[1-9]|1[0-2])|-Q[1-4]|-W(0[1-9]|[1-4]\d|5[0-3]))?$"
+_EXAMPLE = {
+    "observations": [
+        {
+            "unit": "Operations / Packaging",
+            "indicator": "Incidents",
+            "period": "2026-04",
+            "value": 6,
+            "target": 5,
+            "direction": "decrease",
+        },
+        {
+            "unit": "Operations / Packaging",
+            "indicator": "Deliveries on time",
+            "period": "2026-04",
+            "numerator": 941,
+            "denominator": 1000,
+        },
+    ],
+    "dry_run": True,
+}
 _COUNTS = ("rows_read", "added", "updated", "unchanged", "units_created", "indicators_created")
 
 
@@ -112,14 +132,23 @@ def _push() -> Schema:
                 "schema": {"type": "string", "maxLength": KEY_LIMIT, "pattern": "^[!-~]+$"},
             }
         ],
-        "requestBody": {"required": True, "content": _json("Push")},
+        "requestBody": {"required": True, "content": _json("Push", example=_EXAMPLE)},
         "responses": {
-            "200": {"description": "All of it is kept, or could be.", "content": _json("Answer")},
+            "200": {
+                "description": "All of it is kept. Of a dry run: what would be, and what is wrong.",
+                "headers": {
+                    "Idempotency-Replayed": {
+                        "description": "“true” where this push was answered before.",
+                        "schema": {"type": "string", "const": "true"},
+                    }
+                },
+                "content": _json("Answer"),
+            },
             "400": _error("It is not JSON of this kind."),
             "401": _error("There is no such token, or it was revoked."),
             "409": _error("Something else was pushed under this key."),
             "413": _error("It is larger than 16 MiB."),
-            "415": _error("It is not sent as application/json."),
+            "415": _error("It is not sent as application/json, or is packed."),
             "422": _error("Some rows are wrong; nothing was kept, and each is listed."),
             "507": _error("There is no room left."),
         },
@@ -162,8 +191,8 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _json(name: str) -> Schema:
-    return {"application/json": {"schema": _ref(name)}}
+def _json(name: str, **more: Schema) -> Schema:
+    return {"application/json": {"schema": _ref(name), **more}}
 
 
 def _error(words: str) -> Schema:

@@ -216,15 +216,11 @@ def undo(batch: ObservationBatch) -> None:
     """
     if batch.state is not State.ADDED:
         raise Conflict("This import is not there to be undone.")
-    later = db.session.scalar(
-        select(ObservationBatch.file_name)
-        .join(observation_was, observation_was.c.by_batch == ObservationBatch.number)
-        .where(observation_was.c.batch == batch.number)
-        .order_by(ObservationBatch.number.desc())
-        .limit(1)
-    )
-    if later is not None:
-        raise Conflict(f"Undo {later} first: it changed some of the same figures.")
+    if (later := stands_on(batch)) is not None:
+        raise Conflict(
+            f"Undo batch {later.number}, {later.file_name}, first: it changed some of the same "
+            "figures."
+        )
     stir()
     take_back_files()
     touched = _touched_by(batch.number)
@@ -244,6 +240,17 @@ def undo(batch: ObservationBatch) -> None:
     _unmake(batch)
     batch.state, batch.moved_at = State.UNDONE, clock.now()
     db.session.flush()
+
+
+def stands_on(batch: ObservationBatch) -> ObservationBatch | None:
+    """The latest import that changed figures of ``batch``, and is to be undone before it."""
+    return db.session.scalar(
+        select(ObservationBatch)
+        .join(observation_was, observation_was.c.by_batch == ObservationBatch.number)
+        .where(observation_was.c.batch == batch.number)
+        .order_by(ObservationBatch.number.desc())
+        .limit(1)
+    )
 
 
 def _touched_by(batch: int) -> Touched:

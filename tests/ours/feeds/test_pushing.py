@@ -1,5 +1,6 @@
 """A program pushes figures by token: all or nothing, once, and never more than it may."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -246,7 +247,6 @@ def test_nothing_but_a_token_that_holds_opens_the_door(app: Flask, visit: Visit)
         b'{"observations": [' + b'{"unit": ' * 1000 + b"1" + b"}" * 1000 + b"]}",
         b"[" * 5000,
         b'{"observations": [' + b"1," * 50_001 + b"1]}",
-        b" " * (16 * 2**20 + 1),
     ],
     ids=lambda body: f"{len(body)} of {body[:20]!r}",
 )
@@ -256,9 +256,57 @@ def test_what_is_no_push_is_refused_in_words(app: Flask, body: bytes) -> None:
         API, data=body, headers=headers, content_type="application/json"
     )
 
-    assert answer.status_code in {400, 413}
+    assert answer.status_code == 400
     assert answer.json is not None
     assert answer.json["error"].endswith(".")
+
+
+@only_on_sqlite  # it is refused before any database is asked
+def test_whoever_writes_a_program_reads_what_is_to_be_put_right(app: Flask) -> None:
+    word = a_token()
+
+    def told(body: bytes, kind: str = "application/json", **more: str) -> tuple[int, str]:
+        headers = {"Authorization": f"Bearer {word}", **more}
+        answer = Visitor(app).client.post(API, data=body, headers=headers, content_type=kind)
+        assert answer.json is not None
+        return answer.status_code, answer.json["error"]
+
+    figure = b'{"observations": [{"unit": "Caf\xc3\xa9", "value": %s}]}'
+    for none in (b"NaN", b"Infinity", b"1e999"):
+        code, error = told(figure % none)
+        assert code == 400
+        assert error.startswith(f"JSON has no number {none.decode()} (line 1, column ")
+    assert told(figure % b"1" + b"\xe9")[1].startswith("This is not UTF-8")
+    assert told(b" " * (16 * 2**20 + 1)) == (413, "A push is at most 16 MiB. Send it in parts.")
+    packed = {"Content-Encoding": "gzip"}
+    for answer in (told(b"{}", "text/json"), told(b"{}", **packed)):
+        assert answer == (415, "Send it as application/json, not packed.")
+    wrong_way = Visitor(app).client.get(API)
+    assert wrong_way.status_code == 405
+    assert wrong_way.get_json()["error"] == "This address takes OPTIONS, POST, and not GET."
+
+
+@only_on_sqlite  # what is read of a push, before any database is asked
+def test_a_push_may_begin_with_the_mark_that_some_programs_write(app: Flask) -> None:
+    headers = {"Authorization": f"Bearer {a_token()}", "Content-Type": "application/json"}
+    body = b"\xef\xbb\xbf" + orjson.dumps({"observations": [a_figure(4)]})
+
+    assert Visitor(app).client.post(API, data=body, headers=headers).status_code == 200
+    assert values() == [4]
+
+
+@only_on_sqlite  # words
+def test_the_document_takes_names_in_any_letters_and_every_week(app: Flask) -> None:
+    document = Visitor(app).client.get("/org/api/v1/openapi.json").get_json()
+    observation = document["components"]["schemas"]["Observation"]
+    push = document["paths"]["/observations"]["post"]["requestBody"]["content"]["application/json"]
+
+    assert re.search(observation["properties"]["unit"]["pattern"], "Zürich / Λάρισα / 東京")
+    assert not re.search(observation["properties"]["unit"]["pattern"], "Packaging\t")
+    assert re.search(observation["properties"]["period"]["pattern"], "2026-W53")
+    assert send(app, a_token(), a_figure(4, period="2020-W53", indicator="日数")).status_code == 200
+    tried = send(app, a_token(), *push["example"]["observations"], dry_run=True)
+    assert tried.get_json()["wrong"] == []
 
 
 def test_no_figure_is_of_a_day_that_is_to_come_where_the_organisation_is(

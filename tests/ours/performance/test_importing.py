@@ -132,7 +132,7 @@ def test_an_earlier_import_is_not_undone_from_under_a_later_one() -> None:
     some_figures(["Line 1", "Incidents", "2026-03", 5], name="corrected.csv")
 
     with (
-        pytest.raises(Conflict, match=r"Undo corrected\.csv first"),
+        pytest.raises(Conflict, match=r"Undo batch 2, corrected\.csv, first"),
         transaction(Database.ORGANISATION),
     ):
         recording.undo(db.session.get_one(ObservationBatch, first))

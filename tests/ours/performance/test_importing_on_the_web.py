@@ -398,6 +398,27 @@ def test_what_would_change_is_shown_before_it_does(marek: Visitor) -> None:
     assert "Everyone sees these figures now." in kept
 
 
+def test_what_a_later_import_changed_is_undone_after_it(marek: Visitor) -> None:
+    first, second = (
+        send(marek, a_file([["Packaging", "Incidents", "2026-01", value]])) for value in (4, 5)
+    )
+    for address in (first, second):
+        marek.post(f"{address}/read", page=address)  # compared with what stands by now
+        marek.post(f"{address}/add", page=address, add_attest="y")
+
+    asked = marek.get(f"{first}/undo").text
+    hidden = hidden_fields(marek.get(f"{second}/undo").text, f"{second}/undo")
+    refused = marek.client.post(f"{first}/undo", data=hidden)
+
+    assert "Batch 2, march.csv, changed some of the same figures later." in text_of(asked)
+    assert f'href="{second}/undo"' in asked
+    assert "Undo it" not in asked
+    assert refused.status_code == 409
+    assert "Undo batch 2, march.csv, first" in text_of(refused.text)
+    assert "Undone." in text_of(marek.post(f"{second}/undo").text)
+    assert "Undone." in text_of(marek.post(f"{first}/undo").text)
+
+
 def test_an_import_that_is_not_there_any_more_is_not_asked_about(marek: Visitor) -> None:
     address = send(marek, FIGURES)
 

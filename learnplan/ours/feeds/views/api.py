@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, DomainError, Invalid
@@ -11,6 +12,7 @@ from learnplan.ours.feeds import openapi, pushing
 from learnplan.ours.feeds.bodies import BODY_LIMIT, Unreadable
 from learnplan.ours.feeds.pushing import NoToken
 from learnplan.ours.feeds.whole import Wrong
+from learnplan.web.arrivals import takes_up_to
 from learnplan.web.doors import open_to_anybody
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -26,11 +28,11 @@ CODES: dict[type[DomainError], int] = {
 
 @bp.post("/observations")
 @open_to_anybody
+@takes_up_to(BODY_LIMIT)
 def push() -> Response:
     """Keep what a program pushes, or say row by row why not."""
-    request.max_content_length = BODY_LIMIT
-    if request.mimetype != JSON:
-        return _answer({"error": f"Send it as {JSON}."}, 415)
+    if request.mimetype != JSON or request.headers.get("Content-Encoding"):
+        return _answer({"error": f"Send it as {JSON}, not packed."}, 415)
     kind, _, word = request.headers.get("Authorization", "").partition(" ")
     key = request.headers.get("Idempotency-Key")
     answer, again = pushing.push(
@@ -47,6 +49,12 @@ def push() -> Response:
 def describe() -> Response:
     """What programs may ask here, as OpenAPI 3.1; nothing of the organisation is in it."""
     return _answer(openapi.document(current_app.config["ADDRESS"]), 200)
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def say_that_it_is_too_large(_trouble: RequestEntityTooLarge) -> Response:
+    """How large a push may be, in place of what a file may."""
+    return _answer({"error": f"A push is at most {BODY_LIMIT >> 20} MiB. Send it in parts."}, 413)
 
 
 @bp.errorhandler(DomainError)

@@ -164,8 +164,12 @@ def undo(batch_id: UUID) -> ResponseReturnValue:
         batch = services.batch_for(current_actor(), batch_id)
         if batch.state is not State.ADDED:
             return redirect(url_for(".show_import", batch_id=batch_id))
-        preview = previews.read(batch.report)
-        return page("ours/performance/undo_import.html", batch=batch, preview=preview)
+        return page(
+            "ours/performance/undo_import.html",
+            batch=batch,
+            preview=previews.read(batch.report),
+            later=recording.stands_on(batch),
+        )
     with transaction(Database.ORGANISATION):
         batch = services.batch_for(current_actor(), batch_id)
         recording.undo(batch)
