@@ -122,6 +122,10 @@ class Table:
         """Where the first column of each plain name is."""
         return {plain(found): i for i, found in reversed(list(enumerate(self.header)))}
 
+    def is_headed(self, *headings: Sequence[str]) -> bool:
+        """Whether its heading is one of these, whatever its capitals, spaces and underscores."""
+        return [plain(name) for name in self.header] in map(list, headings)
+
     def texts(self, column: int) -> frozenset[str]:
         """Everything that stands in a column, once."""
         if isinstance(self.rows, Even):

@@ -9,15 +9,13 @@ from learnplan.core.db import db
 from learnplan.core.here import today
 from learnplan.core.spreadsheets import xlsx_of
 from learnplan.ours.performance.batches import paths_in_files
+from learnplan.ours.performance.mapping import FILLED_IN, FILLED_IN_PARTS
 from learnplan.ours.performance.models import Indicator, observation, series
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.seen import Seen
 
-COLUMNS = ("unit", "indicator", "period", "value", "numerator", "denominator", "target")
 LATEST = 24
 """So many figures of one chart are given to be put right: further back few are."""
-FIRST = ("unit", "indicator", "period", "value", "target")
-"""What it asks for where nothing was measured in parts yet."""
 
 
 def to_fill_in() -> bytes:
@@ -27,7 +25,7 @@ def to_fill_in() -> bytes:
     after it, once that has begun, with the same target.
     """
     rows = sorted(_rows(), key=lambda row: tuple(map(str.casefold, row[:2])))
-    heading = COLUMNS if any(row[-1] for row in rows) else FIRST
+    heading = FILLED_IN_PARTS if any(row[-1] for row in rows) else FILLED_IN
     empty = [None] * (len(heading) - 4)
     return xlsx_of(heading, [[*row[:3], *empty, row[3]] for row in rows])
 
@@ -91,7 +89,7 @@ def to_put_right(unit_id: UUID, indicator_id: UUID) -> str:
     if indicator is None or not figures:
         return ""
     about = (paths_in_files()[unit_id], indicator.name)
-    rows: list[Sequence[object]] = [COLUMNS]
+    rows: list[Sequence[object]] = [FILLED_IN_PARTS]
     for start, value, numerator, denominator, target in figures:
         said = (value if numerator is None else None, numerator, denominator, target)
         rows.append([*about, Period(indicator.period_kind, start).code, *map(_said, said)])

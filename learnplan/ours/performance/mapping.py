@@ -61,6 +61,10 @@ class Settings:
     goes_beyond: bool = False
 
 
+FILLED_IN = ("unit", "indicator", "period", "value", "target")
+"""The heading of a sheet to fill in."""
+FILLED_IN_PARTS = ("unit", "indicator", "period", "value", "numerator", "denominator", "target")
+"""The same where something is measured in parts."""
 LONG_COLUMNS = ("value", "numerator", "denominator", "target", "direction", "contributors", "as_of")
 
 

@@ -39,7 +39,8 @@ class Rejected(NamedTuple):
 class Observations:
     """What a file says. Rows and rejections are in the order of its lines.
 
-    ``rows_read`` counts the table's rows; ``without_value`` the empty cells of wide files;
+    ``rows_read`` counts the table's rows; ``without_value`` the empty cells of wide files,
+    and the rows of a sheet to fill in that were left empty;
     ``repeated`` the exact repetitions and ``left_out`` the rows that the map does not ask for.
     ``settings`` are those of every indicator that was seen.
     """

@@ -10,7 +10,7 @@ from learnplan.core.errors import Invalid
 from learnplan.core.tables import Row, Table
 from learnplan.ours.performance.cells import Cells, Extras
 from learnplan.ours.performance.figures import Amount
-from learnplan.ours.performance.mapping import Mapping
+from learnplan.ours.performance.mapping import FILLED_IN, FILLED_IN_PARTS, Mapping
 from learnplan.ours.performance.observations import ObservationRow, Observations, Rejected
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.personal import refuse_personal_keys
@@ -96,6 +96,7 @@ class _Reading:
         self._spoiled: dict[_About, int] = {}
         self._rejected: list[Rejected] = [Rejected(*each) for each in self._cells.slots.refused]
         self._without_value = self._repeated = self._left_out = 0
+        self._waits = table.is_headed(FILLED_IN, FILLED_IN_PARTS)
 
     def read(self, row: Row) -> None:
         """Read one row, or list why it cannot be read."""
@@ -153,7 +154,7 @@ class _Reading:
         if (numerator is None) != (denominator is None):
             raise Invalid("A numerator and a denominator are needed, and one of them is missing.")
         if value is None and numerator is None:
-            if slot.heading:
+            if slot.heading or self._waits:
                 return None
             raise Invalid("There is no value.")
         return Amount(value, numerator, denominator)
@@ -249,6 +250,11 @@ class _Reading:
         if percentages:
             named = ", ".join(sorted(percentages))
             yield f"Shown as percentages, because their targets are: {named}."
+        if self._waits and self._without_value:
+            yield (
+                f"Rows left without a figure: {self._without_value:,}. Nothing is added for them, "
+                "and what stands already stays."
+            )
         if self._repeated:
             yield f"Figures that repeat another exactly: {self._repeated}."
         if self._left_out:

@@ -373,7 +373,9 @@ def test_a_spreadsheet_to_fill_in_asks_for_what_comes_next(marek: Visitor) -> No
         ["Packaging", "Rework", "2026-04", None, None, None, None],
     ]
     assert "2 Packaging Incidents Apr 2026 7" in preview
-    assert "3 There is no value." in preview
+    assert "Rows left without a figure: 1. Nothing is added for them" in preview
+    assert "There is no value." not in preview
+    assert "every row was read" in preview
 
 
 def test_an_empty_house_offers_nothing_to_fill_in(marek: Visitor) -> None:
@@ -470,7 +472,8 @@ def test_figures_of_a_chart_are_put_right_from_there(marek: Visitor) -> None:
         "Packaging\tIncidents\t2026-03",
     ]
     assert "3 Packaging Incidents Feb 2026 61.5 6 " in changed
-    assert "4 There is no value." in changed
+    assert "Rows left without a figure: 1." in changed
+    assert "There is no value." not in changed
     assert offered("Rework")[1].splitlines()[1] == "Packaging\tRework\t2026-01\t\t2\t80"
     nothing = text_of(marek.get(f"{IMPORTS}?unit={unit}&indicator={unit}").text)
     assert "Nothing of that chart can be put right here" in nothing
