@@ -1,8 +1,10 @@
 """What people do most, each beside its floor."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from uuid import uuid4
 
 from tools.bench import floors
@@ -11,6 +13,7 @@ from tools.bench.house import House
 from tools.bench.rounds import WAIT, Race, race
 
 OK, SEE_OTHER, NOT_MODIFIED = 200, 303, 304
+PAGE = 4096
 LINE = "Read the manual of the planner, twice 45m #postgres"
 
 
@@ -37,6 +40,19 @@ def capture(house: House, folder: Path, effort: Effort) -> Race:
         calls=effort.calls,
         clock=WAIT,
     )
+
+
+def sync_milliseconds(folder: Path, times: int) -> float:
+    """How long the disk takes to have a page of SQLite's: either waits for it at least once."""
+    took = []
+    with (folder / "sync").open("wb") as file:
+        for _ in range(times):
+            file.write(bytes(PAGE))
+            file.flush()
+            began = WAIT()
+            os.fsync(file.fileno())
+            took.append(WAIT() - began)
+    return median(took) * 1000
 
 
 def log_page(house: House, effort: Effort) -> Race:
