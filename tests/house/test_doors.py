@@ -38,6 +38,7 @@ FOR_ANYBODY = {
     "sign_in.go_out",
     "sign_in.take_second_step",
     "window.look",
+    "window.send_csv",
 }
 
 

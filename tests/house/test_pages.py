@@ -55,6 +55,7 @@ NOT_LINKED = {
     "ours:performance.edit_target",
     "ours:performance.send_whole",  # linked once somebody had it made
     "ours:window.look",  # its address is shown once, to who opens one
+    "ours:window.send_csv",
     "ours:voice.edit_saying",  # linked from the desk of a thread, for a day
     "ours:voice.edit_thread",  # likewise
 }

@@ -170,6 +170,11 @@ def board_csv(board: Board) -> bytes:
     return csv_of(FIGURE, _rows(board))
 
 
+def cards_csv(board: Board) -> bytes:
+    """What is said on the cards of a page of a board alone, for spreadsheets."""
+    return csv_of(FIGURE, _card_rows(board))
+
+
 def board_xlsx(board: Board) -> bytes:
     """The same, as a spreadsheet."""
     return xlsx_of(FIGURE, _rows(board))
@@ -177,8 +182,12 @@ def board_xlsx(board: Board) -> bytes:
 
 def _rows(board: Board) -> list[Row]:
     indicators = [column.indicator for column in board.columns]
-    rows = [card_row(board.place, card) for card in board.cards]
-    return rows + [row for line in board.lines for row in unit_rows(line, indicators)]
+    below = [row for line in board.lines for row in unit_rows(line, indicators)]
+    return _card_rows(board) + below
+
+
+def _card_rows(board: Board) -> list[Row]:
+    return [card_row(board.place, card) for card in board.cards]
 
 
 def card_row(place: Place, card: Card) -> Row:

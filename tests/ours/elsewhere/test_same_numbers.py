@@ -187,6 +187,28 @@ def test_who_leads_a_unit_opens_a_window_and_whoever_has_it_sees_the_board_alone
     assert "Canteen" in visit(a_worker()).get(f"/org/performance/units/{unit}/windows").text
 
 
+def test_a_spreadsheet_gets_what_the_cards_of_a_window_say(
+    app: Flask, visit: Visit, unit: UUID
+) -> None:
+    below = f"{PACKAGING} / Line 1"
+    a_unit(below)
+    some_figures([below, "Stops", "2026-04", 4321])
+    at = window_on(visit(a_manager(of=unit)), unit)
+
+    seen = app.test_client().get(f"{at}.csv")
+
+    assert seen.status_code == 200
+    assert seen.content_type == "text/csv; charset=utf-8"
+    assert "Set-Cookie" not in seen.headers
+    whole = visit(a_worker()).get(f"/org/performance/units/{unit}.csv").text.splitlines()
+    told = seen.text.splitlines()
+    assert told == [row for row in whole if "4321" not in row]
+    assert len(told) == len(whole) - 1
+    assert "36.5" in told[1]
+    again = app.test_client().get(f"{at}.csv", headers={"If-None-Match": seen.headers["ETag"]})
+    assert again.status_code == 304
+
+
 def test_a_window_that_is_revoked_is_gone_at_once(app: Flask, visit: Visit, unit: UUID) -> None:
     manager, page = visit(a_manager(of=unit)), f"/org/performance/units/{unit}/windows"
     at = window_on(manager, unit)
@@ -200,6 +222,7 @@ def test_a_window_that_is_revoked_is_gone_at_once(app: Flask, visit: Visit, unit
     manager.post(revoke[1], page)
 
     assert app.test_client().get(at, headers={"If-None-Match": tag}).status_code == 404
+    assert app.test_client().get(f"{at}.csv", headers={"If-None-Match": tag}).status_code == 404
     assert "Revoked by" in other.get(page).text
 
 
@@ -260,10 +283,11 @@ def test_a_window_does_not_show_what_its_openers_do_not_manage(
         window = db.session.scalars(db.select(Window)).one()
         window.units = [*window.units, str(UUID(int=7))]
 
-    seen = app.test_client().get(at)
+    seen, table = app.test_client().get(at), app.test_client().get(f"{at}.csv")
 
     assert "This window is closed" in seen.text
-    assert "36.5" not in seen.text
+    assert table.status_code == 404
+    assert "36.5" not in seen.text + table.text
 
 
 @only_on_sqlite  # what is said of figures, not how they are kept

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Invalid
+from learnplan.core.errors import Invalid, NotFound
 from learnplan.core.here import today
 from learnplan.ours.elsewhere import policy, queries, services
 from learnplan.ours.elsewhere.forms import WindowForm
 from learnplan.ours.elsewhere.models import Window
 from learnplan.ours.elsewhere.views import bp
-from learnplan.ours.performance import boards, words
-from learnplan.ours.performance.views.boards import page_asked, send, shelf, way
+from learnplan.ours.performance import boards, exports, words
+from learnplan.ours.performance.views.boards import Shelf, page_asked, send, shelf, way
 from learnplan.web.doors import current_actor, open_to, open_to_anybody
 from learnplan.web.pages import page, say
 
@@ -33,11 +33,12 @@ def list_windows(unit_id: UUID) -> ResponseReturnValue:
         except Invalid as trouble:
             form.blame(trouble)
         else:
-            address = f"{current_app.config['ADDRESS']}{url_for('window.look', word=word)}"
+            ours = current_app.config["ADDRESS"]
             return page(
                 "ours/elsewhere/window_opened.html",
                 place=place,
-                address=address,
+                address=f"{ours}{url_for('window.look', word=word)}",
+                csv_address=f"{ours}{url_for('window.send_csv', word=word)}",
                 sites=services.sites_from(form.sites.data),
             )
     return page(
@@ -65,14 +66,14 @@ def revoke_window(window_id: UUID) -> ResponseReturnValue:
 @open_to_anybody
 def look(word: str) -> Response:
     """A board and nothing else, for whoever has the address. It knows nobody and keeps nothing."""
-    window, held, now, number = queries.window_with(word), shelf(), today(), page_asked("page")
+    window, held, now = queries.window_with(word), shelf(), today()
     organisation = held.edition.tree.root.name
 
     def make() -> bytes:
-        place = held.edition.place(window.unit_id)
-        if not services.shows(window, place):
+        if not services.shows(window, held.edition.place(window.unit_id)):
             return page("ours/elsewhere/window_closed.html", organisation=organisation).encode()
-        board = boards.board(held.edition, window.unit_id, page=number)
+        board = _board(held, window)
+        number = board.page
         return page(
             "ours/elsewhere/window.html",
             organisation=organisation,
@@ -89,6 +90,28 @@ def look(word: str) -> Response:
 
     response = send(held, "text/html; charset=utf-8", make, organisation)
     return _for_elsewhere(response, window)
+
+
+@seen.get("/<word>.csv")
+@open_to_anybody
+def send_csv(word: str) -> Response:
+    """What its cards say, for a spreadsheet that asks for it anew by itself.
+
+    Raises:
+        NotFound: there is no such window, or it shows nothing any more.
+    """
+    window, held = queries.window_with(word), shelf()
+    if not services.shows(window, held.edition.place(window.unit_id)):
+        raise NotFound("This window is closed.")
+    response = send(
+        held, "text/csv; charset=utf-8", lambda: exports.cards_csv(_board(held, window))
+    )
+    return _for_elsewhere(response, window)
+
+
+def _board(held: Shelf, window: Window) -> boards.Board:
+    """The page of it that is asked for."""
+    return boards.board(held.edition, window.unit_id, page=page_asked("page"))
 
 
 def _for_elsewhere(response: Response, window: Window) -> Response:
