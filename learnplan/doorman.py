@@ -10,7 +10,7 @@ from learnplan.core import languages
 from learnplan.core.db import db
 from learnplan.core.errors import Refused
 from learnplan.directory import queries
-from learnplan.web import again
+from learnplan.web import again, errors
 from learnplan.web.doors import ANYBODY, is_for_machines, opened_to
 from learnplan.web.pages import mine_url
 
@@ -71,11 +71,15 @@ def stand_at_the_door(app: Flask) -> None:
 
 
 def _send_to_sign_in() -> Response:
-    """Ask who it is, and remember where they were going; figures for machines get a plain no."""
+    """Ask who it is, and remember where they were going, or what they wrote.
+
+    Figures for machines get a plain no.
+    """
     if is_for_machines(request.path):
         return make_response({"error": "Sign in first."}, 401)
     if request.method != "GET":
-        return make_response(redirect(mine_url("/sign-in"), code=303))
+        kept = errors.say_one_is_signed_out()
+        return kept or make_response(redirect(mine_url("/sign-in"), code=303))
     going = request.full_path.rstrip("?")
     there = request.script_root + going
     return make_response(redirect(f"{mine_url('/sign-in')}?{_next(there)}", code=303))

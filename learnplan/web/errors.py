@@ -19,8 +19,10 @@ CODES: dict[type[DomainError], int] = {
     Invalid: 422,
     NoRoom: 507,
 }
-UNSAID = ("password", "csrf_token", "code")
+UNSAID = ("password", "current", "csrf_token", "code")
 """What is never shown again, by the end of its field's name."""
+A_SENTENCE = 4
+"""Words: what is shorter, as a day or a title, is soon written again."""
 NOWHERE = (
     "The address may be mistyped, the thing may be gone, or it may belong to someone who has not "
     "shared it. This page looks the same in all three cases, on purpose."
@@ -36,11 +38,13 @@ SENTENCES = {
     503: "Learnplan is being looked after and opens again shortly. Nothing is lost.",
 }
 STALE = (
-    "This page was open for too long, or you signed out in another window. "
-    "Go back, load the page again and send it once more: what you typed is still there."
+    "This page was open for too long, or you signed out in another window. Nothing was kept. "
+    "Load the page again and send it once more."
 )
+SIGNED_OUT = "You are not signed in any more, so nothing was kept. Sign in and send it once more."
 TITLES = {
     400: "That could not be read",
+    401: "You are signed out",
     403: "Not yours to open",
     404: "There is nothing here",
     405: "Not that way",
@@ -54,11 +58,20 @@ TITLES = {
 }
 
 
-def _answer(code: int, sentence: str, *, typed: Sequence[tuple[str, str]] = ()) -> Response:
+def _answer(
+    code: int,
+    sentence: str,
+    *,
+    typed: Sequence[tuple[str, str]] = (),
+    written: Sequence[str] = (),
+) -> Response:
+    """A page in words, with what was ``typed`` to be sent again, or ``written`` to be copied."""
     if is_for_machines(request.path):
         return make_response(jsonify(error=sentence), code)
     values: dict[str, Any] = {"code": code, "title": TITLES.get(code, "That did not work")}
-    return make_response(page("errors/error.html", sentence=sentence, typed=typed, **values), code)
+    return make_response(
+        page("errors/error.html", sentence=sentence, typed=typed, written=written, **values), code
+    )
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -66,6 +79,22 @@ def _typed() -> list[tuple[str, str]]:
     return [
         (name, value) for name, value in request.form.items(multi=True) if not name.endswith(UNSAID)
     ]
+
+
+def _written() -> list[str]:
+    """The sentences in a form of ours, to be copied where it cannot be sent again as it is.
+
+    Whose form it was, browsers say: no page of somebody else's puts words on ours.
+    """
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    return [value for _, value in _typed() if len(value.split()) >= A_SENTENCE]
+
+
+def say_one_is_signed_out() -> Response | None:
+    """Give back what somebody wrote who is not signed in any more; None where nothing was."""
+    written = _written()
+    return _answer(401, SIGNED_OUT, written=written) if written else None
 
 
 def handle(app: Flask) -> None:
@@ -93,7 +122,7 @@ def handle(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def say_it_is_stale(_trouble: CSRFError) -> Response:
-        return _answer(400, STALE)
+        return _answer(400, STALE, written=_written())
 
     @app.errorhandler(HTTPException)
     def say_what_happened(trouble: HTTPException) -> Response | HTTPException:

@@ -14,7 +14,7 @@ from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.errors import NoRoom
 from learnplan.mine.log.queries import recent_activities
 from tests.factories.activities import an_activity
-from tests.factories.people import a_worker
+from tests.factories.people import a_unit, a_worker
 from tests.kinds import only_on_sqlite
 from tests.visitors import Visitor
 
@@ -23,15 +23,15 @@ LINE = "Something long enough that nobody wants to type it again. " * 400
 
 
 @contextmanager
-def a_full_disk() -> Iterator[None]:
-    """A learning database that may not grow by a page."""
-    with engine_of(Database.LEARNING).connect() as connection:
+def a_full_disk(database: Database = Database.LEARNING) -> Iterator[None]:
+    """A database that may not grow by a page."""
+    with engine_of(database).connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     try:
         yield
     finally:
-        with engine_of(Database.LEARNING).connect() as connection:
+        with engine_of(database).connect() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
 
 
@@ -54,6 +54,18 @@ def test_what_was_written_is_still_there_and_can_be_sent_again(app: Flask, visit
     assert kept == ["Saved before"]
     assert "Read on" in again.text
     assert app.config["SECRET_KEY"] not in full.text
+
+
+@only_on_sqlite  # likewise
+def test_what_was_written_in_ours_is_sent_again_to_ours(app: Flask, visit: Visit) -> None:
+    visitor = visit(a_worker())
+    asked = {"kind": "question", "unit_id": str(a_unit()), "title": "Why?", "words": LINE[:2900]}
+
+    with app.extensions["ours"].app_context(), a_full_disk(Database.ORGANISATION):
+        answers = (visitor.post("/org/voice/new", **asked) for _ in range(9))
+        full = next(answer for answer in answers if answer.status_code == 507)
+
+    assert 'action="/org/voice/new?"' in full.text
 
 
 @only_on_sqlite  # what PostgreSQL's driver raises is made here
