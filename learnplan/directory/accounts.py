@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import func, select
 
+from learnplan.core import clock
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.core.languages import known
@@ -127,7 +128,7 @@ def sign_ins_of(person_id: UUID, *, key: str) -> list[OpenSignIn]:
     here = hash_of(key)
     stmt = (
         select(SignIn.id, SignIn.browser, SignIn.way, SignIn.began_at, SignIn.key_hash)
-        .where(SignIn.person_id == person_id)
+        .where(SignIn.person_id == person_id, SignIn.ends_at > clock.now())
         .order_by(SignIn.began_at.desc(), SignIn.id)
     )
     found = [

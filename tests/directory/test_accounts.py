@@ -47,6 +47,20 @@ def test_every_sign_in_is_listed_and_one_can_be_ended(visit: Visit) -> None:
     assert "You signed out another browser." in words(here.get("/disclosures/?show=sign-ins").text)
 
 
+def test_a_sign_in_whose_days_are_over_is_listed_no_more(visit: Visit) -> None:
+    ana = a_worker()
+    with clock.stopped(LATE):
+        visit(ana)
+    with clock.stopped(LATE + signing_in.LASTS / 2):
+        here = visit(ana)
+
+    with clock.stopped(LATE + signing_in.LASTS):
+        listed = words(here.get("/account/sign-ins").text)
+
+    assert listed.count("By one-time link") == 1
+    assert listed.count("This one") == 1
+
+
 def test_a_sign_in_is_listed_with_its_browser_in_words_and_nothing_more(visit: Visit) -> None:
     ana = a_worker()
     here = visit(ana)
