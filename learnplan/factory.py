@@ -74,7 +74,7 @@ from learnplan.web import arrivals, assets, errors, headers, pages
 from learnplan.web.again import Again
 from learnplan.web.doors import open_to
 from learnplan.web.pages import ours_url
-from learnplan.web.wing import Wing
+from learnplan.web.wing import Wing, cookie_name
 
 LARGEST_UPLOAD = 52 * 1024 * 1024
 LARGEST_TEXT = 4 * 1024 * 1024
@@ -206,6 +206,7 @@ def _wing(
     rooms: tuple[Blueprint, ...],
     binds: dict[str | None, dict[str, Any]],
 ) -> Flask:
+    is_secure = config.address.startswith("https://")
     app = Wing(f"learnplan.{name}", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(
         ADDRESS=config.address,
@@ -213,11 +214,11 @@ def _wing(
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=LARGEST_TEXT,
         SECRET_KEY=config.secret_key,
-        SESSION_COOKIE_NAME="learnplan",
+        SESSION_COOKIE_NAME=cookie_name("learnplan", secure=is_secure),
         SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,  # the sign-in itself is not prolonged either
-        SESSION_COOKIE_SECURE=config.address.startswith("https://"),
+        SESSION_COOKIE_SECURE=is_secure,
         SQLALCHEMY_BINDS=binds,
         FIGURES=config.figures,
         TIME_ZONE=config.time_zone,

@@ -25,6 +25,14 @@ class Wing(Flask):
         return func
 
 
+def cookie_name(name: str, *, secure: bool) -> str:
+    """What a cookie of ours is called. Browsers let nothing but this very host set a ``__Host-``.
+
+    Without HTTPS they take no such cookie at all.
+    """
+    return f"__Host-{name}" if secure else name
+
+
 class _SignedCookies(SecureCookieSessionInterface):
     """Flask's own cookies. What signs them is made once: a wing's key never changes.
 

@@ -18,10 +18,12 @@ from tests.factories.people import a_worker
 from tests.factories.plans import a_goal
 from tests.installations import opened
 from tests.kinds import only_on_sqlite
-from tests.visitors import Browser, Visitor
+from tests.visitors import Browser, Visitor, hidden_fields
 
 Visit = Callable[..., Visitor]
 NOBODYS_ID = "00000000-0000-4000-8000-000000000000"
+FROM_A_PAGE_OF_OURS = {"Sec-Fetch-Site": "same-origin"}
+FROM_ELSEWHERE = {"Sec-Fetch-Site": "same-site"}
 NONCE = re.compile(r"nonce-[\w-]+")
 
 
@@ -78,6 +80,11 @@ def test_only_a_secure_site_demands_a_secure_way_to_it(app: Flask, config: MineC
     with opened(create_app(replace(config, address="https://learnplan.example"))) as behind_a_proxy:
         secure = Client(behind_a_proxy).get("/sign-in")
 
+    cookie = secure.headers["Set-Cookie"]
+    assert plain.headers["Set-Cookie"].startswith("learnplan=")
+    assert cookie.startswith("__Host-learnplan=")
+    assert {"Secure", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+    assert "Domain" not in cookie
     assert "Strict-Transport-Security" not in plain.headers
     assert "max-age" in secure.headers["Strict-Transport-Security"]
 
@@ -108,6 +115,38 @@ def test_a_form_without_its_token_is_refused_in_words_and_changes_nothing(visit:
             assert answer.status_code == 400
             assert "This page was open for too long" in answer.text
     assert visitor.client.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/journal/new", "/org/voice/new"])
+def test_who_is_signed_out_while_writing_gets_the_words_back(visit: Visit, address: str) -> None:
+    ana = a_worker(name="Ana")
+    here, elsewhere = visit(ana), visit(ana)
+    typed = hidden_fields(here.get(address).text, address) | {"text": "An hour of my words."}
+    elsewhere.post("/account/sign-out-everywhere", page="/account")
+
+    answer = here.client.post(address, data=typed, headers=FROM_A_PAGE_OF_OURS)
+    nothing = here.client.post(address, data=typed | {"text": ""}, headers=FROM_A_PAGE_OF_OURS)
+
+    assert answer.status_code == 401
+    assert "You are signed out" in answer.text
+    assert "An hour of my words." in answer.text
+    assert typed["csrf_token"] not in answer.text
+    assert nothing.status_code == 303
+
+
+def test_words_come_back_from_a_page_that_was_open_too_long(visit: Visit) -> None:
+    visitor = visit(a_worker())
+    typed = {"text": "An hour of my words.", "current": "my own password", "csrf_token": "old one"}
+
+    own = visitor.client.post("/journal/new", data=typed, headers=FROM_A_PAGE_OF_OURS)
+    foreign = visitor.client.post("/journal/new", data=typed, headers=FROM_ELSEWHERE)
+    silent = visitor.client.post("/journal/new", data=typed)
+
+    assert "An hour of my words." in own.text
+    assert "my own password" not in own.text
+    for answer in (foreign, silent):
+        assert answer.status_code == 400
+        assert "An hour of my words." not in answer.text
 
 
 def test_a_token_of_somebody_else_is_none(visit: Visit) -> None:

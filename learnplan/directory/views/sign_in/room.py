@@ -16,9 +16,9 @@ from learnplan.directory.signals import Act, at_the_door
 from learnplan.directory.words import Ceremony, Way
 from learnplan.web.browsers import in_words
 from learnplan.web.pages import inside, page
+from learnplan.web.wing import cookie_name
 
 ASKED, HALF = "asked", "half"
-KNOWN_COOKIE = "learnplan-known"
 ACTS = {
     Way.PASSWORD: Act.PASSWORD,
     Way.PASSWORD_AND_CODE: Act.PASSWORD_AND_CODE,
@@ -109,7 +109,7 @@ def begin_sign_in(person_id: UUID, way: Way) -> tuple[str, str | None]:
     key = signing_in.sign_in(person_id, browser=browser_in_words(), way=way)
     if not outbox.is_open() or way is Way.OFFERED:
         return key, None
-    met = browsers.meet(person_id, request.cookies.get(KNOWN_COOKIE))
+    met = browsers.meet(person_id, request.cookies.get(_known_cookie()))
     if met.is_news:
         letters.tell_of_new_browser(person_id)
     return key, met.word
@@ -128,7 +128,7 @@ def let_in(person_id: UUID, way: Way, begun: tuple[str, str | None]) -> Response
     answer = redirect(inside(request.args.get("next", "")), 303)
     if known is not None:
         answer.set_cookie(
-            KNOWN_COOKIE,
+            _known_cookie(),
             known,
             max_age=browsers.KNOWN_FOR,
             secure=current_app.config["SESSION_COOKIE_SECURE"],
@@ -149,6 +149,10 @@ def tell(person_id: UUID, act: Act) -> None:
     """Let whoever listens know what happened, now that it is kept."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own documented way to name a sender
     at_the_door.send(app, person_id=person_id, act=act, browser=browser_in_words())
+
+
+def _known_cookie() -> str:
+    return cookie_name("learnplan-known", secure=current_app.config["SESSION_COOKIE_SECURE"])
 
 
 def browser_in_words() -> str:
