@@ -53,11 +53,7 @@ class CodeForm(Form):
         "Code",
         description=EITHER_CODE,
         validators=[DataRequired("Write the code."), Length(max=60)],
-        render_kw={
-            "autocomplete": "one-time-code",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-        },
+        render_kw=AS_TYPED,
     )
     save = SubmitField("Go on")
 
@@ -85,11 +81,7 @@ class ProofForm(Form):
         "Code",
         description=EITHER_CODE,
         validators=[Length(max=60)],
-        render_kw={
-            "autocomplete": "one-time-code",
-            "autocapitalize": "none",
-            "spellcheck": "false",
-        },
+        render_kw=AS_TYPED,
     )
     save = SubmitField("Go on")
 

@@ -8,7 +8,6 @@ from flask import g
 from learnplan.core.actor import Actor, Role
 
 View = TypeVar("View", bound=Callable[..., object])
-EVERYONE = frozenset({Role.WORKER})
 ANYBODY: frozenset[Role] = frozenset()
 
 

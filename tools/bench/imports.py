@@ -15,7 +15,6 @@ from tools.bench.figures import HEADER, long_csv
 from tools.bench.rounds import Race, race
 
 SURVEY = SHARED / "kpi" / "civil-service-people-survey" / "csps_org_long_2009-2024.csv.gz"
-SURVEY_KEY = ("organisation", "obj_year", "question_measure", "value")
 SITES = [f"Region {number // 10 + 1} / Site {number + 1}" for number in range(100)]
 
 

@@ -30,7 +30,6 @@ from learnplan.ours.performance.models import (
 from learnplan.ours.performance.policy import Foothold
 
 KEPT_FOR_UNDO = timedelta(days=1)
-FEWEST_IN_A_BASELINE = 2
 NOT_ITS_MANAGER = "The managers of this unit, and of those above it, do this."
 NOT_AT_WORK_HERE = "Whoever works in this unit, below it or above it, writes here."
 NOT_THE_AUTHOR = "Only who wrote it can change it."

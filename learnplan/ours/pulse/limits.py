@@ -17,8 +17,6 @@ MOST_QUESTIONS = 8
 SMALLEST_BLOCK = 6
 SMALLEST_BREAKDOWN_BLOCK = 15
 """People in a block of a breakdown by location or tenure."""
-SMALLEST_CHANGE = 4
-"""People; a smaller change between two periods is not pointed out."""
 FEWEST_COSIGNERS = 5
 """Workers behind an unsigned signal besides whoever raised it."""
 SMALLEST_SIGNALLING_UNIT = 15

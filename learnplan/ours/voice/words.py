@@ -46,10 +46,6 @@ class Part(enum.StrEnum):
     REVISIT = "revisit"
 
 
-MANAGEMENTS = (Part.ACKNOWLEDGEMENT, Part.RESPONSE, Part.DECLINE, Part.REVISIT)
-"""What whoever manages the unit alone can say."""
-
-
 class Outcome(enum.StrEnum):
     """What came of a commitment on its day."""
 

@@ -12,8 +12,6 @@ from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import membership
 from learnplan.mine.circles.words import FEWEST_WEEKS, MOST_WEEKS, Kind, Rhythm, State
 
-ONE_OF_THEM = "Only somebody in the circle can do this."
-
 
 def start_circle(
     actor: Actor,

@@ -10,7 +10,6 @@ from learnplan.core.errors import Conflict, Invalid
 from learnplan.web.forms import Form
 
 bp = Blueprint("brokerage", __name__, url_prefix="/brokerage")
-TABS = (("maps", "Role maps"), ("menus", "Menus"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
