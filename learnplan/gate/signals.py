@@ -1,4 +1,4 @@
-"""Which unsigned signals appear when a period closes (class V of the disclosure rules)."""
+"""Which unsigned signals appear when a period closes (class V in docs/laws.md)."""
 
 from collections.abc import Iterator
 from uuid import UUID

@@ -11,6 +11,7 @@ from tests.places import ROOT
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 CODE = re.compile(r"`[^`\n]*`")
+DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text()
 
 
@@ -58,6 +59,30 @@ def test_every_link_of_the_documents_leads_somewhere() -> None:
     ]
 
     assert broken == []
+
+
+def test_every_document_is_in_the_list_of_them() -> None:
+    listed = (DOCS / "README.md").read_text()
+    written = [file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md")]
+
+    assert {one for one in written if one != "README.md" and f"({one})" not in listed} == set()
+
+
+def test_a_decision_begins_with_its_number() -> None:
+    for file in (DOCS / "decisions").iterdir():
+        assert file.read_text().startswith(f"# {int(file.name[:4])} "), file
+
+
+def test_every_rule_that_the_code_names_is_among_the_laws() -> None:
+    laws = (DOCS / "laws.md").read_text()
+    named = {
+        rule
+        for file in (ROOT / "learnplan").rglob("*.py")
+        for rule in re.findall(r"\bR[0-9]{1,2}\b", file.read_text())
+    }
+
+    assert named
+    assert {rule for rule in named if f"| {rule} | **" not in laws} == set()
 
 
 def test_a_room_has_a_charter_of_one_sentence() -> None:

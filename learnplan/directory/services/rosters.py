@@ -1,4 +1,4 @@
-"""Rosters, and which units report together: the rule for class T of the disclosure rules."""
+"""Rosters, and which units report together: the rule for class T in docs/laws.md."""
 
 from collections import defaultdict
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which units' figures may be shown, by themselves or together: class T of the disclosure rules.
+"""Which units' figures may be shown, by themselves or together: class T in docs/laws.md.
 
 Decided for one indicator and one period from public facts alone: who is on which roster, and
 which units have a figure. A unit of fewer than ``SMALLEST_ROSTER`` people is never shown by

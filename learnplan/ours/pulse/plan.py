@@ -29,7 +29,7 @@ class Question:
 
     @property
     def most(self) -> int:
-        """The largest answer: the C of the disclosure rules."""
+        """The largest answer: the C of rule R2."""
         return len(self.answers) - 1
 
     @property
