@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from learnplan.core.errors import NotFound
+from learnplan.core.texts import listed
 from learnplan.ours.performance import control_chart, courses, outcomes, queries, writings
 from learnplan.ours.performance.control_chart import Assurance, Chart, Judgement, SpecialCause
 from learnplan.ours.performance.courses import Course
@@ -355,19 +356,37 @@ def chart_page(edition: Edition, unit_id: UUID, indicator_id: UUID) -> ChartPage
 def _summary(indicator: IndicatorView, course: Course) -> str:
     """What a chart shows, in a few plain sentences; first, what it compares, if not the figures."""
     period = indicator.period_kind.value
-    if not course.is_complete:
-        before, last = course.shown[-2:]
-        lacks = (
-            f"{last.period.label} is not complete yet: {last.parts} units are in it, and "
-            f"{before.parts} were in the {period} before. So it is left out of the chart."
-        )
-        return " ".join(filter(None, [lacks, control_chart.summary(course.chart, period=period)]))
+    lacks = _what_lacks(course, period)
     if not course.by_year:
-        return control_chart.summary(course.chart, period=period)
+        said = control_chart.summary(course.chart, period=period)
+        return " ".join(filter(None, [lacks, said]))
     said = control_chart.summary(course.chart, period=period, value="difference")
     first = course.shown[course.first_drawn].period.label
-    begins = f" The first year has none before it, so the chart begins with {first}."
-    return f"Each {period} is compared with the same {period} a year before.{begins} {said}"
+    compared = (
+        f"Each {period} is compared with the same {period} a year before. The first year has none "
+        f"before it, so the chart begins with {first}."
+    )
+    return " ".join(filter(None, [lacks, compared, said]))
+
+
+def _what_lacks(course: Course, period: str) -> str:
+    """Which sums are not complete, if any is."""
+    lacking = [at for at, each in enumerate(course.shown) if not each.complete]
+    if not lacking:
+        return ""
+    if len(lacking) > 1:
+        names = listed(course.shown[at].period.label for at in lacking)
+        return (
+            f"{names} are not complete: units lack in them that are in the {period}s beside them. "
+            "So they are left out of the chart."
+        )
+    before, lacks = course.shown[lacking[0] - 1 : lacking[0] + 1]
+    yet = "" if course.is_complete else " yet"
+    units = "1 unit is" if lacks.parts == 1 else f"{lacks.parts} units are"
+    return (
+        f"{lacks.period.label} is not complete{yet}: {units} in it, and "
+        f"{before.parts} were in the {period} before. So it is left out of the chart."
+    )
 
 
 def _spark(shown: Sequence[Shown], chart: Chart, *, by_year: bool) -> Spark:

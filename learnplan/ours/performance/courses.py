@@ -57,8 +57,6 @@ def course_of(indicator: IndicatorView, shown: Sequence[Shown], written: Writing
     seasonal = indicator.seasonal and indicator.period_kind is not PeriodKind.YEAR
     differences = _by_year(promised) if seasonal else []
     by_year = any(each is not None for each in differences)  # it takes more than a year
-    if promised and not promised[-1].complete:
-        differences[-1:] = [None] * len(differences[-1:])
     if by_year:
         chart = control_chart.chart(
             differences, direction=indicator.direction, steps=_steps(promised, steps)
@@ -90,17 +88,28 @@ def method_of(course: Course) -> str:
 
 
 def _all_but_complete(indicator: IndicatorView, shown: Sequence[Shown]) -> tuple[Shown, ...]:
-    """The figures; the latest is not complete where units that were in the one before lack in it.
+    """The figures, and of each whether units that were in the one before lack in it.
 
-    Of very many units, a few less make no difference to a sum: some always come late or go.
+    That of an earlier one is so where they are in the one after it again, or where that one is
+    not complete either. Else they are gone, or the sum is all that ever comes. Of very many units,
+    a few less make no difference to a sum: some always come late or go.
     """
-    if indicator.adds_up is not AddsUp.SUM or len(shown) < 2:  # noqa: PLR2004 - it takes two
+    if indicator.adds_up is not AddsUp.SUM:
         return tuple(shown)
-    *earlier, before, last = shown
-    lacks = (last.parts or 0) < (before.parts or 0) and last.parts is not None
-    if lacks and (last.parts or 0) <= NEARLY_ALL * (before.parts or 0):
-        last = last._replace(complete=False)
-    return *earlier, before, last
+    found: list[Shown] = []
+    for at in reversed(range(len(shown))):
+        each, after = shown[at], found[-1] if found else None
+        lacks = bool(at) and _lacks(each, shown[at - 1])
+        if lacks and (after is None or not after.complete or _lacks(each, after)):
+            each = each._replace(complete=False)
+        found.append(each)
+    return tuple(reversed(found))
+
+
+def _lacks(one: Shown, other: Shown) -> bool:
+    """Whether units that are in another sum lack in this one, more than make no difference."""
+    few, many = one.parts, other.parts or 0
+    return few is not None and few < many and few <= NEARLY_ALL * many
 
 
 def _promised(shown: Shown, targets: Sequence[TargetView]) -> Shown:
@@ -126,9 +135,11 @@ def _steps(shown: Sequence[Shown], steps: Sequence[StepView]) -> list[Step]:
 
 def _by_year(shown: Sequence[Shown]) -> list[float | None]:
     """Each figure's difference from that of the same period a year before."""
-    values = {each.period.start: each.value for each in shown}
+    values = {each.period.start: each.value for each in shown if each.complete}
     return [
-        None if (before := values.get(_year_before(each.period))) is None else each.value - before
+        None
+        if (before := values.get(_year_before(each.period))) is None or not each.complete
+        else each.value - before
         for each in shown
     ]
 

@@ -244,7 +244,7 @@ def _points(page: ChartPage) -> list[list[object]]:
             point.lower_limit,
             point.upper_limit,
             point.special_cause,
-            point.judgement,
+            point.judgement if shown.complete else None,
             point.moving_range,
             shown.numerator,
             shown.denominator,

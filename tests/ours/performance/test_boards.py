@@ -405,6 +405,41 @@ def test_a_sum_that_some_units_have_still_to_come_to_is_not_called_worse(visit: 
     assert "Common cause, no change" in complete
 
 
+@only_on_sqlite  # what is made of figures, not how they are kept
+@pytest.mark.parametrize(
+    ("units", "lacking", "said"),
+    [
+        ((3, 3, 1, 3), [2], "Mar 2026 is not complete: 1 unit is in it, and 3 were in the month"),
+        ((3, 3, 2, 1), [2, 3], "Mar 2026 and Apr 2026 are not complete: units lack in them"),
+        ((3, 2, 1, 3), [1, 2], "Feb 2026 and Mar 2026 are not complete"),
+        ((3, 3, 1, 1), [], ""),
+        ((1, 1, 3, 3), [], ""),
+    ],
+)
+def test_an_earlier_sum_that_lacks_units_has_no_place_on_the_chart(
+    visit: Visit, units: tuple[int, ...], lacking: list[int], said: str
+) -> None:
+    unit = a_unit("Operations / Packaging")
+    some_figures(
+        *(
+            [f"Operations / Packaging / Line {line}", "Visits", f"2026-0{at}", 100, None, None, 350]
+            for at, many in enumerate(units, start=1)
+            for line in range(many)
+        ),
+        adds_up=AddsUp.SUM,
+    )
+    about = an_indicator_called("Visits")
+    chart = f"/org/performance/units/{unit}/indicators/{about}"
+
+    drawn = words_of(visit(a_worker()).get(chart).text)
+    points = json.loads(visit(a_worker()).get(f"{chart}.json").data)["points"]
+
+    assert said in drawn
+    assert ("not complete" in drawn.casefold()) is bool(lacking)
+    assert drawn.count("Not complete ") >= len(lacking)
+    assert [at for at, each in enumerate(points) if each["judgement"] is None] == lacking
+
+
 def test_of_very_many_units_a_few_less_do_not_keep_a_sum_from_being_judged(visit: Visit) -> None:
     names = [f"Site {number}" for number in range(40)]
     a_unit(names[0])
