@@ -2,6 +2,8 @@
 
 import re
 import secrets
+from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
@@ -16,6 +18,8 @@ from learnplan.ours.performance.editions import Place
 
 WORD_BYTES = 32
 LETTERS_SHOWN = 4
+KEPT_FOR_UNDO = timedelta(days=1)
+"""How long a window that was revoked can be opened again."""
 SITE = re.compile(r"https?://[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?", re.ASCII)
 NOT_YOURS = "The managers of this unit, and of those above it, open windows on its board."
 
@@ -81,6 +85,20 @@ def revoke(actor: Actor, window: Window) -> None:
     require(policy.can_open(actor, [window.unit_id]), NOT_YOURS)
     if window.revoked_at is None:
         window.revoked_at, window.revoked_by = clock.now(), actor.name
+    db.session.flush()
+
+
+def open_again(actor: Actor, window: Window) -> None:
+    """Undo that a window was revoked, within a day: its address works as before.
+
+    Raises:
+        Refused: they do not manage each unit whose figures are on it.
+        Conflict: that was more than a day ago.
+    """
+    require(policy.can_open(actor, [UUID(one) for one in window.units]), NOT_YOURS)
+    if window.revoked_at is not None and clock.now() - window.revoked_at > KEPT_FOR_UNDO:
+        raise Conflict("It was revoked more than a day ago. Open another window.")
+    window.revoked_at, window.revoked_by = None, ""
     db.session.flush()
 
 

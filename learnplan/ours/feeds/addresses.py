@@ -87,6 +87,17 @@ def stop(actor: Actor, address: Address) -> None:
     db.session.flush()
 
 
+def go_on(actor: Actor, address: Address) -> None:
+    """Fetch an address again that was stopped, for the first time at once.
+
+    Raises:
+        Refused: addresses are not theirs to fetch.
+    """
+    require(policy.can_run(actor), NOT_YOURS)
+    address.stopped_at, address.due_at = None, clock.now()
+    db.session.flush()
+
+
 def fetch_due(
     allowed: Collection[str],
     *,

@@ -20,6 +20,8 @@ PREFIX = "lp_"
 """How every token begins, so that programs that look for lost secrets know one."""
 WORD_BYTES = 32
 LETTERS_SHOWN = 4
+KEPT_FOR_UNDO = timedelta(days=1)
+"""How long a token that was revoked can hold again."""
 KEYS_KEPT = timedelta(days=7)
 """How long a push is known by its key."""
 
@@ -70,6 +72,20 @@ def revoke(actor: Actor, token: Token) -> None:
     """
     require(policy.can_run(actor), "Administrators revoke tokens.")
     token.revoked_at = token.revoked_at or clock.now()
+    db.session.flush()
+
+
+def hold_again(actor: Actor, token: Token) -> None:
+    """Undo that a token was revoked, within a day: its program pushes as before.
+
+    Raises:
+        Refused: tokens are not theirs to revoke.
+        Conflict: that was more than a day ago.
+    """
+    require(policy.can_run(actor), "Administrators revoke tokens.")
+    if token.revoked_at is not None and clock.now() - token.revoked_at > KEPT_FOR_UNDO:
+        raise Conflict("It was revoked more than a day ago. Make another token.")
+    token.revoked_at = None
     db.session.flush()
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
-from learnplan.core.errors import Refused
+from learnplan.core.errors import Conflict, Refused
 from learnplan.ours.elsewhere import digests, services
 from learnplan.ours.elsewhere import queries as queries_of
 from learnplan.ours.elsewhere.models import Window
@@ -219,11 +219,32 @@ def test_a_window_that_is_revoked_is_gone_at_once(app: Flask, visit: Visit, unit
     with pytest.raises(Refused):
         services.revoke(a_manager(of=a_unit("Sales")), queries_of.windows_on(unit)[0])
 
-    manager.post(revoke[1], page)
+    revoked = manager.post(revoke[1], page).text
+    headers = {"If-None-Match": tag}
+    gone = [app.test_client().get(each, headers=headers).status_code for each in (at, f"{at}.csv")]
+    said = other.get(page).text
+    undo = revoke[1].replace("revoke", "open-again")
+    with pytest.raises(Refused):
+        services.open_again(a_manager(of=a_unit("Sales")), queries_of.windows_on(unit)[0])
+    db.session.rollback()
+    assert f'action="{undo}"' in revoked
+    manager.post(undo, page)
 
-    assert app.test_client().get(at, headers={"If-None-Match": tag}).status_code == 404
-    assert app.test_client().get(f"{at}.csv", headers={"If-None-Match": tag}).status_code == 404
-    assert "Revoked by" in other.get(page).text
+    assert gone == [404, 404]
+    assert "Revoked by" in said
+    assert app.test_client().get(at).status_code == 200
+    assert "Revoked by" not in other.get(page).text
+
+
+def test_a_window_that_was_revoked_stays_so_after_a_day(visit: Visit, unit: UUID) -> None:
+    manager = a_manager(of=unit)
+    window_on(visit(manager), unit)
+    with transaction(Database.ORGANISATION):
+        window = queries_of.windows_on(unit)[0]
+        services.revoke(manager, window)
+
+    with clock.stopped(clock.now() + timedelta(days=1, minutes=1)), pytest.raises(Conflict):
+        services.open_again(manager, window)
 
 
 @only_on_sqlite  # what is typed, not how it is kept

@@ -273,6 +273,10 @@ def test_an_administrator_adds_an_address_and_reads_what_went_wrong(
     found = db.session.scalars(select(Address.id)).one()
     db.session.rollback()
     ada.post(f"{FEEDS}addresses/{found}/fetch", page=FEEDS)
-    ada.post(f"{FEEDS}addresses/{found}/stop", page=FEEDS)
+    stopped = ada.post(f"{FEEDS}addresses/{found}/stop", page=FEEDS).text
     assert addresses.fetch_due(servers) == {}
     assert "Stopped" in ada.get(FEEDS).text
+    undo = f"{FEEDS}addresses/{found}/fetch-again"
+    assert f'action="{undo}"' in stopped
+    assert "is fetched again, within a minute" in ada.post(undo, page=new).text
+    assert addresses.fetch_due(frozenset()).keys() == {"Office"}

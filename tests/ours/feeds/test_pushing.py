@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -382,6 +382,18 @@ def test_an_administrator_makes_a_token_sees_it_once_and_revokes_it(visit: Visit
     assert "opens nothing any more" in revoked.text
     assert queries.token_with(f"lp_{word}") is None
     assert "Revoked" in ada.get(FEEDS).text
+
+    undo = address.replace("revoke", "hold-again")
+    assert f'action="{undo}"' in revoked.text
+    db.session.rollback()
+    ada.post(undo, page=new)
+    db.session.rollback()
+    assert queries.token_with(f"lp_{word}") is not None
+    ada.post(address, page=FEEDS)
+    db.session.rollback()
+    with clock.stopped(clock.now() + timedelta(days=1, minutes=1)), pytest.raises(Conflict):
+        services.hold_again(an_administrator(), queries.tokens_for(an_administrator())[0])
+    db.session.rollback()
 
 
 def test_a_form_sent_twice_makes_one_token() -> None:

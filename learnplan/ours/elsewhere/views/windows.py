@@ -58,7 +58,21 @@ def revoke_window(window_id: UUID) -> ResponseReturnValue:
     with transaction(Database.ORGANISATION):
         window = queries.window_for(window_id)
         services.revoke(current_actor(), window)
-    say("Revoked. Nobody sees the board through it any more.")
+    say(
+        "Revoked. Nobody sees the board through it any more.",
+        undo=url_for(".open_window_again", window_id=window_id),
+    )
+    return redirect(url_for(".list_windows", unit_id=window.unit_id), code=303)
+
+
+@bp.post("/windows/<uuid:window_id>/open-again")
+@open_to(Role.WORKER)
+def open_window_again(window_id: UUID) -> ResponseReturnValue:
+    """Undo that a window was revoked."""
+    with transaction(Database.ORGANISATION):
+        window = queries.window_for(window_id)
+        services.open_again(current_actor(), window)
+    say("It is open again. Its address works as before.")
     return redirect(url_for(".list_windows", unit_id=window.unit_id), code=303)
 
 

@@ -12,7 +12,7 @@ from learnplan.ours.feeds import addresses, queries
 from learnplan.ours.feeds.forms import AddressForm
 from learnplan.ours.feeds.views import bp
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.pages import page
+from learnplan.web.pages import page, say
 
 
 @bp.route("/addresses/new", methods=["GET", "POST"])
@@ -51,5 +51,19 @@ def stop_address(address_id: UUID) -> ResponseReturnValue:
     with transaction(Database.ORGANISATION):
         address = queries.address_for(current_actor(), address_id)
         addresses.stop(current_actor(), address)
-    flash(f"Stopped. “{address.name}” is fetched no more; what came from it stays.")
+    say(
+        f"Stopped. “{address.name}” is fetched no more; what came from it stays.",
+        undo=url_for(".fetch_address_again", address_id=address_id),
+    )
+    return redirect(url_for(".show_feeds"), code=303)
+
+
+@bp.post("/addresses/<uuid:address_id>/fetch-again")
+@open_to(Role.ADMINISTRATOR)
+def fetch_address_again(address_id: UUID) -> ResponseReturnValue:
+    """Undo that an address was stopped."""
+    with transaction(Database.ORGANISATION):
+        address = queries.address_for(current_actor(), address_id)
+        addresses.go_on(current_actor(), address)
+    say(f"“{address.name}” is fetched again, within a minute.")
     return redirect(url_for(".show_feeds"), code=303)

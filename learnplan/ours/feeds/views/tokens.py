@@ -14,7 +14,7 @@ from learnplan.ours.feeds.forms import TokenForm
 from learnplan.ours.feeds.views import bp
 from learnplan.ours.performance import queries as performance
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.pages import page
+from learnplan.web.pages import page, say
 
 
 @bp.get("/")
@@ -65,5 +65,19 @@ def revoke_token(token_id: UUID) -> ResponseReturnValue:
     with transaction(Database.ORGANISATION):
         token = queries.token_for(current_actor(), token_id)
         services.revoke(current_actor(), token)
-    flash(f"Revoked. “{token.name}” opens nothing any more; what it pushed stays.")
+    say(
+        f"Revoked. “{token.name}” opens nothing any more; what it pushed stays.",
+        undo=url_for(".let_token_hold_again", token_id=token_id),
+    )
+    return redirect(url_for(".show_feeds"), code=303)
+
+
+@bp.post("/tokens/<uuid:token_id>/hold-again")
+@open_to(Role.ADMINISTRATOR)
+def let_token_hold_again(token_id: UUID) -> ResponseReturnValue:
+    """Undo that a token was revoked."""
+    with transaction(Database.ORGANISATION):
+        token = queries.token_for(current_actor(), token_id)
+        services.hold_again(current_actor(), token)
+    say(f"“{token.name}” holds again, by the word that its program has.")
     return redirect(url_for(".show_feeds"), code=303)
