@@ -130,7 +130,7 @@ def handle(app: Flask) -> None:
         if code < 400 or trouble.response is not None:  # noqa: PLR2004 - redirects are not failures
             return trouble
         g.setdefault("time_zone", "UTC")
-        allowed = ", ".join(getattr(trouble, "valid_methods", None) or ()) if code == 405 else ""  # noqa: PLR2004 - the code itself
+        allowed = ", ".join(sorted(getattr(trouble, "valid_methods", None) or ()))
         sentence = SENTENCES.get(code, trouble.description or "")
         if allowed and is_for_machines(request.path):
             sentence = f"This address takes {allowed}, and not {request.method}."
