@@ -20,12 +20,12 @@ from learnplan.cli.imports import fetch_what_is_due, take_up_the_folder
 from learnplan.core import background, clock
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid, Refused
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory import posting, queries
 from learnplan.directory.services import people, rosters, signing_in
 from learnplan.gate import periods
 from learnplan.mine.circles import crossing
 from learnplan.mine.circles.jobs import remind
-from learnplan.mine.circles.queries import outward as outward_queries
 from learnplan.mine.circles.services import cards, matching, notices
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import services as evidence
@@ -48,7 +48,6 @@ from learnplan.ours.brokerage import offering as offers
 from learnplan.ours.elsewhere import digests
 from learnplan.ours.feeds import services as feeds
 from learnplan.ours.performance import bundles
-from learnplan.ours.voice import policy as voice_policy
 from learnplan.ours.voice import services as voice
 
 BASE = "base"
@@ -168,32 +167,33 @@ def _tidy(zone: str) -> None:
     Also the answers of a pulse, the day after it was published, stories that are wanted back, what
     was said unsigned on earlier days, and what circles decided to show everyone or to take back.
     """
+    long_ago = clock.now() - KEPT_FOR_UNDO
     with transaction(Database.ORGANISATION):
         rosters.freeze_reporting_groups(clock.today(zone))
         feeds.forget_pushes(clock.now() - feeds.KEYS_KEPT)
         bundles.purge()
-        offers.purge_taken_back(clock.now() - offers.KEPT_FOR_UNDO)
-        voice.purge_taken_back(clock.now() - voice_policy.KEPT_FOR_UNDO)
+        offers.purge_taken_back(long_ago)
+        voice.purge_taken_back(long_ago)
     with transaction(Database.LEARNING):
-        gone = activities.purge_deleted(clock.now() - activities.KEPT_FOR_UNDO)
-        gone += goals.purge_deleted(clock.now() - goals.KEPT_FOR_UNDO)
-        beside.purge_removed(clock.now() - goals.KEPT_FOR_UNDO)
-        gone += reflections.purge_deleted(clock.now() - reflections.KEPT_FOR_UNDO)
-        filtering.purge_deleted_filters(clock.now() - filtering.KEPT_FOR_UNDO)
-        tagging.purge_taggings(clock.now() - tagging.KEPT_FOR_UNDO)
-        evidence.purge_removed(clock.now() - evidence.KEPT_FOR_UNDO)
-        stories.purge_deleted(clock.now() - stories.KEPT_FOR_UNDO)
+        gone = activities.purge_deleted(long_ago)
+        gone += goals.purge_deleted(long_ago)
+        beside.purge_removed(long_ago)
+        gone += reflections.purge_deleted(long_ago)
+        filtering.purge_deleted_filters(long_ago)
+        tagging.purge_taggings(long_ago)
+        evidence.purge_removed(long_ago)
+        stories.purge_deleted(long_ago)
         if gone:
             search.sweep()
         sharing.forget_ended()
-        comments.purge(clock.now() - comments.KEPT_FOR_UNDO)
+        comments.purge(long_ago)
         imports.purge_drafts()
         matching.forget_askings()
-        roles.purge_taken_off(clock.now() - roles.KEPT_FOR_UNDO)
-        telling.purge_thrown_away(clock.now() - roles.KEPT_FOR_UNDO)
-        notices.purge_taken_down(clock.now() - notices.KEPT_FOR_UNDO)
-        cards.purge_thrown_away(clock.now() - outward_queries.KEPT_FOR_UNDO)
-        journal.purge_removed(clock.now() - journal.KEPT_FOR_UNDO)
+        roles.purge_taken_off(long_ago)
+        telling.purge_thrown_away(long_ago)
+        notices.purge_taken_down(long_ago)
+        cards.purge_thrown_away(long_ago)
+        journal.purge_removed(long_ago)
         exporting.purge()
     leaving.finish_erasing()
     with transaction(Database.LEARNING):  # in one of its own: what was let go above is gone by now

@@ -18,9 +18,9 @@ from learnplan.core import clock
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, db, engine_of
 from learnplan.core.fetching import origins_from
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.services import signing_in
 from learnplan.ours.performance.mapping import AddsUp
-from learnplan.ours.voice.policy import KEPT_FOR_UNDO
 from tests.factories.brokerage import MAP, MENU
 from tests.factories.people import a_worker
 from tests.factories.performance import a_file, a_long_mapping

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -14,13 +14,13 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, engine_of
 from learnplan.core.errors import require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import policy
 from learnplan.mine.disclosures.models import Crossing, Receipt
 from learnplan.mine.disclosures.receipts import NewReceipt
 from learnplan.mine.disclosures.words import Ending, Kind
 
 OUTSIDER = "Somebody with the link"
-KEPT_FOR_UNDO = timedelta(days=1)
 AT_ONCE = 1_000
 _put_unless_there = {
     (dialect.dialect.name, model): dialect.insert(

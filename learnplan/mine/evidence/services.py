@@ -1,7 +1,7 @@
 """Attaching evidence to what is one's own, saying whether it goes along, and letting it go."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import afterwards, batched, db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import policy, queries
 from learnplan.mine.evidence.models import Evidence, StoredFile
@@ -23,7 +24,6 @@ from learnplan.mine.search.services import Findable
 from learnplan.mine.sharing.items import Item, ItemKind
 
 EVIDENCE = "evidence"
-KEPT_FOR_UNDO = timedelta(days=1)
 NOT_YOURS = "Only its owner can change the evidence beside it."
 
 

@@ -1,7 +1,7 @@
 """Writing a reflection, saying it anew, and letting it go."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -11,6 +11,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as disclosures
 from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.evidence import services as evidence
@@ -20,8 +21,6 @@ from learnplan.mine.log.kinds import Purpose
 from learnplan.mine.search import services as search
 from learnplan.mine.sharing import services as sharing
 from learnplan.mine.sharing.items import ItemKind
-
-KEPT_FOR_UNDO = timedelta(days=1)
 
 AT_ONCE = 500
 

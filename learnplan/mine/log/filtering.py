@@ -1,7 +1,7 @@
 """Which activities to look at: choices as addresses say them, and those that were given a name."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db
 from learnplan.core.errors import Invalid, NotFound
 from learnplan.core.prepared import Prepared
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.log.kinds import ASKED_LIMIT, NAME_LIMIT, Kind
 from learnplan.mine.log.models import SavedFilter
 
-KEPT_FOR_UNDO = timedelta(days=1)
 MOST_SAVED = 30
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.log import bulk, policy, queries
@@ -19,8 +20,6 @@ from learnplan.mine.log.models import Activity, ActivityGoal, ActivityLink, Acti
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.search import services as search
 from learnplan.mine.sharing.items import ItemKind
-
-KEPT_FOR_UNDO = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import batched, db
 from learnplan.core.errors import Invalid, NotFound
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.log import policy
 from learnplan.mine.log.entries import normal_tag
 from learnplan.mine.log.filtering import Filters
@@ -22,7 +23,6 @@ from learnplan.mine.log.queries import ids_for
 from learnplan.mine.search import services as search
 from learnplan.mine.sharing.items import ItemKind
 
-KEPT_FOR_UNDO = timedelta(days=1)
 MOST_TAGS = 20
 NOTHING_TO_UNDO = "There is nothing to undo any more."
 _tag = cast("Table", ActivityTag.__table__)

@@ -4,7 +4,7 @@ Nothing here reaches Ours, and nothing counts it.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -13,6 +13,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.log import services as activities
 from learnplan.mine.log.entries import Link, NewActivity
 from learnplan.mine.log.kinds import WHAT_LIMIT, Kind
@@ -26,7 +27,6 @@ from learnplan.ours.brokerage.queries.offers import OptionSeen
 from learnplan.ours.brokerage.queries.roles import LevelSeen, Named, RoleSeen
 from learnplan.ours.brokerage.words import OptionKind, OptionNeed
 
-KEPT_FOR_UNDO = timedelta(days=1)
 NOT_YOURS = "Only its owner can change this."
 NEEDS = {OptionNeed.JUST_IN_TIME: Need.JUST_IN_TIME, OptionNeed.JUST_IN_CASE: Need.JUST_IN_CASE}
 KINDS = {

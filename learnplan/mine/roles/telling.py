@@ -15,11 +15,12 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as disclosures
 from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.roles import policy, queries
 from learnplan.mine.roles.models import WordDraft
-from learnplan.mine.roles.services import KEPT_FOR_UNDO, NOT_YOURS
+from learnplan.mine.roles.services import NOT_YOURS
 from learnplan.mine.stories.stages import Stage
 from learnplan.ours.brokerage.queries.offers import OptionSeen
 from learnplan.ours.brokerage.telling import Said, take_back, tell

@@ -16,6 +16,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, NotFound, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.queries import names_of
 from learnplan.directory.services import letters
 from learnplan.mine.disclosures import services as journal
@@ -27,7 +28,6 @@ from learnplan.mine.sharing.queries import GONE
 from learnplan.mine.sharing.readings import reading_of
 
 JOURNAL_KIND = "comment"
-KEPT_FOR_UNDO = timedelta(days=1)
 MOST_IN_A_DAY = 50
 """How many comments one person can leave on one item within a day: nobody is to be flooded."""
 

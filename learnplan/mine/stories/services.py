@@ -6,7 +6,7 @@ here is written down what was meant before it, and what came of it after.
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -16,6 +16,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as disclosures
 from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.stories import policy, queries
@@ -23,7 +24,6 @@ from learnplan.mine.stories.models import StoryDraft
 from learnplan.mine.stories.stages import Stage
 from learnplan.ours.practices.telling import BETWEEN_TAGS, Telling
 
-KEPT_FOR_UNDO = timedelta(days=1)
 STORY = "story"
 """What the journal of disclosures calls a story."""
 SIGNED, UNSIGNED = "With your name on it.", "Without your name."

@@ -4,7 +4,7 @@ Mine does both; Ours has no door to it, and asks nobody. Doing either twice is d
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -13,10 +13,10 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.ours.brokerage.models import KEY_LENGTH, Expert
 from learnplan.ours.brokerage.words import NOTE_LIMIT, SHORT_LIMIT
 
-KEPT_FOR_UNDO = timedelta(days=1)
 NOT_YOURS = "Nobody can offer for somebody else, or take it back for them."
 
 

@@ -5,7 +5,7 @@ back for a day, and goes for good with what is taken away after that.
 """
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select
@@ -15,6 +15,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory import queries as directory
 from learnplan.ours.performance import policy, recording
 from learnplan.ours.performance.models import (
@@ -29,7 +30,6 @@ from learnplan.ours.performance.models import (
 )
 from learnplan.ours.performance.policy import Foothold
 
-KEPT_FOR_UNDO = timedelta(days=1)
 NOT_ITS_MANAGER = "The managers of this unit, and of those above it, do this."
 NOT_AT_WORK_HERE = "Whoever works in this unit, below it or above it, writes here."
 NOT_THE_AUTHOR = "Only who wrote it can change it."

@@ -4,14 +4,13 @@ What is unsigned is changed by its key, which no role has.
 """
 
 import hmac
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from learnplan.core.actor import Actor, Role
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.queries import hash_of
 from learnplan.ours.voice.models import Saying, Thread
 from learnplan.ours.voice.words import ASKED, Kind
-
-KEPT_FOR_UNDO = timedelta(days=1)
 
 
 def is_put_to_people(actor: Actor, kind: Kind) -> bool:

@@ -12,6 +12,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.errors import Conflict, NotFound, Refused
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.circles.queries import notices as queries
 from learnplan.mine.circles.services import notices
 from learnplan.mine.circles.words import Side
@@ -177,7 +178,7 @@ def test_a_line_that_is_taken_down_can_be_put_back_for_a_day(visit: Visit) -> No
     up = [each.text for each in queries.notices(ben).rows], len(waiting_for(ana))
     visitor.post(f"{PAGE}/{notice}/take-down", PAGE)
     with days_ago(-2), transaction(Database.LEARNING):
-        notices.purge_taken_down(clock.now() - notices.KEPT_FOR_UNDO)
+        notices.purge_taken_down(clock.now() - KEPT_FOR_UNDO)
 
     assert down == ([], [])
     assert up == (["EXPLAIN"], 1)

@@ -11,17 +11,16 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from learnplan.config import MineConfig, whereabouts
+from learnplan.core import undo
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.mail import server_from
 from learnplan.directory.services import people, rosters, signing_in
 from learnplan.factory import create_mine
 from learnplan.gate.plans import plan_from
-from learnplan.mine.disclosures import policy, services
+from learnplan.mine.disclosures import policy
 from learnplan.mine.disclosures.protection import databases_in_words
 from learnplan.mine.disclosures.views.protection import ONE_QUESTION
-from learnplan.mine.log import services as activities
-from learnplan.mine.plan.services import goals
 from learnplan.ours.performance import importing
 from learnplan.ours.pulse import likelihood, limits
 from tests.factories.people import a_manager, a_worker, an_administrator, leave
@@ -83,7 +82,7 @@ def test_it_says_what_a_plan_and_a_year_cost_at_most(visit: Visit) -> None:
         (likelihood, "guessing_bound", lambda _: 0.6, "guesses yours right at most 60 times"),
         (signing_in, "LASTS", timedelta(days=77), "for at most 77 days"),
         (policy, "SIGN_INS_STAY", timedelta(days=77), "for 77 days, whoever"),
-        (services, "KEPT_FOR_UNDO", timedelta(days=77), "brings it back for 77 days"),
+        (undo, "KEPT_FOR_UNDO", timedelta(days=77), "brings it back for 77 days"),
     ],
 )
 def test_every_figure_is_the_programs_own(
@@ -119,10 +118,6 @@ def test_a_question_costs_what_it_says_where_the_plan_says_nothing() -> None:
     plan = plan_from(said, today=date(2026, 11, 24))
 
     assert [question.epsilon for question in plan.questions] == [ONE_QUESTION]
-
-
-def test_what_is_deleted_can_be_brought_back_as_long_everywhere() -> None:
-    assert services.KEPT_FOR_UNDO == activities.KEPT_FOR_UNDO == goals.KEPT_FOR_UNDO
 
 
 def test_it_leads_to_the_ways_out_that_there_are(visit: Visit) -> None:

@@ -17,6 +17,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.directions import isolated
 from learnplan.core.errors import Refused
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import policy, queries, services
 from learnplan.mine.disclosures.models import Crossing
 from learnplan.mine.disclosures.words import Ending, Kind
@@ -151,7 +152,7 @@ def test_removed_lines_of_everybody_go_for_good_when_the_house_tidies_up() -> No
         db.session.execute(
             db.update(Crossing)
             .where(Crossing.what == "old.md")
-            .values(removed_at=NOON - services.KEPT_FOR_UNDO)
+            .values(removed_at=NOON - KEPT_FOR_UNDO)
         )
 
         services.purge_removed(NOON)

@@ -16,6 +16,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Invalid, NoRoom
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.factory import create_mine, create_ours
 from learnplan.mine.evidence import queries, services
 from learnplan.mine.evidence.examining import examine
@@ -110,8 +111,8 @@ def test_a_removed_file_comes_back_for_a_day_and_is_then_gone(ana: Actor, goal: 
     with transaction(Database.LEARNING):
         services.remove_evidence(ana, queries.evidence_for(ana, evidence.id))
 
-    with clock.stopped(clock.now() + services.KEPT_FOR_UNDO * 2), transaction(Database.LEARNING):
-        services.purge_removed(clock.now() - services.KEPT_FOR_UNDO)
+    with clock.stopped(clock.now() + KEPT_FOR_UNDO * 2), transaction(Database.LEARNING):
+        services.purge_removed(clock.now() - KEPT_FOR_UNDO)
 
     assert (len(removed), len(back)) == (0, 1)
     assert on_the_shelf() == []

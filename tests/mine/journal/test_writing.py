@@ -10,6 +10,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import NotFound, Refused
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.journal import policy, queries, services
 from learnplan.mine.journal.models import Reflection
 from learnplan.mine.journal.prompts import OCCASIONS, PROMPTS, prompt_with
@@ -140,7 +141,7 @@ def test_a_deleted_one_is_back_with_undo_for_a_day_and_then_gone(visit: Visit) -
     with transaction(Database.LEARNING):
         services.delete_reflection(ana, queries.reflection_for(ana, reflection.id))
     with clock.stopped(clock.now() + timedelta(days=2)), transaction(Database.LEARNING):
-        assert services.purge_deleted(clock.now() - services.KEPT_FOR_UNDO) == 1
+        assert services.purge_deleted(clock.now() - KEPT_FOR_UNDO) == 1
 
 
 @pytest.mark.usefixtures("app")

@@ -11,6 +11,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.errors import NotFound
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.plan import queries as plan
 from learnplan.mine.plan.models import Goal
 from learnplan.mine.plan.services import goals
@@ -149,7 +150,7 @@ def test_nobody_else_takes_a_comment_away_and_it_goes_for_good_after_a_day(visit
             comments.take_away(dana, comments.comment_for(dana, comment_id))
 
     with clock.stopped(NOON + timedelta(days=1, minutes=1)), transaction(Database.LEARNING):
-        comments.purge(clock.now() - comments.KEPT_FOR_UNDO)
+        comments.purge(clock.now() - KEPT_FOR_UNDO)
         with pytest.raises(NotFound):
             comments.comment_for(dana, comment_id)
 

@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.queries import names_of
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.models.circles import Circle, CircleMember
@@ -24,7 +25,6 @@ from learnplan.ours.practices.from_circles import Card, Welcome
 NO_CARD = "There is no such card."
 NO_PAGE = "There is no such page."
 ANY_MONTH = date(2000, 1, 1)
-KEPT_FOR_UNDO = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, NotFound
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.queries import names_of
 from learnplan.mine.circles.models.circles import Circle, CircleMember
 from learnplan.mine.circles.models.outward import CardVoice, CircleCard
@@ -167,7 +168,7 @@ def throw_away(actor: Actor, circle: Circle, card: CircleCard) -> None:
     _require_not_out(card)
     card.thrown_away_at = clock.now()
     db.session.flush()
-    purge_thrown_away(clock.now() - queries.KEPT_FOR_UNDO)
+    purge_thrown_away(clock.now() - KEPT_FOR_UNDO)
 
 
 def bring_back(actor: Actor, circle: Circle, card: CircleCard) -> None:

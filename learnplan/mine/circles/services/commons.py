@@ -1,6 +1,5 @@
 """What members keep together: each writes, and each can take their own words along."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select
@@ -10,6 +9,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.models.commons import (
     CheckIn,
@@ -23,7 +23,6 @@ from learnplan.mine.circles.queries.circles import membership_for
 from learnplan.mine.circles.services.circles import require_not_closed
 from learnplan.mine.journal.services import write_reflection
 
-KEPT_FOR_UNDO = timedelta(days=1)
 LOOK_BACK_PROMPT = "What did the circle set out to learn, and what did we find?"
 
 

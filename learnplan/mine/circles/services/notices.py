@@ -1,6 +1,6 @@
 """Asking and offering help without one's name, and answering whoever writes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -10,6 +10,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.queries import names_of
 from learnplan.directory.services import letters
 from learnplan.mine.circles.models.notices import Notice, NoticeBlock, NoticeReply
@@ -20,7 +21,6 @@ from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Kind
 
 MOST_NOTICES = 20
-KEPT_FOR_UNDO = timedelta(days=1)
 JOURNAL_KIND = "notice"
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from flask import Blueprint, current_app, g
 from flask.typing import ResponseReturnValue
 
+from learnplan.core import undo
 from learnplan.core.actor import Role
 from learnplan.directory import queries as directory
 from learnplan.directory.services import rosters, signing_in
-from learnplan.mine.disclosures import policy, protection, services
+from learnplan.mine.disclosures import policy, protection
 from learnplan.ours.performance import importing
 from learnplan.ours.pulse import limits
 from learnplan.ours.pulse.plan import decimal_said
@@ -38,7 +39,7 @@ def explain() -> ResponseReturnValue:
         one_question=ONE_QUESTION,
         smallest_roster=rosters.SMALLEST_ROSTER,
         attestation=importing.ATTESTATION,
-        days_to_undo=services.KEPT_FOR_UNDO.days,
+        days_to_undo=undo.KEPT_FOR_UNDO.days,
         days_signed_in=signing_in.LASTS.days,
         days_sign_ins_stay=policy.SIGN_INS_STAY.days,
         here_it_is=_this_installation() if g.actor is not None else None,

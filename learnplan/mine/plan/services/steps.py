@@ -8,11 +8,11 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.plan import policy
 from learnplan.mine.plan.finding import hand_in
 from learnplan.mine.plan.models import Goal, Step
 from learnplan.mine.plan.services import beside
-from learnplan.mine.plan.services.goals import KEPT_FOR_UNDO
 
 NOT_YOURS = "Only its owner can change a goal's steps."
 

@@ -9,6 +9,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.ours.practices import policy
 from learnplan.ours.practices.models.probes import Probe, ProbeLine, ProbeName
 from learnplan.ours.practices.models.procedures import Procedure
@@ -179,7 +180,7 @@ def take_up_again(actor: Actor, probe: Probe) -> None:
         Conflict: it was not let go, or too long ago.
     """
     _require_may_end(actor, probe)
-    if probe.ended_at is not None and probe.ended_at < clock.now() - signing.KEPT_FOR_UNDO:
+    if probe.ended_at is not None and probe.ended_at < clock.now() - KEPT_FOR_UNDO:
         raise Conflict("It was let go more than a day ago. Post another that begins where it was.")
     probe.go_on()
     db.session.flush()

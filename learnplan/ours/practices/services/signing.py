@@ -1,6 +1,5 @@
 """What is written here with a name: kept once for each form, taken away, brought back for a day."""
 
-from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import delete, select
@@ -9,11 +8,11 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.ours.practices import policy
 from learnplan.ours.practices.models.probes import Probe, ProbeLine
 from learnplan.ours.practices.models.procedures import Procedure, Proposal, ProposalLine
 
-KEPT_FOR_UNDO = timedelta(days=1)
 NOT_THE_AUTHOR = "Only who wrote it can change it."
 
 Kept = TypeVar("Kept", Probe, ProbeLine, Procedure, Proposal, ProposalLine)

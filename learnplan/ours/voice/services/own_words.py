@@ -8,6 +8,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.ours.voice import policy, queries
 from learnplan.ours.voice.asking import refuse_what_people_learn
 from learnplan.ours.voice.models import Saying, Thread
@@ -63,7 +64,7 @@ def take_back(actor: Actor, said: Thread | Saying) -> None:
     said.once = None  # the same form sent again, from the Back button, writes another
     db.session.flush()
     _settle_around(said)
-    purge_taken_back(now - policy.KEPT_FOR_UNDO)
+    purge_taken_back(now - KEPT_FOR_UNDO)
 
 
 def bring_back(actor: Actor, said: Thread | Saying) -> None:
