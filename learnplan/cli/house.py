@@ -26,7 +26,7 @@ from learnplan.directory.services import people, rosters, signing_in
 from learnplan.gate import periods
 from learnplan.mine.circles import crossing
 from learnplan.mine.circles.jobs import remind
-from learnplan.mine.circles.services import cards, matching, notices
+from learnplan.mine.circles.services import cards, commons, matching, notices
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import services as evidence
 from learnplan.mine.journal import services as reflections
@@ -47,7 +47,8 @@ from learnplan.mine.voice import crossing as letters
 from learnplan.ours.brokerage import offering as offers
 from learnplan.ours.elsewhere import digests
 from learnplan.ours.feeds import services as feeds
-from learnplan.ours.performance import bundles
+from learnplan.ours.performance import bundles, writing
+from learnplan.ours.practices.services import signing
 from learnplan.ours.voice import services as voice
 
 BASE = "base"
@@ -174,6 +175,8 @@ def _tidy(zone: str) -> None:
         bundles.purge()
         offers.purge_taken_back(long_ago)
         voice.purge_taken_back(long_ago)
+        writing.purge_taken_away(long_ago)
+        signing.purge_taken_away(long_ago)
     with transaction(Database.LEARNING):
         gone = activities.purge_deleted(long_ago)
         gone += goals.purge_deleted(long_ago)
@@ -192,6 +195,7 @@ def _tidy(zone: str) -> None:
         roles.purge_taken_off(long_ago)
         telling.purge_thrown_away(long_ago)
         notices.purge_taken_down(long_ago)
+        commons.purge_removed(long_ago)
         cards.purge_thrown_away(long_ago)
         journal.purge_removed(long_ago)
         exporting.purge()

@@ -1,11 +1,11 @@
 """What people write on boards and charts, with their name, for everyone to read.
 
 A form sent twice writes once. What is taken away is gone from every page at once, can be brought
-back for a day, and goes for good with what is taken away after that.
+back for a day, and is then gone for good.
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select
@@ -269,8 +269,13 @@ def take_away(actor: Actor, thing: Written) -> None:
     thing.removed_at = clock.now()
     thing.once = None  # the same form sent again, from the Back button, writes another
     _stir()
+    purge_taken_away(clock.now() - KEPT_FOR_UNDO)
+
+
+def purge_taken_away(before: datetime) -> None:
+    """Let go for good of what was taken away before a moment. No page shows it any more."""
     for table in _REMOVABLE:
-        db.session.execute(delete(table).where(table.removed_at < clock.now() - KEPT_FOR_UNDO))
+        db.session.execute(delete(table).where(table.removed_at < before))
 
 
 def bring_back(actor: Actor, thing: Written) -> None:

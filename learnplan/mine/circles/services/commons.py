@@ -1,8 +1,9 @@
 """What members keep together: each writes, and each can take their own words along."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
@@ -75,7 +76,7 @@ def remove_note(actor: Actor, circle: Circle, note: CircleNote) -> None:
     membership_for(actor, circle)
     note.removed_at = clock.now()
     db.session.flush()
-    _purge(CircleNote, CircleNote.circle_id == circle.id)
+    purge_removed(clock.now() - KEPT_FOR_UNDO)
 
 
 def restore_note(actor: Actor, circle: Circle, note: CircleNote) -> None:
@@ -112,7 +113,7 @@ def remove_thing(actor: Actor, circle: Circle, thing: CircleThing) -> None:
     membership_for(actor, circle)
     thing.removed_at = clock.now()
     db.session.flush()
-    _purge(CircleThing, CircleThing.circle_id == circle.id)
+    purge_removed(clock.now() - KEPT_FOR_UNDO)
 
 
 def restore_thing(actor: Actor, circle: Circle, thing: CircleThing) -> None:
@@ -155,7 +156,7 @@ def take_back_check_in(actor: Actor, circle: Circle, told: CheckIn) -> None:
     membership_for(actor, circle)
     told.removed_at = clock.now()
     db.session.flush()
-    _purge(CheckIn, CheckIn.author_id == actor.id)
+    purge_removed(clock.now() - KEPT_FOR_UNDO)
 
 
 def tell_again(actor: Actor, circle: Circle, told: CheckIn) -> None:
@@ -261,7 +262,7 @@ def _add_version(actor: Actor, note: CircleNote, *, number: int, title: str, tex
     db.session.flush()
 
 
-def _purge(model: type[CircleNote | CircleThing | CheckIn], among: ColumnElement[bool]) -> None:
-    """Let go for good of what was removed longer ago than it can be brought back."""
-    before = clock.now() - KEPT_FOR_UNDO
-    db.session.execute(delete(model).where(among, model.removed_at < before))
+def purge_removed(before: datetime) -> None:
+    """Let go for good of what was removed from circles before a moment."""
+    for table in (CircleNote, CircleThing, CheckIn):
+        db.session.execute(delete(table).where(table.removed_at < before))

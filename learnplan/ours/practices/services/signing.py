@@ -1,5 +1,6 @@
 """What is written here with a name: kept once for each form, taken away, brought back for a day."""
 
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import delete, select
@@ -17,6 +18,7 @@ NOT_THE_AUTHOR = "Only who wrote it can change it."
 
 Kept = TypeVar("Kept", Probe, ProbeLine, Procedure, Proposal, ProposalLine)
 Removable = Probe | ProbeLine | Proposal | ProposalLine
+_REMOVABLE = (Probe, ProbeLine, Proposal, ProposalLine)
 
 
 def kept_before(table: type[Kept], once: str | None) -> Kept | None:
@@ -39,8 +41,13 @@ def take_away(actor: Actor, thing: Removable) -> None:
     thing.removed_at = clock.now()
     thing.once = None  # the same form sent again, from the Back button, writes another
     db.session.flush()
-    table = type(thing)
-    db.session.execute(delete(table).where(table.removed_at < clock.now() - KEPT_FOR_UNDO))
+    purge_taken_away(clock.now() - KEPT_FOR_UNDO)
+
+
+def purge_taken_away(before: datetime) -> None:
+    """Let go for good of what was taken away before a moment."""
+    for table in _REMOVABLE:
+        db.session.execute(delete(table).where(table.removed_at < before))
 
 
 def bring_back(actor: Actor, thing: Removable) -> None:
