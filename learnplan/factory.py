@@ -43,6 +43,8 @@ from learnplan.mine.plan import models as plan_models
 from learnplan.mine.plan import views as plan
 from learnplan.mine.portability import models as portability_models
 from learnplan.mine.portability import views as portability
+from learnplan.mine.portfolios import models as portfolios_models
+from learnplan.mine.portfolios import views as portfolios
 from learnplan.mine.roles import models as roles_models
 from learnplan.mine.roles import views as roles
 from learnplan.mine.search import models as search_models
@@ -99,6 +101,7 @@ TABLES = (
     performance_models,
     plan_models,
     portability_models,
+    portfolios_models,
     probes_models,
     procedures_models,
     pulse_models,
@@ -129,6 +132,7 @@ MINE: tuple[Blueprint, ...] = (
     portability.bp,
     portability.erasing.bp,
     portability.exports.bp,
+    portfolios.bp,
     roles.bp,
     search.bp,
     sharing.bp,

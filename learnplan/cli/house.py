@@ -36,6 +36,7 @@ from learnplan.mine.plan.services import beside, goals
 from learnplan.mine.portability import exporting
 from learnplan.mine.portability import jobs as leaving
 from learnplan.mine.portability import services as imports
+from learnplan.mine.portfolios import services as portfolios
 from learnplan.mine.roles import services as roles
 from learnplan.mine.roles import telling
 from learnplan.mine.search import services as search
@@ -186,6 +187,7 @@ def _tidy(zone: str) -> None:
         tagging.purge_taggings(long_ago)
         evidence.purge_removed(long_ago)
         stories.purge_deleted(long_ago)
+        portfolios.purge_deleted(long_ago)
         if gone:
             search.sweep()
         sharing.forget_ended()

@@ -33,7 +33,7 @@ def write_down(*, zone: str) -> None:
         for each in reversed(said.get("reflection", ())):
             _reflect(actor, each, calendar)
         for each in said.get("tie", ()):
-            _tie(actor, _item(actor, each["to"]), each["from"])
+            _tie(actor, item_said(actor, each["to"]), each["from"])
 
 
 def tell(*, zone: str) -> None:
@@ -43,6 +43,23 @@ def tell(*, zone: str) -> None:
         for each in said.get("story", ()):
             with clock.stopped(calendar.moment(each.get("ago", 1))):
                 _tell(actor, each)
+
+
+def item_said(actor: Actor, said: str) -> Item:
+    """What a file means by ``log: Watched Ben`` or ``goal: incident``.
+
+    Raises:
+        ValueError: it is not clear what.
+    """
+    kind, _, words = said.partition(": ")
+    if kind == "goal":
+        goal = find_goal(plan.goal_choices(actor), words)
+        if goal is not None:
+            return own_item_for(actor, ItemKind.GOAL, goal.id)
+    elif kind == "log":
+        for line in find_lines(actor, words, limit=1):
+            return own_item_for(actor, ItemKind.ACTIVITY, line.id)
+    raise ValueError(f"“{said}” is not clear.")
 
 
 def _journals(zone: str) -> Iterator[tuple[Actor, dict[str, Any]]]:
@@ -79,24 +96,7 @@ def _week(said: dict[str, Any], calendar: Calendar) -> date | None:
 
 def _tie(actor: Actor, outcome: Item, causes: Iterable[str]) -> None:
     for cause in causes:
-        ties.tie(actor, outcome, _item(actor, cause))
-
-
-def _item(actor: Actor, said: str) -> Item:
-    """What a file means by ``log: Watched Ben`` or ``goal: incident``.
-
-    Raises:
-        ValueError: it is not clear what.
-    """
-    kind, _, words = said.partition(": ")
-    if kind == "goal":
-        goal = find_goal(plan.goal_choices(actor), words)
-        if goal is not None:
-            return own_item_for(actor, ItemKind.GOAL, goal.id)
-    elif kind == "log":
-        for line in find_lines(actor, words, limit=1):
-            return own_item_for(actor, ItemKind.ACTIVITY, line.id)
-    raise ValueError(f"“{said}” is not clear.")
+        ties.tie(actor, outcome, item_said(actor, cause))
 
 
 def _tell(actor: Actor, said: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from learnplan.demo import (
     journals,
     offered,
     passing_on,
+    portfolios,
     practising,
     pulses,
     records,
@@ -38,6 +39,7 @@ def make(*, zone: str) -> None:
         circles.start(zone=zone)
         finding.begin(zone=zone)
         journals.write_down(zone=zone)
+        portfolios.put_together(zone=zone)
         offered.look(zone=zone)
     journals.tell(zone=zone)
     passing_on.tell(zone=zone)

@@ -26,6 +26,7 @@ HERE = {
     "feeds": "performance",
     "exports": "export",
     "portability": "import",
+    "portfolios": "export",
     "roles": "plan",
     "stories": "journal",
 }

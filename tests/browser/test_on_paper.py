@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -86,3 +87,32 @@ def test_a_board_takes_one_page_of_a4_or_letter(window: Callable[..., Window]) -
                 assert (round(float(box[1])), round(float(box[2]))) == pytest.approx(size, abs=1)
 
     assert set(printed.values()) == {1}
+
+
+def test_a_portfolio_that_was_taken_prints_without_a_network(
+    window: Callable[..., Window], tmp_path: Path
+) -> None:
+    page = window().come_in_as("Ana")
+    page.goto(page.url + "portfolios/")
+    page.get_by_role("link", name="Backend development").click()
+    page.get_by_role("link", name="Look at it, then take it").click()
+    with page.expect_download() as taking:
+        page.get_by_role("button", name="As a page, to print or send").click()
+    file = tmp_path / taking.value.suggested_filename
+    taking.value.save_as(file)
+    page.context.set_offline(True)
+
+    page.goto(file.as_uri())
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Backend development: making slow things plain"
+    )
+    expect(page.get_by_role("img", name="What the planner expects on Mondays")).to_be_visible()
+    for paper, size in (("A4", A4), ("Letter", LETTER)):
+        sheet = page.pdf(format=paper)
+        box = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)", sheet)
+        assert box is not None
+        assert (round(float(box[1])), round(float(box[2]))) == pytest.approx(size, abs=1)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 2
+    page.set_viewport_size({"width": 360, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

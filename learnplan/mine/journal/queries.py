@@ -14,7 +14,9 @@ from learnplan.core.errors import NotFound
 from learnplan.mine.journal import policy
 from learnplan.mine.journal.models import Reflection
 from learnplan.mine.log.kinds import Purpose
-from learnplan.mine.sharing.items import Item
+from learnplan.mine.search.asking import asked
+from learnplan.mine.search.queries import ids_found
+from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.readings import Listing
 
 Listed = Select[*tuple[Any, ...]]
@@ -77,11 +79,15 @@ class Cursor:
 class Filters:
     """Which reflections to list; all that are given must hold.
 
-    ``prompted`` asks for those that answer a question, or for those that answer none.
+    ``prompted`` asks for those that answer a question, or for those that answer none; ``words`` is
+    what somebody would ask the search for, and ``until`` the last day.
     """
 
     stance: Purpose | None = None
     prompted: bool | None = None
+    words: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +111,7 @@ def journal_for(
 
     From the top, or of what is older (comes ``after`` a place) or newer (``before`` it).
     """
-    stmt = _only(_all(actor), filters or Filters()).limit(limit + 1)
+    stmt = _only(actor, _all(actor), filters or Filters()).limit(limit + 1)
     if before is not None:
         stmt = stmt.where(tuple_(*_SORT_KEY) > _place(before)).order_by(*_SORT_KEY)
         newer = _views(stmt)
@@ -225,11 +231,17 @@ def _newest_first(stmt: Listed) -> Listed:
     return stmt.order_by(*(column.desc() for column in _SORT_KEY))
 
 
-def _only(stmt: Listed, filters: Filters) -> Listed:
+def _only(actor: Actor, stmt: Listed, filters: Filters) -> Listed:
     if filters.stance is not None:
         stmt = stmt.where(Reflection.stance == filters.stance)
     if filters.prompted is not None:
         stmt = stmt.where((Reflection.prompt != "") == literal(filters.prompted))
+    if filters.words and (question := asked(filters.words)):
+        stmt = stmt.where(Reflection.id.in_(ids_found(actor, ItemKind.REFLECTION, question)))
+    if filters.since is not None:
+        stmt = stmt.where(Reflection.written_on >= filters.since)
+    if filters.until is not None:
+        stmt = stmt.where(Reflection.written_on <= filters.until)
     return stmt
 
 

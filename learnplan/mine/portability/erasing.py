@@ -34,6 +34,7 @@ FOR_GOOD = {
     "stored_files": ("file", "files"),
     "saved_filters": ("saved filter", "saved filters"),
     "stories": ("story", "stories"),
+    "portfolios": ("portfolio", "portfolios"),
     "roles": ("role on your list", "roles on your list"),
     "competency_marks": ("mark of where you stand", "marks of where you stand"),
     "pulse_answers": (

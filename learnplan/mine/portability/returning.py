@@ -30,6 +30,7 @@ TOLD = {
     "ties": ("tie between things", "ties between things"),
     "saved_filters": ("saved filter", "saved filters"),
     "stories": ("story", "stories"),
+    "portfolios": ("portfolio", "portfolios"),
     "roles": ("role on your list", "roles on your list"),
     "competency_marks": ("mark of where you stand", "marks of where you stand"),
     "options_taken": ("option you took", "options you took"),

@@ -13,6 +13,7 @@ from learnplan.mine.journal import portable as journal
 from learnplan.mine.log import portable as log
 from learnplan.mine.plan import portable as plan
 from learnplan.mine.portability import portable as portability
+from learnplan.mine.portfolios import portable as portfolios
 from learnplan.mine.roles import portable as roles
 from learnplan.mine.search import portable as search
 from learnplan.mine.sharing import portable as sharing
@@ -21,8 +22,8 @@ from learnplan.mine.stories import portable as stories
 from learnplan.mine.voice import portable as voice
 
 ROOMS = (
-    *(plan, log, journal, stories, roles, evidence, search, sharing, attestations, circles),
-    *(answers, voice, disclosures, portability),
+    *(plan, log, journal, stories, roles, evidence, portfolios, search, sharing, attestations),
+    *(circles, answers, voice, disclosures, portability),
 )
 ITEMS: Mapping[ItemKind, str] = {
     ItemKind.GOAL: plan.GOALS,

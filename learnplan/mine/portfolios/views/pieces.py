@@ -1,0 +1,134 @@
+"""One piece of a portfolio: what is said and shown of it, its place, and taking it out."""
+
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from learnplan.core.actor import Actor, Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Conflict
+from learnplan.mine.evidence.queries import EvidenceView, evidence_of
+from learnplan.mine.portfolios import queries, services
+from learnplan.mine.portfolios.document import attestations_about, parts_said, title_of
+from learnplan.mine.portfolios.forms import PieceForm, Ticks, said_of
+from learnplan.mine.portfolios.models import Piece
+from learnplan.mine.portfolios.views.room import bp
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.filters import gist, short_day
+from learnplan.web.pages import page, say
+
+
+@bp.route("/<uuid:portfolio_id>/pieces/<uuid:piece_id>", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def edit_piece(portfolio_id: UUID, piece_id: UUID) -> ResponseReturnValue:
+    """Say what a piece is called here, what it shows, and tick what goes with it."""
+    actor = current_actor()
+    portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id)
+    form = PieceForm(data=said_of(piece))
+    _offer(actor, form, piece)
+    differing: list[tuple[str, str]] = []
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.LEARNING):
+                portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id)
+                services.rewrite_piece(
+                    actor, portfolio, piece, version=form.version.data, **form.answers()
+                )
+        except Conflict:
+            portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id)
+            differing = _differing(form, piece)
+            form.version.data = piece.version  # saved again, it is meant
+        else:
+            say("Saved.")
+            return _back(portfolio_id, piece_id)
+    shown = page(
+        "mine/portfolios/piece.html",
+        portfolio=portfolio,
+        piece=piece,
+        form=form,
+        called=title_of(actor, piece),
+        differing=differing,
+    )
+    return shown, 409 if differing else 422 if form.errors else 200
+
+
+@bp.post("/<uuid:portfolio_id>/pieces/<uuid:piece_id>/up", defaults={"places": -1})
+@bp.post("/<uuid:portfolio_id>/pieces/<uuid:piece_id>/down", defaults={"places": 1})
+@open_to(Role.WORKER)
+def move_piece(portfolio_id: UUID, piece_id: UUID, places: int) -> ResponseReturnValue:
+    """Change places with the piece above or below."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id)
+        services.move_piece(actor, portfolio, piece, places=places)
+    return _back(portfolio_id, piece_id)
+
+
+@bp.post("/<uuid:portfolio_id>/pieces/<uuid:piece_id>/remove")
+@open_to(Role.WORKER)
+def remove_piece(portfolio_id: UUID, piece_id: UUID) -> ResponseReturnValue:
+    """Take a piece out; Undo puts it back for a day."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id)
+        services.remove_piece(actor, portfolio, piece)
+    say(
+        "Taken out. It is in your record as it was.",
+        undo=url_for(".restore_piece", portfolio_id=portfolio_id, piece_id=piece_id),
+    )
+    return redirect(url_for(".show_portfolio", portfolio_id=portfolio_id), 303)
+
+
+@bp.post("/<uuid:portfolio_id>/pieces/<uuid:piece_id>/restore")
+@open_to(Role.WORKER)
+def restore_piece(portfolio_id: UUID, piece_id: UUID) -> ResponseReturnValue:
+    """Put a piece back where it was."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id, removed=True)
+        services.restore_piece(actor, portfolio, piece)
+    say("It is back where it was.")
+    return _back(portfolio_id, piece_id)
+
+
+def _back(portfolio_id: UUID, piece_id: UUID) -> ResponseReturnValue:
+    way = url_for(".show_portfolio", portfolio_id=portfolio_id, _anchor=f"p{piece_id}")
+    return redirect(way, 303)
+
+
+def _offer(actor: Actor, form: PieceForm, piece: Piece) -> None:
+    """Offer what there is to tick; what was ticked and is gone is ticked no more."""
+    said = parts_said(actor, piece)
+    form.parts.choices = [SelectChoice(part.key, part.value) for part in said]
+    form.evidence.choices = [
+        SelectChoice(str(each.id), f"{each.kind.capitalize()}: {_called(each)}")
+        for each in evidence_of(actor, piece.item_kind, piece.item_id)
+    ]
+    form.attestations.choices = [
+        SelectChoice(str(each.id), f"{each.title}, until {short_day(each.until)}")
+        for each in attestations_about(actor, piece)
+    ]
+
+
+def _called(each: EvidenceView) -> str:
+    """What a piece of evidence is told from others by."""
+    return gist(each.quotation) or each.title or each.address or each.file_name
+
+
+def _differing(form: PieceForm, piece: Piece) -> list[tuple[str, str]]:
+    """Each question that was answered differently elsewhere, and the answer kept there."""
+    kept = said_of(piece)
+    differing = [
+        (field.label.text, _as_said(field, kept[field.short_name]))
+        for field in form.visible()
+        if kept[field.short_name] != field.data
+    ]
+    return differing or [("In the other window", "The same was saved as here.")]
+
+
+def _as_said(field: object, kept: list[str] | str) -> str:
+    if isinstance(field, Ticks):
+        kept = "; ".join(str(each.label) for each in field.choices if each.value in kept)
+    return str(kept) or "Nothing"

@@ -1,0 +1,122 @@
+"""One's own portfolios: begun, shown with what is in them, said anew, and let go."""
+
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from learnplan.core.actor import Role
+from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Conflict
+from learnplan.mine.portfolios import queries, services
+from learnplan.mine.portfolios.document import document_of
+from learnplan.mine.portfolios.forms import NewPortfolioForm, PortfolioForm, said_by
+from learnplan.mine.portfolios.models import Portfolio
+from learnplan.mine.portfolios.views.room import bp
+from learnplan.web.doors import current_actor, open_to
+from learnplan.web.pages import page, say
+
+SHOW = ".show_portfolio"
+
+
+@bp.get("/")
+@open_to(Role.WORKER)
+def list_portfolios() -> ResponseReturnValue:
+    """The portfolios one put together."""
+    found = queries.portfolios_of(current_actor())
+    return page("mine/portfolios/list.html", portfolios=found)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def new_portfolio() -> ResponseReturnValue:
+    """Begin a portfolio, then choose for it. The form sent twice makes one."""
+    actor = current_actor()
+    form = NewPortfolioForm(data={"by": actor.name})
+    if form.validate_on_submit():
+        with transaction(Database.LEARNING):
+            portfolio = services.start_portfolio(
+                actor, once=form.once.data or None, **form.answers()
+            )
+        say("Kept. Only you can see it.")
+        return redirect(url_for(".choose", portfolio_id=portfolio.id), 303)
+    return page("mine/portfolios/new.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/<uuid:portfolio_id>")
+@open_to(Role.WORKER)
+def show_portfolio(portfolio_id: UUID) -> ResponseReturnValue:
+    """One portfolio as its owner puts it together: what is in it, in which order."""
+    actor = current_actor()
+    portfolio = queries.portfolio_for(actor, portfolio_id)
+    return page(
+        "mine/portfolios/show.html", portfolio=portfolio, document=document_of(actor, portfolio)
+    )
+
+
+@bp.route("/<uuid:portfolio_id>/edit", methods=["GET", "POST"])
+@open_to(Role.WORKER)
+def edit_portfolio(portfolio_id: UUID) -> ResponseReturnValue:
+    """Say anew what stands above the pieces. Of two windows, the later sees both texts."""
+    actor = current_actor()
+    portfolio = queries.portfolio_for(actor, portfolio_id)
+    form = PortfolioForm(data=said_by(portfolio))
+    differing: list[tuple[str, str]] = []
+    if form.validate_on_submit():
+        try:
+            with transaction(Database.LEARNING):
+                portfolio = queries.portfolio_for(actor, portfolio_id)
+                services.rewrite_portfolio(
+                    actor, portfolio, version=form.version.data, **form.answers()
+                )
+        except Conflict:
+            portfolio = queries.portfolio_for(actor, portfolio_id)
+            differing = _differing(form, portfolio)
+            form.version.data = portfolio.version  # saved again, it is meant
+        else:
+            say("Saved.")
+            return redirect(url_for(SHOW, portfolio_id=portfolio_id), 303)
+    shown = page("mine/portfolios/edit.html", form=form, portfolio=portfolio, differing=differing)
+    return shown, 409 if differing else 422 if form.errors else 200
+
+
+@bp.post("/<uuid:portfolio_id>/delete")
+@open_to(Role.WORKER)
+def delete_portfolio(portfolio_id: UUID) -> ResponseReturnValue:
+    """Let a portfolio go, and nothing of the record; Undo brings it back for a day."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        portfolio = queries.portfolio_for(actor, portfolio_id)
+        services.delete_portfolio(actor, portfolio)
+    say(
+        f"Deleted: {portfolio.heading}. Your record is as it was.",
+        undo=url_for(".restore_portfolio", portfolio_id=portfolio_id),
+    )
+    return redirect(url_for(".list_portfolios"), 303)
+
+
+@bp.post("/<uuid:portfolio_id>/restore")
+@open_to(Role.WORKER)
+def restore_portfolio(portfolio_id: UUID) -> ResponseReturnValue:
+    """Bring a deleted portfolio back."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        portfolio = queries.deleted_portfolio_for(actor, portfolio_id)
+        services.restore_portfolio(actor, portfolio)
+    say("It is back, as it was.")
+    return redirect(url_for(SHOW, portfolio_id=portfolio_id), 303)
+
+
+def _differing(form: PortfolioForm, portfolio: Portfolio) -> list[tuple[str, str]]:
+    """Each question that was answered differently elsewhere, and the answer kept there."""
+    kept = said_by(portfolio)
+    differing = [
+        (field.label.text, _as_said(kept[field.short_name]))
+        for field in form.visible()
+        if kept[field.short_name] != field.data
+    ]
+    return differing or [("In the other window", "The same was saved as here.")]
+
+
+def _as_said(kept: object) -> str:
+    return ("Yes" if kept else "No") if isinstance(kept, bool) else str(kept or "Nothing")
