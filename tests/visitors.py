@@ -15,6 +15,7 @@ from learnplan.directory.services import signing_in
 
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 _TOKENS = re.compile(r'nonce="[^"]*"|name="(csrf_token|once)"( type="hidden")? value="[^"]*"')
+_ID = re.compile(r' id="([^"]*)"')
 _PART = re.compile(r'(name|value)="([^"]*)"')
 
 
@@ -36,6 +37,12 @@ def misplaced(html: str) -> str:
     return ""
 
 
+def said_twice(html: str) -> str:
+    """An id that two elements of a page have: a label would lead to the wrong one."""
+    ids = _ID.findall(html)
+    return "" if len(ids) == len(set(ids)) else max(ids, key=ids.count)
+
+
 class Browser(Client):
     """A client whose every request has an app context, and so a ``g``, of its own, as when served.
 
@@ -49,8 +56,12 @@ class Browser(Client):
     def open(self, *args: Any, **values: Any) -> TestResponse:
         with self.app.app_context():
             answer = super().open(*args, **values)
-        if answer.status_code == UNPROCESSABLE and answer.mimetype == "text/html":
-            assert not misplaced(answer.text), f"{answer.request.path}: {misplaced(answer.text)}"
+        if answer.mimetype == "text/html":
+            twice = said_twice(answer.text)
+            assert not twice, f"{answer.request.path}: the id {twice} twice"
+            if answer.status_code == UNPROCESSABLE:
+                misplaced_there = misplaced(answer.text)
+                assert not misplaced_there, f"{answer.request.path}: {misplaced_there}"
         return answer
 
 

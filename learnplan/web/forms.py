@@ -1,10 +1,12 @@
 """Forms: what a person types, what they get back when something is wrong."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, SubmitField
+from wtforms import Choice, DateField, Field, HiddenField, SelectField, SubmitField
 
 from learnplan.core.errors import Invalid
 
@@ -52,6 +54,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf is untyped
             """Our own words for what fields complain of."""
             return _OurWords()
 
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> str:
+            """A field as HTML: a list is required only where it begins with nothing chosen."""
+            if type(field) is SelectField and any(one.value for one in islice(_options(field), 1)):
+                render_kw = {**render_kw, "required": False}
+            return cast("str", super().render_field(field, render_kw))
+
     def visible(self) -> list[Field]:
         """The fields a person fills in, in the order they were written."""
         return [field for field in self if not isinstance(field, HiddenField | SubmitField)]
@@ -87,6 +95,10 @@ class DayField(InOurWords, DateField):  # type: ignore[misc]  # wtforms is untyp
     """A day, with words of our own when it is none."""
 
     complaint = "Write a day that there is, like 2026-06-30."
+
+
+def _options(field: SelectField) -> Iterator[Choice]:
+    return cast("Iterator[Choice]", field.iter_choices())
 
 
 def one_line(text: str | None) -> str:
