@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.directory.queries import hash_of
 from learnplan.mine.attestations import policy, queries
 from learnplan.mine.attestations.achievements import Achievement
@@ -50,6 +50,11 @@ def attest(
         Invalid: the last day is over, or more than a year away.
         Conflict: the form carrying the word ``once`` made it already, and showed its link.
     """
+    if made_before(Attestation, once, Attestation.owner_id == actor.id) is not None:
+        raise Conflict(
+            "This link was made already, and its address shown once. You can replace it in your "
+            "list of attestations."
+        )
     word = secrets.token_urlsafe(32)
     check_last_day(actor, until)
     ends_at = clock.end_of(until, actor.time_zone)
@@ -68,14 +73,8 @@ def attest(
         ends_at=ends_at,
         once=once,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(attestation)
-    except IntegrityError as twice:
-        raise Conflict(
-            "This link was made already, and its address shown once. You can replace it in your "
-            "list of attestations."
-        ) from twice
+    db.session.add(attestation)
+    db.session.flush()
     line = journal.note(
         actor.id,
         Kind.ATTESTATION,

@@ -152,13 +152,6 @@ def file_for(actor: Actor, evidence_id: UUID) -> FileToSend:
     return file
 
 
-def evidence_sent_once(actor: Actor, once: str) -> Evidence | None:
-    """What the form carrying the word ``once`` made the first time it was sent, if anything."""
-    return db.session.scalar(
-        select(Evidence).where(Evidence.owner_id == actor.id, Evidence.once == once)
-    )
-
-
 def used_by(owner_id: UUID) -> Used:
     """How much room somebody's files take. Only they are told."""
     used = db.session.scalar(_sizes().where(StoredFile.owner_id == owner_id)) or 0

@@ -12,6 +12,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import afterwards, batched, db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.evidence import policy, queries
@@ -39,7 +40,7 @@ def attach_file(
         Invalid: there is no room for it within what one person may keep.
     """
     require(item.owner_id == actor.id, NOT_YOURS)
-    if (sent := _sent(actor, once)) is not None:
+    if (sent := made_before(Evidence, once, Evidence.owner_id == actor.id)) is not None:
         return sent
     file_name = harmless(name, staged.medium)
     return _attach(
@@ -62,7 +63,7 @@ def attach_link(
         Refused: the item is not theirs.
     """
     require(item.owner_id == actor.id, NOT_YOURS)
-    if (sent := _sent(actor, once)) is not None:
+    if (sent := made_before(Evidence, once, Evidence.owner_id == actor.id)) is not None:
         return sent
     return _attach(actor, item, kind=Kind.LINK, address=address, title=title, once=once)
 
@@ -76,7 +77,7 @@ def attach_quotation(
         Refused: the item is not theirs.
     """
     require(item.owner_id == actor.id, NOT_YOURS)
-    if (sent := _sent(actor, once)) is not None:
+    if (sent := made_before(Evidence, once, Evidence.owner_id == actor.id)) is not None:
         return sent
     return _attach(
         actor, item, kind=Kind.QUOTATION, quotation=quotation, said_by=said_by, once=once
@@ -201,11 +202,6 @@ def sweep_the_shelf() -> int:
     It is done in a transaction, so that nobody puts a file on the shelf meanwhile.
     """
     return shelf_here().sweep(queries.names_on_the_shelf())
-
-
-def _sent(actor: Actor, once: str | None) -> Evidence | None:
-    """What was made of the same form before. Writers wait for each other, so asking is enough."""
-    return queries.evidence_sent_once(actor, once) if once else None
 
 
 def _attach(actor: Actor, item: Item, **said: object) -> Evidence:

@@ -205,15 +205,6 @@ def deleted_reflection_for(actor: Actor, reflection_id: UUID) -> Reflection:
     return _reflection_where(Reflection.id == reflection_id, policy.restorable_by(actor))
 
 
-def reflection_sent_once(actor: Actor, once: str) -> Reflection:
-    """The reflection that the form carrying the word ``once`` made the first time it was sent.
-
-    Raises:
-        NotFound: that form made none.
-    """
-    return _reflection_where(Reflection.owner_id == actor.id, Reflection.once == once)
-
-
 def _all(actor: Actor) -> Listed:
     return select(
         Reflection.id,

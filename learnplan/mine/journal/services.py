@@ -5,17 +5,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as disclosures
 from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.evidence import services as evidence
-from learnplan.mine.journal import policy, queries, ties
+from learnplan.mine.journal import policy, ties
 from learnplan.mine.journal.models import PROMPT_LIMIT, Reflection
 from learnplan.mine.log.kinds import Purpose
 from learnplan.mine.search import services as search
@@ -45,6 +45,9 @@ def write_reflection(
     """
     if not text.strip():
         raise Invalid("Write what you make of it.", field="text")
+    there = made_before(Reflection, once, Reflection.owner_id == actor.id)
+    if there is not None:
+        return there
     reflection = Reflection(
         owner_id=actor.id,
         text=text,
@@ -55,13 +58,8 @@ def write_reflection(
         week=week,
         once=once,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(reflection)
-    except IntegrityError:
-        if once is None:
-            raise
-        return queries.reflection_sent_once(actor, once)
+    db.session.add(reflection)
+    db.session.flush()
     search.hand_in(actor.id, [_findable(reflection)])
     return reflection
 

@@ -91,15 +91,6 @@ def deleted_goal_for(actor: Actor, goal_id: UUID) -> Goal:
     return _goal_where(Goal.id == goal_id, Goal.owner_id == actor.id, Goal.deleted_at.is_not(None))
 
 
-def goal_sent_once(actor: Actor, once: str) -> Goal:
-    """The goal that the form carrying the word ``once`` made the first time it was sent.
-
-    Raises:
-        NotFound: that form made none.
-    """
-    return _goal_where(Goal.owner_id == actor.id, Goal.once == once)
-
-
 def goals_for(
     actor: Actor, *, states: Collection[State], horizon: Horizon | None = None
 ) -> list[GoalRow]:

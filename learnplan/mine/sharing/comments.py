@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid, NotFound, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.queries import names_of
 from learnplan.directory.services import letters
@@ -201,6 +201,8 @@ def write_comment(
         Invalid: they wrote too many on it today.
     """
     require(policy.can_comment(actor, item), "This is your own. Its notes are the place for it.")
+    if made_before(Comment, once, Comment.author_id == actor.id) is not None:
+        return
     lately = select(func.count()).where(
         Comment.author_id == actor.id,
         Comment.item_id == item.id,
@@ -219,13 +221,8 @@ def write_comment(
         may_be_shown=is_endorsement and may_be_shown,
         once=once,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(comment)
-    except IntegrityError:
-        if once is None:
-            raise
-        return
+    db.session.add(comment)
+    db.session.flush()
     journal.note(
         actor.id,
         Kind.COMMENT,

@@ -55,15 +55,6 @@ def deleted_draft_for(actor: Actor, draft_id: UUID) -> StoryDraft:
     return _draft_where(StoryDraft.id == draft_id, policy.restorable_by(actor))
 
 
-def draft_sent_once(actor: Actor, once: str) -> StoryDraft:
-    """The story that the form carrying the word ``once`` made the first time it was sent.
-
-    Raises:
-        NotFound: that form made none.
-    """
-    return _draft_where(StoryDraft.owner_id == actor.id, StoryDraft.once == once)
-
-
 def telling_of(actor: Actor, draft: StoryDraft) -> Telling:
     """What everyone would see of a story if its author published it now, and nothing more.
 

@@ -10,12 +10,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as disclosures
 from learnplan.mine.disclosures.words import Ending, Kind
@@ -58,6 +58,9 @@ def write_story(
     Raises:
         Invalid: something is missing or too long.
     """
+    there = made_before(StoryDraft, once, StoryDraft.owner_id == actor.id)
+    if there is not None:
+        return there
     draft = StoryDraft(
         owner_id=actor.id,
         title=title,
@@ -68,13 +71,8 @@ def write_story(
         once=once,
     )
     queries.telling_of(actor, draft)  # so that what is kept can be told
-    try:
-        with db.session.begin_nested():
-            db.session.add(draft)
-    except IntegrityError:
-        if once is None:
-            raise
-        return queries.draft_sent_once(actor, once)
+    db.session.add(draft)
+    db.session.flush()
     return draft
 
 

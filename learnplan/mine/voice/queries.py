@@ -94,11 +94,6 @@ def letter_for(actor: Actor, letter_id: UUID, *, secret: str) -> Mine:
     return Mine(letter=letter, inside=inside, thread=threads.get(inside.thread_id))
 
 
-def letter_sent_once(actor: Actor, once: str) -> Letter | None:
-    """The letter that the form carrying the word ``once`` made the first time it was sent."""
-    return db.session.scalar(select(Letter).where(policy.owned_by(actor), Letter.once == once))
-
-
 def due(before: date) -> Sequence[Letter]:
     """Everybody's letters whose day has come: sent ``before`` a day, or broken off on the way."""
     stmt = (

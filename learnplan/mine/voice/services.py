@@ -16,6 +16,7 @@ from sqlalchemy import delete
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Refused, require
+from learnplan.core.once import made_before
 from learnplan.mine.disclosures import services as disclosures
 from learnplan.mine.disclosures.words import Ending, Kind
 from learnplan.mine.voice import policy, queries
@@ -290,8 +291,8 @@ def forget_withdrawn(before: date) -> None:
 
 
 def _keep(actor: Actor, inside: Inside, today: date, secret: str, once: str | None) -> Letter:
-    """Keep a new letter. There is one writer at a time, so a form sent twice finds the first."""
-    before = None if once is None else queries.letter_sent_once(actor, once)
+    """Keep a new letter, unless the form that carries the word ``once`` was kept before."""
+    before = made_before(Letter, once, policy.owned_by(actor))
     if before is not None:
         return before
     letter = Letter(

@@ -5,12 +5,11 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.directory.queries import hash_of
 from learnplan.ours.elsewhere import policy
 from learnplan.ours.elsewhere.models import Window
@@ -54,6 +53,11 @@ def open_window(
     require(policy.can_open(actor, place.row), NOT_YOURS)
     if place.instead_of:
         raise Invalid(place.instead_of)
+    if made_before(Window, once) is not None:
+        raise Conflict(
+            "This window was opened already, and its address shown once. If it is lost, revoke it "
+            "and open another."
+        )
     word = secrets.token_urlsafe(WORD_BYTES)
     window = Window(
         unit_id=place.unit.id,
@@ -65,14 +69,8 @@ def open_window(
         made_by=actor.name,
         once=once,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(window)
-    except IntegrityError as twice:
-        raise Conflict(
-            "This window was opened already, and its address shown once. If it is lost, revoke it "
-            "and open another."
-        ) from twice
+    db.session.add(window)
+    db.session.flush()
     return word
 
 

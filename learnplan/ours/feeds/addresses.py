@@ -9,12 +9,12 @@ from contextvars import copy_context
 from datetime import timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock, fetching
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, DomainError, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.core.tables import FILE_LIMIT
 from learnplan.ours.feeds import policy
 from learnplan.ours.feeds.models import TROUBLE_LIMIT, Address
@@ -51,14 +51,13 @@ def add_address(
         fetching.check(url, allowed)
     except Invalid as trouble:
         raise Invalid(str(trouble), field="url") from None
+    if made_before(Address, once) is not None:
+        raise Conflict("This address was added already.")
     address = Address(
         name=name, url=url, hours=hours, attests=attests, made_by=actor.name, once=once
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(address)
-    except IntegrityError as twice:
-        raise Conflict("This address was added already.") from twice
+    db.session.add(address)
+    db.session.flush()
     return address
 
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
+from learnplan.core.once import made_before
 from learnplan.directory.queries import hash_of
 from learnplan.ours.feeds import policy
 from learnplan.ours.feeds.models import Push, Token
@@ -43,6 +43,11 @@ def make_token(
         Conflict: the form carrying the word ``once`` made it already, and showed its word.
     """
     require(policy.can_run(actor), "Administrators make tokens.")
+    if made_before(Token, once) is not None:
+        raise Conflict(
+            "This token was made already, and shown once. If it is lost, revoke it and make "
+            "another."
+        )
     word = PREFIX + secrets.token_urlsafe(WORD_BYTES)
     token = Token(
         name=name,
@@ -53,14 +58,8 @@ def make_token(
         attests=attests,
         once=once,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(token)
-    except IntegrityError as twice:
-        raise Conflict(
-            "This token was made already, and shown once. If it is lost, revoke it and make "
-            "another."
-        ) from twice
+    db.session.add(token)
+    db.session.flush()
     return word
 
 

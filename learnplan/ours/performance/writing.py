@@ -8,13 +8,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, or_, select
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, NotFound, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory import queries as directory
 from learnplan.ours.performance import policy, recording
@@ -354,18 +354,9 @@ def _require_may_take_away(actor: Actor, thing: Written) -> None:
 def _keep(thing: Written | Review) -> None:
     """Keep something new, unless the form that carries its word ``once`` was kept before."""
     _stir()
-    try:
-        with db.session.begin_nested():
-            db.session.add(thing)
-    except IntegrityError:
-        if thing.once is None or not _kept_before(thing):
-            raise
-
-
-def _kept_before(thing: Written | Review) -> bool:
-    table = type(thing)
-    stmt = select(func.count()).select_from(table).where(table.once == thing.once)
-    return bool(db.session.scalar(stmt))
+    if made_before(type(thing), thing.once) is None:
+        db.session.add(thing)
+        db.session.flush()
 
 
 def _stir() -> None:

@@ -196,11 +196,11 @@ def test_a_line_leaves_the_list_after_half_a_year(visit: Visit) -> None:
 def test_a_form_sent_twice_puts_up_one_line_and_twenty_are_enough() -> None:
     ana = a_worker()
 
+    for number in range(19):
+        a_notice(ana, f"Thing {number}")
     for _ in range(2):
         with transaction(Database.LEARNING):
             notices.post_notice(ana, side=Side.ASK, text="Czech", once="a word")
-    for number in range(19):
-        a_notice(ana, f"Thing {number}")
 
     with pytest.raises(Refused, match="At most 20"):
         a_notice(ana, "One more")

@@ -112,15 +112,6 @@ def findable_circle_for(actor: Actor, circle_id: UUID) -> Circle:
     return _found(select(Circle).where(Circle.id == circle_id, policy.found_by(actor)))
 
 
-def circle_sent_once(actor: Actor, once: str) -> Circle:
-    """The circle that the form carrying the word ``once`` made the first time it was sent.
-
-    Raises:
-        NotFound: that form made none.
-    """
-    return _found(select(Circle).where(Circle.founder_id == actor.id, Circle.once == once))
-
-
 def circles_for(actor: Actor) -> list[CircleRow]:
     """The circles that ``actor`` is in: those under way first, closed ones last."""
     rows = _rows(select(*_columns()).where(policy.with_member(actor)).order_by(Circle.name))

@@ -101,17 +101,6 @@ def note_for(actor: Actor, circle_id: UUID, note_id: UUID, *, removed: bool = Fa
     return _found(there.where(CircleNote.id == note_id))
 
 
-def note_sent_once(circle: Circle, once: str) -> CircleNote:
-    """The note that the form carrying the word ``once`` made the first time it was sent.
-
-    Raises:
-        NotFound: that form made none.
-    """
-    return _found(
-        select(CircleNote).where(CircleNote.circle_id == circle.id, CircleNote.once == once)
-    )
-
-
 def latest_version(note: CircleNote) -> NoteVersion:
     """What a note says now.
 

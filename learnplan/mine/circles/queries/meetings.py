@@ -88,19 +88,6 @@ def meeting_for(actor: Actor, circle_id: UUID, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def meeting_sent_once(circle: Circle, once: str) -> Meeting:
-    """The meeting that the form carrying the word ``once`` set the first time it was sent.
-
-    Raises:
-        NotFound: that form set none.
-    """
-    stmt = select(Meeting).where(Meeting.circle_id == circle.id, Meeting.once == once)
-    meeting = db.session.scalar(stmt)
-    if meeting is None:
-        raise NotFound(NO_MEETING)
-    return meeting
-
-
 def next_meetings_for(
     actor: Actor, *, circle_id: UUID | None = None, limit: int = 1
 ) -> list[MeetingView]:

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.once import made_before
 from learnplan.mine.circles.models.circles import Circle, CircleMember
 from learnplan.mine.circles.queries import circles as queries
 from learnplan.mine.circles.services import membership
@@ -34,6 +33,9 @@ def start_circle(
     Raises:
         Invalid: it is to last a number of weeks that no circle of its kind lasts.
     """
+    there = made_before(Circle, once, Circle.founder_id == actor.id)
+    if there is not None:
+        return there
     _check_weeks(kind, weeks)
     circle = Circle(
         founder_id=actor.id,
@@ -48,13 +50,8 @@ def start_circle(
         weeks=weeks,
         once=once,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(circle)
-    except IntegrityError:
-        if once is None:
-            raise
-        return queries.circle_sent_once(actor, once)
+    db.session.add(circle)
+    db.session.flush()
     membership.enter(actor, circle)
     return circle
 

@@ -4,12 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.models.commons import (
@@ -37,14 +37,12 @@ def write_note(
         Conflict: it is closed.
     """
     _require_writing(actor, circle)
+    there = made_before(CircleNote, once, CircleNote.circle_id == circle.id)
+    if there is not None:
+        return there
     note = CircleNote(circle_id=circle.id, once=once)
-    try:
-        with db.session.begin_nested():
-            db.session.add(note)
-    except IntegrityError:
-        if once is None:
-            raise
-        return queries.note_sent_once(circle, once)
+    db.session.add(note)
+    db.session.flush()
     _add_version(actor, note, number=1, title=title, text=text)
     return note
 
@@ -138,13 +136,11 @@ def check_in(actor: Actor, circle: Circle, *, text: str, once: str | None = None
     _require_writing(actor, circle)
     if not text:
         raise Invalid("Write one thing you tried.", field="text")
+    if made_before(CheckIn, once, CheckIn.circle_id == circle.id) is not None:
+        return
     told = CheckIn(circle_id=circle.id, author_id=actor.id, text=text, once=once)
-    try:
-        with db.session.begin_nested():
-            db.session.add(told)
-    except IntegrityError:
-        if once is None:
-            raise
+    db.session.add(told)
+    db.session.flush()
 
 
 def take_back_check_in(actor: Actor, circle: Circle, told: CheckIn) -> None:

@@ -6,12 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.directory.queries import hash_of
 from learnplan.directory.services import letters
 from learnplan.mine.circles.models.circles import Circle
@@ -54,6 +54,9 @@ def set_meeting(
     """
     membership_for(actor, circle)
     require_not_closed(circle)
+    there = made_before(Meeting, once, Meeting.circle_id == circle.id)
+    if there is not None:
+        return there
     _check(circle, minutes, facilitator_id)
     meeting = Meeting(
         circle_id=circle.id,
@@ -68,13 +71,8 @@ def set_meeting(
         once=once,
     )
     _require_ahead(meeting)
-    try:
-        with db.session.begin_nested():
-            db.session.add(meeting)
-    except IntegrityError:
-        if once is None:
-            raise
-        return queries.meeting_sent_once(circle, once)
+    db.session.add(meeting)
+    db.session.flush()
     return meeting
 
 

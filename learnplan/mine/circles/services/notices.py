@@ -4,12 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.queries import names_of
 from learnplan.directory.services import letters
@@ -32,17 +32,15 @@ def post_notice(actor: Actor, *, side: Side, text: str, once: str | None = None)
     Raises:
         Refused: many of theirs are up already.
     """
+    if made_before(Notice, once, Notice.owner_id == actor.id) is not None:
+        return
     require(
         queries.count_of_own(actor) < MOST_NOTICES,
         f"At most {MOST_NOTICES} lines of yours are up at a time. Take one down first.",
     )
     notice = Notice(owner_id=actor.id, side=side, text=text, posted_on=today(), once=once)
-    try:
-        with db.session.begin_nested():
-            db.session.add(notice)
-    except IntegrityError:
-        if once is None:
-            raise
+    db.session.add(notice)
+    db.session.flush()
 
 
 def take_down(actor: Actor, notice: Notice) -> None:

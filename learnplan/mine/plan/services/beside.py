@@ -7,12 +7,12 @@ What is taken away can be brought back for a day.
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.plan import policy
 from learnplan.mine.plan.finding import hand_in
@@ -33,13 +33,10 @@ def require_own(actor: Actor, goal: Goal) -> None:
 
 def keep_once(goal: Goal, thing: PersonAsked | Round | Signal) -> None:
     """Keep something new, unless the form that carries its word ``once`` was kept before."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(thing)
-    except IntegrityError:
-        if thing.once is None:
-            raise
-    hand_in(goal)
+    if made_before(type(thing), thing.once) is None:
+        db.session.add(thing)
+        db.session.flush()
+        hand_in(goal)
 
 
 def require_unchanged(thing: Practice | PersonAsked | Round | Signal, version: int | None) -> None:

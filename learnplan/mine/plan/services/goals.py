@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Ending
 from learnplan.mine.evidence import services as evidence
-from learnplan.mine.plan import policy, queries
+from learnplan.mine.plan import policy
 from learnplan.mine.plan.finding import hand_in
 from learnplan.mine.plan.models import Goal, Step
 from learnplan.mine.plan.words import Approach, Horizon, Need, State
@@ -43,6 +43,9 @@ def set_goal(
     ``starter`` is the starter plan it comes from. A form that carries the word ``once`` makes one
     goal, however often it is sent.
     """
+    there = made_before(Goal, once, Goal.owner_id == actor.id)
+    if there is not None:
+        return there
     goal = Goal(
         owner_id=actor.id,
         title=title,
@@ -56,13 +59,8 @@ def set_goal(
         starter=starter,
         once=once,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(goal)
-    except IntegrityError:
-        if once is None:
-            raise
-        return queries.goal_sent_once(actor, once)
+    db.session.add(goal)
+    db.session.flush()
     db.session.add_all(
         Step(goal_id=goal.id, text=text, position=position)
         for position, text in enumerate(steps, start=1)

@@ -9,6 +9,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.ours.practices import policy
 from learnplan.ours.practices.models.probes import Probe, ProbeLine, ProbeName
@@ -42,7 +43,7 @@ def post_probe(
     Raises:
         Invalid: its day has come, or is far off; or the team is not theirs.
     """
-    there = signing.kept_before(Probe, once)
+    there = made_before(Probe, once)
     if there is not None:
         return there
     today = clock.today(actor.time_zone)
@@ -144,7 +145,7 @@ def add_line(
     today = clock.today(actor.time_zone)
     if (happened_on or today) > today:
         raise Invalid("Choose a day that has come.", field="happened_on")
-    if signing.kept_before(ProbeLine, once) is None:
+    if made_before(ProbeLine, once) is None:
         db.session.add(
             ProbeLine(
                 probe_id=probe.id,
@@ -205,7 +206,7 @@ def adapt_probe(
         Conflict: it has ended.
         Invalid: the new one's day has come, or is far off.
     """
-    there = signing.kept_before(Probe, once)
+    there = made_before(Probe, once)
     if there is not None:
         return there
     _require_may_end(actor, probe)
@@ -249,7 +250,7 @@ def adopt_probe(
         Conflict: it has ended.
         Invalid: the unit is not theirs.
     """
-    there = signing.kept_before(Procedure, once)
+    there = made_before(Procedure, once)
     if there is not None:
         return there
     _require_may_end(actor, probe)

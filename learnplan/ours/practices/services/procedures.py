@@ -8,13 +8,13 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.directory.queries import unit_for
 from learnplan.ours.practices import policy
 from learnplan.ours.practices.from_circles import BETWEEN_NAMES
 from learnplan.ours.practices.models.procedures import Procedure, Proposal
 from learnplan.ours.practices.queries.keeping import ids_of_keepers
 from learnplan.ours.practices.queries.procedures import latest_of
-from learnplan.ours.practices.services import signing
 from learnplan.ours.practices.services.versions import first_version, next_version
 from learnplan.ours.practices.words import OPEN
 
@@ -39,7 +39,7 @@ def begin_procedure(
         Refused: they keep no procedures of that unit.
     """
     require(policy.can_keep(actor, _keepers(actor, unit_id)), NOT_THEIR_UNIT)
-    there = signing.kept_before(Procedure, once)
+    there = made_before(Procedure, once)
     if there is not None:
         return there
     return first_version(

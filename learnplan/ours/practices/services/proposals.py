@@ -7,6 +7,7 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.ours.practices import policy
 from learnplan.ours.practices.aids import require_short
 from learnplan.ours.practices.models.probes import Probe
@@ -52,7 +53,7 @@ def propose(
         Conflict: the procedure is not in use.
         Invalid: nothing would be different.
     """
-    there = signing.kept_before(Proposal, once)
+    there = made_before(Proposal, once)
     if there is not None:
         return there
     if procedure.retired_at is not None:
@@ -228,7 +229,7 @@ def add_line(
     """
     if aside is Aside.NOTICED and proposal.state is not State.ON_TRIAL:
         raise Conflict("It is not on trial.")
-    if signing.kept_before(ProposalLine, once) is None:
+    if made_before(ProposalLine, once) is None:
         line = ProposalLine(
             proposal_id=proposal.id,
             aside=aside,

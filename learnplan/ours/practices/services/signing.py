@@ -1,9 +1,8 @@
 """What is written here with a name: kept once for each form, taken away, brought back for a day."""
 
 from datetime import datetime
-from typing import TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -12,23 +11,12 @@ from learnplan.core.errors import require
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.ours.practices import policy
 from learnplan.ours.practices.models.probes import Probe, ProbeLine
-from learnplan.ours.practices.models.procedures import Procedure, Proposal, ProposalLine
+from learnplan.ours.practices.models.procedures import Proposal, ProposalLine
 
 NOT_THE_AUTHOR = "Only who wrote it can change it."
 
-Kept = TypeVar("Kept", Probe, ProbeLine, Procedure, Proposal, ProposalLine)
 Removable = Probe | ProbeLine | Proposal | ProposalLine
 _REMOVABLE = (Probe, ProbeLine, Proposal, ProposalLine)
-
-
-def kept_before(table: type[Kept], once: str | None) -> Kept | None:
-    """What the form that carries the word ``once`` made when it was sent before, if it was.
-
-    There is one writer at a time, so nobody makes it meanwhile.
-    """
-    if not once:
-        return None
-    return db.session.scalar(select(table).where(table.once == once))
 
 
 def take_away(actor: Actor, thing: Removable) -> None:

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
-
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import require
+from learnplan.core.once import made_before
 from learnplan.ours.voice.management import answers_for
 from learnplan.ours.voice.models import Saying, Thread
 from learnplan.ours.voice.services.states import settle
@@ -28,7 +27,7 @@ def open_thread(
     **said: Any,
 ) -> Thread:
     """Keep what opens a thread, with its author's name, unless its form was sent before."""
-    before = _sent_before(Thread, once)
+    before = made_before(Thread, once)
     if before is not None:
         return before
     thread = Thread(
@@ -58,7 +57,7 @@ def say_in(
     **said: Any,
 ) -> None:
     """Keep what somebody says in a thread, and let it be as far as that takes it."""
-    if _sent_before(Saying, once) is not None:
+    if made_before(Saying, once) is not None:
         return
     db.session.add(
         Saying(
@@ -90,10 +89,3 @@ def require_management(actor: Actor, unit_id: UUID, *, on: date) -> None:
         Refused: they do not.
     """
     require(answers_for(actor, unit_id, on=on), NOT_ITS_MANAGEMENT)
-
-
-def _sent_before(table: type[Written], once: str | None) -> Written | None:
-    """What the form that carries the word ``once`` wrote before. There is one writer at a time."""
-    if once is None:
-        return None
-    return db.session.scalar(select(table).where(table.once == once))
