@@ -197,6 +197,7 @@ def _tidy(zone: str) -> None:
         roles.purge_taken_off(long_ago)
         telling.purge_thrown_away(long_ago)
         notices.purge_taken_down(long_ago)
+        notices.purge_taken_back(long_ago)
         commons.purge_removed(long_ago)
         cards.purge_thrown_away(long_ago)
         journal.purge_removed(long_ago)

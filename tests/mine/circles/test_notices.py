@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.errors import Conflict, NotFound, Refused
 from learnplan.core.undo import KEPT_FOR_UNDO
+from learnplan.directory.models import Membership
 from learnplan.mine.circles.queries import notices as queries
+from learnplan.mine.circles.queries.matching import today
 from learnplan.mine.circles.services import notices
 from learnplan.mine.circles.words import Side
 from learnplan.mine.disclosures.queries import journal_for
@@ -57,12 +61,12 @@ def test_a_line_is_seen_by_everybody_from_the_next_day_and_has_no_name(visit: Vi
     visitor, other = visit(ana), visit(eve)
 
     mine = visitor.post(f"{PAGE}/new", side="offer", text="how to read EXPLAIN").text
-    today = other.get(PAGE).text
+    on_that_day = other.get(PAGE).text
     a_notice(ana, "how to write an incident note")
     later = other.get(PAGE).text
 
     assert "Others see it from tomorrow" in mine
-    assert "how to read EXPLAIN" not in today
+    assert "how to read EXPLAIN" not in on_that_day
     assert "I can show how to write an incident note" in later
     assert "Ana" not in without_tokens(later)
 
@@ -148,6 +152,58 @@ def test_what_is_taken_back_is_gone_at_once_for_its_reader() -> None:
     take_back(ben)
 
     assert (waiting_for(ana), written_by(ben)) == ([], [])
+
+
+def test_what_is_taken_back_can_be_put_back_for_a_day(visit: Visit) -> None:
+    ana, ben = a_worker(), a_worker()
+    notice = a_notice(ana)
+    reply, visitor = write(ben, notice, "Show me?"), visit(ben)
+
+    gone = visitor.post(f"{PAGE}/replies/{reply}/take-back", PAGE)
+
+    assert f"{PAGE}/replies/{reply}/put-back" in gone.text
+    assert (waiting_for(ana), written_by(ben)) == ([], [])
+    assert "Show me?" not in visitor.get(f"{PAGE}/{notice}").text
+    visitor.post(f"{PAGE}/replies/{reply}/put-back", PAGE)
+    assert [each.note for each in waiting_for(ana)] == ["Show me?"]
+    take_back(ben)
+    with days_ago(-2), transaction(Database.LEARNING):
+        notices.purge_taken_back(clock.now() - KEPT_FOR_UNDO)
+    assert visitor.post(f"{PAGE}/replies/{reply}/put-back", PAGE).status_code == 404
+
+
+def test_putting_back_is_no_way_around_a_decline() -> None:
+    ana, ben = a_worker(), a_worker()
+    reply = write(ben, a_notice(ana))
+    answer(ana, reply, accept=False)
+    take_back(ben)
+
+    with transaction(Database.LEARNING):
+        notices.put_back_reply(ben, queries.own_reply_for(ben, reply, taken_back=True))
+
+    assert waiting_for(ana) == []
+    assert len(written_by(ben)) == 1
+
+
+def test_lines_of_whoever_left_leave_the_list_with_the_month(visit: Visit) -> None:
+    """On the day itself, the line that goes would tell whose it was."""
+    ana, ben, eve = a_worker(), a_worker(), a_worker()
+    first = today().replace(day=1)
+    notice = a_notice(ana, ago=40)
+    a_notice(eve, "Czech", ago=40)
+
+    def leaves(on: date) -> list[str]:
+        with transaction(Database.ORGANISATION):
+            db.session.execute(
+                update(Membership).where(Membership.person_id == ana.id).values(ends_on=on)
+            )
+        db.session.rollback()
+        return sorted(each.text for each in queries.notices(ben).rows)
+
+    assert leaves(first) == ["Czech", "EXPLAIN"]
+    assert leaves(first - timedelta(days=1)) == ["Czech"]
+    assert visit(ben).get(f"{PAGE}/{notice}").status_code == 404
+    assert "Off the list since you left" in visit(ana).get(PAGE).text
 
 
 def test_what_was_answered_is_answered() -> None:

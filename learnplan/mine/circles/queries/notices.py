@@ -1,6 +1,6 @@
 """Reads of asks and offers. A name is read only once what was written is accepted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.core.places import PAGE, Cursor, Some, place_after
-from learnplan.directory.queries import names_of
+from learnplan.directory.queries import names_of, who_is_here
 from learnplan.mine.circles.models.commons import HiddenLine
 from learnplan.mine.circles.models.notices import Notice, NoticeBlock, NoticeReply
 from learnplan.mine.circles.queries.circles import GONE
@@ -36,7 +36,10 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnNotice:
-    """A line of the actor's own; ``is_over`` when it stood for half a year and is shown no more."""
+    """A line of the actor's own; ``is_over`` when it stood for half a year and is shown no more.
+
+    ``has_left`` when it is shown no more because its owner left.
+    """
 
     id: UUID
     side: Side
@@ -44,6 +47,7 @@ class OwnNotice:
     posted_on: date
     begins_tomorrow: bool
     is_over: bool
+    has_left: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +114,7 @@ def own_notices(actor: Actor) -> list[OwnNotice]:
         .where(Notice.owner_id == actor.id, Notice.taken_down_at.is_(None))
         .order_by(Notice.posted_on.desc(), Notice.id)
     )
+    has_left = bool(_who_left([actor.id]))
     return [
         OwnNotice(
             id=notice.id,
@@ -118,6 +123,7 @@ def own_notices(actor: Actor) -> list[OwnNotice]:
             posted_on=notice.posted_on,
             begins_tomorrow=notice.posted_on >= today(),
             is_over=notice.posted_on <= today() - STAYS,
+            has_left=has_left,
         )
         for notice in db.session.scalars(stmt)
     ]
@@ -192,13 +198,17 @@ def reply_to_own(actor: Actor, reply_id: UUID) -> NoticeReply:
     return _reply(stmt)
 
 
-def own_reply_for(actor: Actor, reply_id: UUID) -> NoticeReply:
-    """What the actor wrote to somebody's line.
+def own_reply_for(actor: Actor, reply_id: UUID, *, taken_back: bool = False) -> NoticeReply:
+    """What the actor wrote to somebody's line; or took back from it, to put it back.
 
     Raises:
-        NotFound: there is none, or somebody else wrote it.
+        NotFound: there is none, its words are gone for good, or somebody else wrote it.
     """
-    stmt = select(NoticeReply).where(NoticeReply.id == reply_id, _written_by(actor))
+    theirs = NoticeReply.author_id == actor.id
+    gone = and_(theirs, NoticeReply.taken_back_at.is_not(None), NoticeReply.note != "")
+    stmt = select(NoticeReply).where(
+        NoticeReply.id == reply_id, gone if taken_back else _written_by(actor)
+    )
     return _reply(stmt.with_for_update())
 
 
@@ -222,12 +232,24 @@ def _hidden_by(actor: Actor) -> Select[UUID]:
 
 
 def _is_up() -> ColumnElement[bool]:
-    """Whether a line is on the list: from the day after it was written, for half a year."""
-    return and_(
+    """Whether a line is on the list: from the day after it was written, for half a year.
+
+    Not once whoever wrote it has left, from the month after: on the day itself, a line that goes
+    would tell whose it was.
+    """
+    by_time = and_(
         Notice.taken_down_at.is_(None),
         Notice.posted_on < today(),
         Notice.posted_on > today() - STAYS,
     )
+    owners = db.session.scalars(select(Notice.owner_id).where(by_time).distinct()).all()
+    left = _who_left(owners)
+    return and_(by_time, Notice.owner_id.not_in(left)) if left else by_time
+
+
+def _who_left(owners: Collection[UUID]) -> set[UUID]:
+    """Who of some had left before this month began."""
+    return set(owners) - who_is_here(owners, on=today().replace(day=1))
 
 
 def _written_by(actor: Actor) -> ColumnElement[bool]:

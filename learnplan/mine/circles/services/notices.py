@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -100,7 +100,7 @@ def write_to(actor: Actor, notice: Notice, *, note: str) -> None:
 
 
 def take_back_reply(actor: Actor, reply: NoticeReply) -> None:
-    """Take back what one wrote to somebody's line, at once.
+    """Take back what one wrote to somebody's line, at once. It can be put back for a day.
 
     Its place stays, without the words: whoever writes anew learns nothing from it.
 
@@ -108,8 +108,31 @@ def take_back_reply(actor: Actor, reply: NoticeReply) -> None:
         Refused: somebody else wrote it.
     """
     require(reply.author_id == actor.id, "Only whoever wrote it can take it back.")
-    reply.note, reply.taken_back_at = "", clock.now()
+    reply.taken_back_at = clock.now()
     db.session.flush()
+    purge_taken_back(clock.now() - KEPT_FOR_UNDO, author=actor)
+
+
+def put_back_reply(actor: Actor, reply: NoticeReply) -> None:
+    """Let somebody read again what one wrote to their line and took back.
+
+    Raises:
+        Refused: somebody else wrote it.
+    """
+    require(reply.author_id == actor.id, "Only whoever wrote it can put it back.")
+    reply.taken_back_at = None
+    db.session.flush()
+
+
+def purge_taken_back(before: datetime, *, author: Actor | None = None) -> None:
+    """Let the words go for good of what was taken back ``before`` a moment; one author's, or all.
+
+    Its place stays.
+    """
+    stmt = update(NoticeReply).where(NoticeReply.taken_back_at < before, NoticeReply.note != "")
+    if author is not None:
+        stmt = stmt.where(NoticeReply.author_id == author.id)
+    db.session.execute(stmt.values(note=""))
 
 
 def accept_reply(actor: Actor, reply: NoticeReply) -> UUID:

@@ -75,7 +75,7 @@ def write_to_notice(notice_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     notice = queries.notice_for(actor, notice_id)
     before = queries.reply_by(actor, notice)
-    form = NoteForm(data={"note": before.note if before else ""})
+    form = NoteForm(data={"note": before.note if before and not before.taken_back_at else ""})
     if form.validate_on_submit():
         with transaction(Database.LEARNING):
             notice = queries.notice_for(actor, notice_id)
@@ -115,7 +115,18 @@ def take_back_reply(reply_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     with transaction(Database.LEARNING):
         notices.take_back_reply(actor, queries.own_reply_for(actor, reply_id))
-    say("Taken back.")
+    say("Taken back.", undo=url_for(".put_back_reply", reply_id=reply_id))
+    return redirect(url_for(".list_notices"), 303)
+
+
+@bp.post("/notices/replies/<uuid:reply_id>/put-back")
+@open_to(Role.WORKER)
+def put_back_reply(reply_id: UUID) -> ResponseReturnValue:
+    """Let what I took back be read again."""
+    actor = current_actor()
+    with transaction(Database.LEARNING):
+        notices.put_back_reply(actor, queries.own_reply_for(actor, reply_id, taken_back=True))
+    say("It can be read again.")
     return redirect(url_for(".list_notices"), 303)
 
 
