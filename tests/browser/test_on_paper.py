@@ -60,6 +60,9 @@ def test_on_paper_a_record_is_the_record_and_no_ways_on(window: Callable[..., Wi
         assert page.get_by_role("heading", level=1).is_visible()
 
     assert {address: words for address, words in left.items() if words} == {}
+    page.goto(home + "log/hours?from=2024-01-01")
+    expect(page.get_by_label("From")).to_be_hidden()
+    expect(page.get_by_text("From 1 Jan 2024")).to_be_visible()
     page.goto(home + "log/")
     expect(page.get_by_role("link", name="Watched Ben at his reports")).to_be_visible()
     page.emulate_media(media="screen")
