@@ -12,10 +12,17 @@ function say(...what) {
   document.getElementById("board-said").replaceChildren(...what);
 }
 
-function note(text) {
+function note(...text) {
   const words = document.createElement("p");
   words.className = "note";
-  words.textContent = text;
+  words.append(...text);
+  return words;
+}
+
+/** What somebody called a card, so that it does not turn the sentence around it. */
+function called(card) {
+  const words = document.createElement("bdi");
+  words.textContent = titleOf(card).textContent;
   return words;
 }
 
@@ -24,7 +31,7 @@ function refuse(card, to) {
   const from = columnOf(card).querySelector("h2").textContent;
   const names = waysOf(card).map((way) => `“${way}”`).join(" or ");
   const where = to ? ` to “${to}”` : " that way";
-  say(note(`“${titleOf(card).textContent}” does not move${where}. From “${from.toLowerCase()}” it can go to ${names}.`));
+  say(note("“", called(card), `” does not move${where}. From “${from.toLowerCase()}” it can go to ${names}.`));
 }
 
 /** Read a page that the server answered with. */

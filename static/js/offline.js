@@ -21,7 +21,7 @@ function list(part, lines, reasons, again) {
     ...lines.map((each) => {
       const row = template.content.cloneNode(true);
       row.querySelector("[data-line]").textContent = each.line;
-      row.querySelector("[data-about]").textContent = ` “${each.line}”`;
+      row.querySelector("[data-about]").textContent = each.line;
       row.querySelector("[data-when]").textContent = WHEN.format(each.at);
       row.querySelector("[data-why]").textContent = reasons.get(each.once) ?? "";
       row.querySelector("button").addEventListener("click", async () => {

@@ -50,6 +50,7 @@ def test_a_card_is_dragged_where_its_goal_can_go_and_refused_in_words_elsewhere(
     expect(said).to_contain_text(
         f"“{CZECH}” does not move to “achieved”. From “idea” it can go to “active” or “set aside”."
     )
+    expect(said.locator("bdi")).to_have_text(CZECH)  # which may run from right to left
     expect(column(page, "idea")).to_contain_text(CZECH)
 
 
