@@ -56,15 +56,6 @@ def deleted_portfolio_for(actor: Actor, portfolio_id: UUID) -> Portfolio:
     return _portfolio_where(Portfolio.id == portfolio_id, policy.restorable_by(actor))
 
 
-def portfolio_sent_once(actor: Actor, once: str) -> Portfolio:
-    """What the form carrying the word ``once`` made the first time it was sent.
-
-    Raises:
-        NotFound: that form made none.
-    """
-    return _portfolio_where(Portfolio.owner_id == actor.id, Portfolio.once == once)
-
-
 def pieces_of(portfolio: Portfolio) -> Sequence[Piece]:
     """What was put into a portfolio that was fetched for its owner, in their order."""
     stmt = (

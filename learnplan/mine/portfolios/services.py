@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.once import made_before
 from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.mine.disclosures import services as journal
 from learnplan.mine.disclosures.words import Kind
@@ -37,6 +37,9 @@ def start_portfolio(
     once: str | None = None,
 ) -> Portfolio:
     """Begin a portfolio, visible to ``actor`` alone; sent twice with one ``once``, it is one."""
+    there = made_before(Portfolio, once, Portfolio.owner_id == actor.id)
+    if there is not None:
+        return there
     portfolio = Portfolio(
         owner_id=actor.id,
         heading=heading,
@@ -47,13 +50,8 @@ def start_portfolio(
         with_minutes=with_minutes,
         once=once,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(portfolio)
-    except IntegrityError:
-        if once is None:
-            raise
-        return queries.portfolio_sent_once(actor, once)
+    db.session.add(portfolio)
+    db.session.flush()
     return portfolio
 
 
