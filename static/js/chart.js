@@ -237,7 +237,7 @@ export default async function start(part) {
   const data = JSON.parse(document.getElementById(`${part.id}-data`).textContent);
   const Plotly = await plotly(part.dataset.plotly);
   part.hidden = false; // it has a width only where it is seen
-  document.getElementById(`${part.id}-still`).hidden = true;
+  document.getElementById(`${part.id}-still`).classList.add("still--drawn"); // it is printed
   const draw = () => Plotly.react(part, ...figure(data, part.clientWidth, tokens(part)));
   draw();
   DARK.addEventListener("change", draw);

@@ -119,3 +119,24 @@ def test_a_portfolio_that_was_taken_prints_without_a_network(
         assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) == 2
     page.set_viewport_size({"width": 360, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_chart_is_whole_on_paper_and_a_board_takes_few_pages(
+    window: Callable[..., Window],
+) -> None:
+    page = window().come_in_as("Marek")
+    page.goto(page.url + "org/performance/")
+    board = page.pdf(format="A4")
+    page.get_by_role("link", name="Invoices paid on time").first.click()
+    expect(page.locator("#chart svg.main-svg").first).to_be_visible()
+    expect(page.locator("#chart-still")).to_be_hidden()
+
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 672, "height": 900})  # as wide as A4 between its margins
+
+    expect(page.locator("#chart")).to_be_hidden()
+    expect(page.locator("#chart-still svg")).to_be_visible()
+    drawn = page.locator("#chart-still svg").bounding_box()
+    assert drawn is not None
+    assert drawn["x"] + drawn["width"] <= 672
+    assert len(re.findall(rb"/Type\s*/Page[^s]", board)) <= 4
