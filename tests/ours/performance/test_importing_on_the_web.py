@@ -372,7 +372,7 @@ def test_a_spreadsheet_to_fill_in_asks_for_what_comes_next(marek: Visitor) -> No
         ["Packaging", "Incidents", "2026-04", None, None, None, 5],
         ["Packaging", "Rework", "2026-04", None, None, None, None],
     ]
-    assert "2 Packaging Incidents Apr 2026 7" in preview
+    assert "2 Packaging Incidents, Apr 2026 7" in preview
     assert "Rows left without a figure: 1. Nothing is added for them" in preview
     assert "There is no value." not in preview
     assert "every row was read" in preview
@@ -395,7 +395,7 @@ def test_what_would_change_is_shown_before_it_does(marek: Visitor) -> None:
     kept = text_of(marek.get(address).text)
 
     assert "What would change" in before
-    assert "3 Packaging Incidents Feb 2026 4 7 " in before
+    assert "3 Packaging Incidents, Feb 2026 4 7 " in before
     assert "1 new figure goes from every board and file. 1 earlier figure comes back." in asked
     assert "Everyone sees these figures now." in kept
 
@@ -471,7 +471,7 @@ def test_figures_of_a_chart_are_put_right_from_there(marek: Visitor) -> None:
         "Packaging\tIncidents\t2026-02\t61.5",
         "Packaging\tIncidents\t2026-03",
     ]
-    assert "3 Packaging Incidents Feb 2026 61.5 6 " in changed
+    assert "3 Packaging Incidents, Feb 2026 61.5 6 " in changed
     assert "Rows left without a figure: 1." in changed
     assert "There is no value." not in changed
     assert offered("Rework")[1].splitlines()[1] == "Packaging\tRework\t2026-01\t\t2\t80"
