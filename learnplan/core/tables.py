@@ -112,6 +112,8 @@ class Table:
     remarks: tuple[str, ...] = ()
     at_signs: bool = True
     """Whether there may be one in it: without any, there is no address of a person's."""
+    sheet: str = ""
+    """Which sheet of a workbook it is, where there are others that could be read."""
 
     def column(self, name: str) -> int | None:
         """Where the column of this name is, whatever its capitals, spaces and underscores."""
@@ -149,8 +151,10 @@ def plain(name: str) -> str:
     return " ".join(name.replace("_", " ").split()).casefold()
 
 
-def read_table(name: str, data: bytes) -> Table:
+def read_table(name: str, data: bytes, *, sheet: str = "") -> Table:
     """Read a workbook, or a delimited file, packed with gzip or not, in whatever encoding.
+
+    Of a workbook it is the ``sheet`` of this name, or else the first that has a table.
 
     Raises:
         Invalid: it is too large, neither text nor a workbook, without a heading, or a quotation in
@@ -159,10 +163,11 @@ def read_table(name: str, data: bytes) -> Table:
     if len(data) > FILE_LIMIT:
         raise Invalid(f"{name} is larger than 50 MiB. Split it and import the parts.")
     if is_workbook(data):
-        sheet = read_workbook(name, data)
-        rows = sheet.rows
+        read = read_workbook(name, data, sheet=sheet)
+        rows = read.rows
         parts = (rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE))
-        return _table(name, parts, "", remarks=sheet.remarks)
+        table = _table(name, parts, "", remarks=read.remarks)
+        return replace(table, sheet=read.name) if read.others else table
     if data.startswith(_GZIP_MARK):
         data = _unpacked(name, data)
     text = decode(data)

@@ -9,7 +9,8 @@ import posixpath
 import zipfile
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -36,10 +37,15 @@ PART = 2**16
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of the sheet that was read, and sentences about what was not."""
+    """The rows of the sheet that was read, and sentences about what was not.
 
+    ``others`` are the sheets that could be read as well.
+    """
+
+    name: str
     rows: Rows
     remarks: tuple[str, ...]
+    others: tuple[str, ...] = ()
 
 
 def is_workbook(data: bytes) -> bool:
@@ -47,15 +53,35 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(MARK)
 
 
-def read_workbook(name: str, data: bytes) -> Sheet:
-    """The first sheet with a table in it that is not hidden.
+def read_workbook(name: str, data: bytes, *, sheet: str = "") -> Sheet:
+    """The sheet of this name, or else the first with a table in it that is not hidden.
 
     Raises:
-        Invalid: it is no workbook, is damaged or locked, or holds more than is read at once.
+        Invalid: it is no workbook, is damaged or locked, or holds more than is read at once; or no
+            such sheet of it can be seen, or there is no table in it.
     """
+    with _opened(name, data) as workbook:
+        return workbook.read(sheet)
+
+
+def sheets_in(name: str, data: bytes) -> list[str]:
+    """The names of the sheets that can be seen, in their order; none of what is no workbook.
+
+    Raises:
+        Invalid: it is packed, and no workbook, is damaged or locked.
+    """
+    if not is_workbook(data):
+        return []
+    with _opened(name, data) as workbook:
+        return workbook.names()
+
+
+@contextmanager
+def _opened(name: str, data: bytes) -> "Iterator[_Workbook]":
+    """A workbook to be read; what may be wrong with it is said in words."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return _Workbook(name, packed).read()
+            yield _Workbook(name, packed)
     except Invalid:
         raise
     except (
@@ -83,24 +109,34 @@ class _Workbook:
     def __init__(self, name: str, packed: zipfile.ZipFile) -> None:
         self.name, self.packed, self.unpacked = name, packed, 0
 
-    def read(self) -> Sheet:
-        """The rows of its first sheet with a table."""
-        book, shared, shown = self._opened()
+    def read(self, wanted: str = "") -> Sheet:
+        """The rows of the sheet of this name, or else of its first with a table."""
+        book, links, first_day = self._listed()
+        shared, shown = self._shared(links, first_day)
         visible = [each for each in book if not each.hidden]
-        empty: list[str] = []
-        for at, sheet in enumerate(visible):
+        asked = [each for each in visible if wanted in {"", each.name}]
+        if not asked:
+            there = f" It has {_quoted([each.name for each in visible])}." if visible else ""
+            raise Invalid(f"{self.name} has no sheet “{wanted}” that can be seen.{there}")
+        for sheet in asked:
             found = Cells(shared, shown)
             found.read(self._parts(sheet.part))
             rows = _filled(found)
             if any(sum(map(bool, cells)) > 1 for _, cells in rows):
-                others = [*empty, *(each.name for each in visible[at + 1 :])]
+                others = tuple(each.name for each in visible if each is not sheet)
                 hidden = [each.name for each in book if each.hidden]
-                return Sheet(rows, tuple(_remarks(sheet.name, others, hidden, found)))
-            empty.append(sheet.name)
+                said = tuple(_remarks(sheet.name, others, hidden, found))
+                return Sheet(sheet.name, rows, said, others)
+        if wanted:
+            raise Invalid(f"The sheet “{wanted}” of {self.name} has no table in it.")
         raise Invalid(f"No sheet of {self.name} that can be seen has a table in it.")
 
-    def _opened(self) -> "tuple[list[_Named], list[str], Shown]":
-        """Its sheets, the texts they share, and how they show numbers.
+    def names(self) -> list[str]:
+        """What its sheets that can be seen are called."""
+        return [each.name for each in self._listed()[0] if not each.hidden]
+
+    def _listed(self) -> "tuple[list[_Named], dict[str, tuple[str, str]], date]":
+        """Its sheets, what it leads to, and the day that its days are counted from.
 
         Raises:
             Invalid: it is packed, and no workbook.
@@ -122,14 +158,20 @@ class _Workbook:
             for kind, part in [links[attribute(each, "id")]]
             if kind == "worksheet"
         ]
+        first_day = date(1904, 1, 1) if book.counts_from_1904 else date(1899, 12, 30)
+        return sheets, links, first_day
+
+    def _shared(
+        self, links: dict[str, tuple[str, str]], first_day: date
+    ) -> "tuple[list[str], Shown]":
+        """The texts that its sheets share, and how they show numbers."""
         shared, styles = Texts(), Styles()
         for kind, part in links.values():
             if kind == "sharedStrings":
                 shared.read(self._parts(part))
             elif kind == "styles":
                 styles.read(self._parts(part))
-        first_day = date(1904, 1, 1) if book.counts_from_1904 else date(1899, 12, 30)
-        return sheets, shared.texts, Shown(styles.formats(), first_day)
+        return shared.texts, Shown(styles.formats(), first_day)
 
     def _linked(self, part: str, names: set[str]) -> dict[str, tuple[str, str]]:
         """What a part leads to, by the ids that it uses: the kind of each, and its name."""
@@ -157,12 +199,11 @@ class _Workbook:
                 yield some
 
 
-def _remarks(name: str, others: list[str], hidden: list[str], found: "Cells") -> Iterator[str]:
+def _remarks(
+    name: str, others: Sequence[str], hidden: Sequence[str], found: Cells
+) -> Iterator[str]:
     if others:
-        yield (
-            f"Only the sheet “{name}” was read, and not {_quoted(others)}. To read another one, "
-            "move it to the front."
-        )
+        yield f"Only the sheet “{name}” was read, and not {_quoted(others)}."
     if hidden:
         yield f"Hidden and not read: {_quoted(hidden)}."
     if found.hides:
@@ -174,7 +215,7 @@ def _remarks(name: str, others: list[str], hidden: list[str], found: "Cells") ->
         )
 
 
-def _quoted(names: list[str]) -> str:
+def _quoted(names: Sequence[str]) -> str:
     return listed(f"“{name}”" for name in names)
 
 

@@ -112,10 +112,7 @@ def test_titles_above_the_heading_are_left_out_and_said() -> None:
     assert table.remarks == ("Above the heading, and left out: “Monthly report”.",)
 
 
-ONLY_FIGURES = (
-    "Only the sheet “Figures” was read, and not “Cover” and “Notes”. To read another one, move it "
-    "to the front."
-)
+ONLY_FIGURES = "Only the sheet “Figures” was read, and not “Cover” and “Notes”."
 
 
 def test_the_first_sheet_with_a_table_that_is_seen_is_read_and_the_others_are_named() -> None:
@@ -137,6 +134,15 @@ def test_the_first_sheet_with_a_table_that_is_seen_is_read_and_the_others_are_na
         "Hidden and not read: “Staff”.",
         "Rows or columns that are hidden in the sheet were read like the others.",
     )
+    data = a_workbook(["Welcome"], also=more)
+    assert workbooks.sheets_in("b.xlsx", data) == ["Cover", "Figures", "Notes"]
+    assert workbooks.read_workbook("b.xlsx", data, sheet="Notes").rows == [(1, ["not", "this"])]
+    for wanted, trouble in (
+        ("Staff", "has no sheet “Staff” that can be seen. It has “Cover”"),
+        ("Cover", "The sheet “Cover” of b.xlsx has no table in it."),
+    ):
+        with pytest.raises(Invalid, match=trouble):
+            workbooks.read_workbook("b.xlsx", data, sheet=wanted)
 
 
 def test_formulas_are_never_worked_out_and_their_absence_is_said() -> None:

@@ -64,8 +64,7 @@ def take_file(name: str, data: bytes, *, by: Sender, attest: bool) -> Report:
         Wrong: some of its rows are wrong.
         Empty: none of its rows has a figure.
     """
-    table = importing.table_of(name, data)
-    mapping = importing.mapping_for(table)
+    table, mapping = importing.opened(name, data)
     _must_be_clear(table, mapping)
     db.session.rollback()  # nothing is held while the file is read
     observations = read_observations(table, mapping)

@@ -1,5 +1,6 @@
 """What people choose and type when figures come in."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -85,6 +86,19 @@ class UnitForm(Form):
         validators=[DataRequired("Write the name of the unit.")],
     )
     save = SubmitField("Read it so")
+
+
+class SheetForm(Form):
+    """Which sheet of a workbook is read."""
+
+    sheet = SelectField("Which sheet is read?")
+    save = SubmitField("Read this sheet")
+
+    def offer(self, sheets: Sequence[str], read: str) -> None:
+        """Fill in the sheets of the workbook, and the one that was read."""
+        self.sheet.choices = [SelectChoice(name, name) for name in sheets]
+        if not self.is_submitted():
+            self.sheet.data = read
 
 
 class LayoutForm(Form):

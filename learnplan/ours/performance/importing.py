@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -10,7 +10,9 @@ from learnplan.core import garbage
 from learnplan.core.db import db
 from learnplan.core.errors import Invalid
 from learnplan.core.tables import Table, plain, read_table
+from learnplan.core.workbooks import sheets_in
 from learnplan.ours.performance import previews, recording
+from learnplan.ours.performance.cells import Cells
 from learnplan.ours.performance.guessing import guess_mapping
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, SavedMapping
@@ -75,20 +77,63 @@ def import_file(
         Invalid: it cannot be read, or carries a person's key.
         NotFound: nothing is installed yet.
     """
-    table = table_of(name, data)
-    drawn = understand(table, mapping or mapping_for(table), progress=progress)
+    table, mapping = opened(name, data, mapping)
+    drawn = understand(table, mapping, progress=progress)
     if not dry_run:
         keep(name, data, drawn, by=by, attest=attest, progress=progress)
     return report_of(drawn)
 
 
-def table_of(name: str, data: bytes) -> Table:
-    """The table in a file of figures.
+def opened(
+    name: str,
+    data: bytes,
+    mapping: Mapping | None = None,
+    *,
+    unit: str | None = None,
+    sheet: str = "",
+) -> tuple[Table, Mapping]:
+    """The table in a file of figures, and how it is read.
+
+    That is as ``mapping`` says; without one, as files with this heading were read last time, or as
+    is most likely. ``unit`` is what all of it is about, and ``sheet`` where in a workbook it is, if
+    somebody said so.
+
+    Raises:
+        Invalid: it cannot be read, has nothing below its heading, or there is no likely way.
+    """
+    if mapping is not None:
+        return table_of(name, data, sheet=mapping.sheet), mapping
+    table = table_of(name, data, sheet=sheet)
+    mapping = _mapping_for(table, unit=unit)
+    if not sheet and mapping.sheet not in {"", table.sheet}:  # another was chosen last time
+        if mapping.sheet in sheets_in(name, data):
+            table = table_of(name, data, sheet=mapping.sheet)
+        else:
+            mapping = guess_mapping(table, unit=unit)
+    return table, replace(mapping, sheet=table.sheet)
+
+
+def turned_to(sheet: str, name: str, data: bytes, mapping: Mapping) -> tuple[Table, Mapping]:
+    """Another sheet of a workbook, read as the one before was, if it has all that this needs.
+
+    Raises:
+        Invalid: it cannot be read, or there is no likely way.
+    """
+    table = table_of(name, data, sheet=sheet)
+    try:
+        Cells(table, mapping)
+    except Invalid:
+        mapping = _mapping_for(table)
+    return table, replace(mapping, sheet=table.sheet)
+
+
+def table_of(name: str, data: bytes, *, sheet: str = "") -> Table:
+    """The table in a file of figures: in a workbook, in its ``sheet`` of this name.
 
     Raises:
         Invalid: it cannot be read, or has nothing below its heading.
     """
-    table = read_table(name, data)
+    table = read_table(name, data, sheet=sheet)
     if not table.rows:
         raise Invalid(
             f"{name} has a heading and no row below it, so there is no figure in it. Was it "
@@ -138,7 +183,7 @@ def report_of(drawn: Plan) -> Report:
     )
 
 
-def mapping_for(table: Table, *, unit: str | None = None) -> Mapping:
+def _mapping_for(table: Table, *, unit: str | None = None) -> Mapping:
     """How to read ``table``: as such files were read last time, else as is most likely.
 
     ``unit`` is what all of it is about, where somebody said so.
@@ -156,9 +201,12 @@ def save_mapping(table: Table, mapping: Mapping) -> None:
     """Remember how files with this heading are read, for next time.
 
     What holds of one file alone, its period or its unit, would put the next one's in its place.
+    ``table`` is what is read of such a file where nobody says which sheet.
     """
     if not mapping.holds_of_others:
         return
+    if mapping.sheet == table.sheet:
+        mapping = replace(mapping, sheet="")
     signature = signature_of(table)
     saved = db.session.scalar(select(SavedMapping).where(SavedMapping.signature == signature))
     if saved is None:

@@ -30,13 +30,14 @@ from learnplan.ours.performance.seen import Seen
 
 @background.works_on(Database.ORGANISATION, ObservationBatch.moved_at)
 @garbage.uncollected()
-def read(batch_id: UUID, *, unit: str | None = None) -> None:
+def read(batch_id: UUID, *, unit: str | None = None, sheet: str | None = None) -> None:
     """Read the file of an import and keep its preview, or why there is none.
 
-    ``unit`` is what all of it is about, where no column says it.
+    ``unit`` is what all of it is about, where no column says it; ``sheet`` another one of the
+    workbook than was read before.
     """
     try:
-        table, mapping = _table_of(batch_id, unit=unit)
+        table, mapping = _table_of(batch_id, unit=unit, sheet=sheet)
         drawn = importing.understand(table, mapping, progress=partial(background.report, batch_id))
         asks_word = bool(recording.unattested(drawn))
         preview = previews.written(drawn, table.header, asks_word=asks_word, seen=Seen())
@@ -59,13 +60,14 @@ def add(batch_id: UUID, *, attest: bool, remember: bool) -> None:
     try:
         table, mapping = _table_of(batch_id)
         observations = read_observations(table, mapping, progress=progress)
+        at_first = _at_first(batch_id, table) if remember else table
         with transaction(Database.ORGANISATION):
             drawn = plan(observations)
             batch = _batch(batch_id)
             batch.report = previews.written(drawn, table.header)
             recording.record(batch, drawn, attest=attest, progress=progress)
             if remember:
-                importing.save_mapping(table, mapping)
+                importing.save_mapping(at_first, mapping)
     except DomainError as trouble:
         with transaction(Database.ORGANISATION):
             services.fail(_batch(batch_id), str(trouble))
@@ -116,15 +118,30 @@ def _one_moment() -> Iterator[None]:
         db.session.rollback()
 
 
-def _table_of(batch_id: UUID, *, unit: str | None = None) -> tuple[Table, Mapping]:
+def _table_of(
+    batch_id: UUID, *, unit: str | None = None, sheet: str | None = None
+) -> tuple[Table, Mapping]:
     batch = _batch(batch_id)
-    table = importing.table_of(batch.file_name, batch.data or b"")
-    if batch.mapping and not unit:
-        mapping = Mapping.from_toml(batch.mapping)
+    file = batch.file_name, batch.data or b""
+    mapping = Mapping.from_toml(batch.mapping) if batch.mapping else Mapping()
+    if sheet is not None:
+        table, mapping = importing.turned_to(sheet, *file, mapping)
+    elif batch.mapping and not unit:
+        table, mapping = importing.opened(*file, mapping)
     else:
-        mapping = importing.mapping_for(table, unit=unit)
+        table, mapping = importing.opened(*file, unit=unit, sheet=mapping.sheet)
     db.session.rollback()  # nothing is held while the file is read
     return table, mapping
+
+
+def _at_first(batch_id: UUID, table: Table) -> Table:
+    """What is read of such a file before anybody chooses a sheet."""
+    if not table.sheet:
+        return table
+    batch = _batch(batch_id)
+    found = importing.table_of(batch.file_name, batch.data or b"")
+    db.session.rollback()
+    return found
 
 
 def _batch(batch_id: UUID) -> ObservationBatch:

@@ -75,6 +75,8 @@ class Mapping:
     name: str = ""
     recognise: tuple[tuple[str, ...], ...] = ()
     """Columns that a file of this kind has: one of each group."""
+    sheet: str = ""
+    """The sheet of a workbook that is read; else the first that has a table."""
     layout: Layout = Layout.LONG
     unit: tuple[str, ...] = ()
     """The columns that make a unit's path, from the top of the tree downwards."""
@@ -309,6 +311,7 @@ _SETTINGS_KEYS: dict[str, _Check] = {
 _MAPPING_KEYS: dict[str, _Check] = {
     "name": _text,
     "recognise": _groups,
+    "sheet": _text,
     "layout": Layout,
     "unit": _texts,
     "fixed_unit": _text,

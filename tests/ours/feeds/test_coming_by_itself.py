@@ -16,7 +16,6 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.fetching import origins_from
-from learnplan.core.tables import read_table
 from learnplan.ours.feeds import addresses, folder
 from learnplan.ours.feeds.models import Address
 from learnplan.ours.performance import importing
@@ -99,9 +98,9 @@ def test_what_lies_in_the_folder_is_taken_up_with_a_note(tmp_path: Path) -> None
 
 
 def test_what_holds_no_figure_is_refused_and_what_changes_nothing_says_so(tmp_path: Path) -> None:
-    wide = read_table("wide.csv", b"team,Mar 2026,Apr 2026\nPackaging,4,6\n")
+    wide = importing.opened("wide.csv", b"team,Mar 2026,Apr 2026\nPackaging,4,6\n")
     with transaction(Database.ORGANISATION):
-        importing.save_mapping(wide, importing.mapping_for(wide))
+        importing.save_mapping(*wide)
     put(tmp_path, "1-whole.csv", BODY)
     put(tmp_path, "2-again.csv", BODY)
     put(tmp_path, "3-heading.csv", BODY.split(b"\n", maxsplit=1)[0] + b"\n,,,\n")

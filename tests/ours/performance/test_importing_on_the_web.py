@@ -305,7 +305,7 @@ def test_the_spreadsheet_of_one_unit_is_read_as_it_is(marek: Visitor) -> None:
     assert "All of it is about one unit" in before
     assert "Above the heading, and left out: “Report of the line”." in after
     assert "No column names a unit: all of it is of Packaging." in after
-    assert "5 Packaging On time Feb 2026 95.2" in after
+    assert "5 Packaging On time, Feb 2026 95.2" in after
     assert set(map(tuple, db.session.execute(SAID))) == {("On time", "%"), ("Incidents", "")}
 
 
@@ -327,7 +327,7 @@ def test_rows_can_be_pasted_and_typed(marek: Visitor) -> None:
     preview = text_of(marek.post(IMPORTS, pasted=rows).text)
 
     assert "how Pasted rows was understood" in preview
-    assert "2 Packaging On time Apr 2026 94.1" in preview
+    assert "2 Packaging On time, Apr 2026 94.1" in preview
 
 
 def test_a_period_of_one_file_is_not_put_on_the_next(marek: Visitor) -> None:
@@ -376,6 +376,47 @@ def test_a_spreadsheet_to_fill_in_asks_for_what_comes_next(marek: Visitor) -> No
     assert "Rows left without a figure: 1. Nothing is added for them" in preview
     assert "There is no value." not in preview
     assert "every row was read" in preview
+
+
+def two_years() -> bytes:
+    """A workbook with a sheet of words, and a sheet for each of two years, headed alike."""
+    book = Workbook()
+    book.active.title = "About"
+    book.active.append(["This", "is", "about"])
+    book.active.append(["nothing", "at", "all"])
+    for year, value in ((2024, 4), (2025, 7)):
+        sheet = book.create_sheet(str(year))
+        sheet.append(["where", "what", "when", "how much", "of whom"])
+        sheet.append(["Packaging", "Incidents", f"{year}-03", value, "crew"])
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def test_another_sheet_is_read_as_the_one_before_was(marek: Visitor) -> None:
+    address = send(marek, two_years(), "years.xlsx")
+    failed = marek.get(address).text
+    named = {"columns_unit": "where", "columns_indicator": "what", "columns_period": "when"}
+    named |= {"columns_layout": "long", "columns_figures": "how much"}
+
+    marek.post(f"{address}/sheet", page=address, sheet_sheet="2024")
+    marek.post(f"{address}/columns", page=address, **named)
+    chosen = text_of(marek.get(address).text)
+    turned = marek.post(f"{address}/sheet", page=address, sheet_sheet="2025").text
+    nowhere = marek.post(f"{address}/sheet", page=address, sheet_sheet="2026")
+    marek.post(f"{address}/add", page=address, add_attest="y", add_remember="y")
+
+    assert "Read another sheet" in failed
+    assert "It was not added" in failed
+    assert "2 Packaging Incidents, Mar 2024 4" in chosen
+    assert "2 Packaging Incidents, Mar 2025 7" in text_of(turned)
+    assert "Only the sheet “2025” was read, and not “About” and “2024”." in text_of(turned)
+    assert re.search(r'<option selected value="2025">', turned)
+    assert nowhere.status_code == 422
+    # next time, it is the sheet and the way that were chosen last
+    again = text_of(marek.get(send(marek, two_years(), "again.xlsx")).text)
+    assert "Already there 1" in again
+    assert "2 Packaging Incidents, Mar 2025 7" in again
 
 
 def test_an_empty_house_offers_nothing_to_fill_in(marek: Visitor) -> None:

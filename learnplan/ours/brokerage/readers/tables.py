@@ -112,6 +112,8 @@ def read_table_into(reading: Reading, table: Table, parts: Mapping[str, Part]) -
     )
     for sentence in table.remarks:
         reading.remark(f"{table.name}: {sentence}")
+    if table.sheet:
+        reading.remark(f"{table.name}: To have another sheet read, move it to the front.")
     left_out = [name for name in table.header if not parts.get(name)]
     if left_out:
         reading.remark(f"{table.name}: columns left out: {', '.join(left_out[:20])}.")

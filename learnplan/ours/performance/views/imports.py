@@ -1,6 +1,7 @@
 """Bringing figures in: a file, its preview, and the way back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Flask, Response, current_app, flash, make_response, redirect, request, url_for
@@ -10,6 +11,7 @@ from learnplan.core import background, spreadsheets
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Invalid
+from learnplan.core.workbooks import sheets_in
 from learnplan.ours.performance import (
     batches,
     filling_in,
@@ -19,7 +21,14 @@ from learnplan.ours.performance import (
     recording,
     services,
 )
-from learnplan.ours.performance.forms import AddForm, FileForm, LayoutForm, TomlForm, UnitForm
+from learnplan.ours.performance.forms import (
+    AddForm,
+    FileForm,
+    LayoutForm,
+    SheetForm,
+    TomlForm,
+    UnitForm,
+)
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, State
 from learnplan.ours.performance.views import bp
@@ -31,8 +40,9 @@ SMALL = 256 * 1024
 """Files up to this many bytes are dealt with before the next page is shown."""
 LOOK_AGAIN = "2"
 """After how many seconds a page that waits for long work loads itself again."""
-ADD, COLUMNS, WRITTEN = "add_", "columns_", "written_"
-"""What sets apart the fields of the three forms on an import's page."""
+ADD, COLUMNS, SHEET, WRITTEN = "add_", "columns_", "sheet_", "written_"
+"""What sets apart the fields of the forms on an import's page."""
+SHEETS_CHOSEN = frozenset({State.READY, State.FAILED})
 WORKING = frozenset({State.READING, State.ADDING})
 
 
@@ -105,6 +115,20 @@ def send_figures(batch_id: UUID) -> Response:
     name = f"figures-of-batch-{batch.number}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+@bp.post("/imports/<uuid:batch_id>/sheet")
+@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+def choose_sheet(batch_id: UUID) -> ResponseReturnValue:
+    """Read another sheet of the workbook, the same way where that is possible."""
+    batch = services.batch_for(current_actor(), batch_id)
+    form = SheetForm(prefix=SHEET)
+    mapping = _mapping_of(batch)
+    form.offer(_sheets_of(batch), mapping.sheet)
+    if not form.validate():
+        return _import_page(batch, sheets=form)
+    sheet = form.sheet.data
+    return _read_again(batch_id, replace(mapping, sheet=sheet), sheet=sheet)
 
 
 @bp.post("/imports/<uuid:batch_id>/columns")
@@ -188,14 +212,27 @@ def throw_away(batch_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_imports"), code=303)
 
 
+def _mapping_of(batch: ObservationBatch) -> Mapping:
+    return Mapping.from_toml(batch.mapping) if batch.mapping else Mapping()
+
+
+def _sheets_of(batch: ObservationBatch) -> list[str]:
+    """The sheets that can be chosen from; none where there is no choice, or no reading it."""
+    try:
+        sheets = sheets_in(batch.file_name, batch.data or b"")
+    except Invalid:
+        return []
+    return sheets if len(sheets) > 1 else []
+
+
 def _read_again(
-    batch_id: UUID, mapping: Mapping | None, *, unit: str | None = None
+    batch_id: UUID, mapping: Mapping | None, *, unit: str | None = None, sheet: str | None = None
 ) -> ResponseReturnValue:
     with transaction(Database.ORGANISATION):
         batch = services.batch_for(current_actor(), batch_id)
         services.read_so(batch, mapping)
         size = len(batch.data or b"")
-    return _work_on(batch, size, jobs.read, unit=unit)
+    return _work_on(batch, size, jobs.read, unit=unit, sheet=sheet)
 
 
 def _work_on(
@@ -216,7 +253,11 @@ def _was_interrupted(batch: ObservationBatch) -> bool:
 
 
 def _import_page(
-    batch: ObservationBatch, *, columns: LayoutForm | None = None, toml: TomlForm | None = None
+    batch: ObservationBatch,
+    *,
+    columns: LayoutForm | None = None,
+    toml: TomlForm | None = None,
+    sheets: SheetForm | None = None,
 ) -> Response:
     """An import's page, with a form that has something wrong in it where one is given."""
     preview = previews.read(batch.report)
@@ -225,7 +266,11 @@ def _import_page(
         columns = LayoutForm(formdata=None, prefix=COLUMNS)
         columns.offer(preview.columns, Mapping.from_toml(batch.mapping))
     restated, count = batches.restated_by(batch) if batch.state is State.ADDED else ([], 0)
-    wrong = next((each for each in (columns, toml) if each is not None and each.errors), None)
+    if sheets is None and batch.state in SHEETS_CHOSEN and (names := _sheets_of(batch)):
+        sheets = SheetForm(formdata=None, prefix=SHEET)
+        sheets.offer(names, _mapping_of(batch).sheet)
+    forms = (columns, toml, sheets)
+    wrong = next((each for each in forms if each is not None and each.errors), None)
     response = make_response(
         page(
             "ours/performance/import.html",
@@ -238,6 +283,7 @@ def _import_page(
             restated_count=count,
             progress=background.under_way(batch.id),
             columns=columns,
+            sheets=sheets,
             whole=UnitForm(formdata=None) if batch.state is State.FAILED else None,
             toml=toml or TomlForm(formdata=None, prefix=WRITTEN, mapping=batch.mapping),
             add_form=AddForm(formdata=None, prefix=ADD),
