@@ -26,7 +26,6 @@ from learnplan.mine.answers.models import (
     PeriodState,
     UnsignedSignal,
 )
-from learnplan.mine.disclosures.queries import spent_for
 from learnplan.ours.pulse import queries as pulse
 from learnplan.ours.pulse.limits import MOST_PER_YEAR, SMALLEST_SIGNALLING_UNIT
 from learnplan.ours.pulse.plan import Breakdown, Plan, Question, plan_of
@@ -213,7 +212,7 @@ def budget_for(actor: Actor, own: OwnPulse) -> Budget:
     return Budget(
         year=year,
         most=MOST_PER_YEAR,
-        spent=spent_for(actor, year),
+        spent=pulse.spent_by(actor.id, year),
         planned_besides=sum(planned, Fraction(0)),
     )
 

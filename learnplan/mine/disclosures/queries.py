@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -190,14 +189,6 @@ def receipts_for(
         .limit(limit)
     )
     return db.session.scalars(stmt).all()
-
-
-def spent_for(actor: Actor, year: int) -> Fraction:
-    """What the published numbers that include the actor have cost them, in one year's periods."""
-    stmt = select(Receipt.epsilon).where(
-        Receipt.owner_id == actor.id, Receipt.period.startswith(f"{year}-")
-    )
-    return sum((Fraction(epsilon) for epsilon in db.session.scalars(stmt)), start=Fraction(0))
 
 
 def left_this_week(actor: Actor) -> int:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -178,6 +179,20 @@ def seats_of(person_id: UUID, plan_id: UUID) -> dict[Breakdown, UUID]:
         seat.c.plan_id == plan_id, seat.c.person_id == person_id
     )
     return {row.breakdown: row.block_id for row in db.session.execute(stmt)}
+
+
+def spent_by(person_id: UUID, year: int) -> Fraction:
+    """What the published numbers that include somebody cost them, of one year's periods.
+
+    By the ledger and who sat in which block, both public and kept for good: what was spent stays
+    spent, also of whoever has no receipts for it any more.
+    """
+    stmt = (
+        select(Release.epsilon)
+        .join(seat, seat.c.block_id == Release.block_id)
+        .where(seat.c.person_id == person_id, Release.period.startswith(f"{year}-"))
+    )
+    return sum((Fraction(epsilon) for epsilon in db.session.scalars(stmt)), start=Fraction(0))
 
 
 def hash_of_blocks(plan_id: UUID) -> str:

@@ -8,14 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.errors import Conflict, NotFound, Refused
 from learnplan.core.undo import KEPT_FOR_UNDO
-from learnplan.directory.models import Membership
 from learnplan.mine.circles.queries import notices as queries
 from learnplan.mine.circles.queries.matching import today
 from learnplan.mine.circles.services import notices
@@ -26,7 +24,7 @@ from learnplan.mine.portability.record.letting_go import everything_of
 from learnplan.mine.portability.record.rooms import by_name
 from learnplan.mine.portability.record.saying import Record, one_moment
 from tests.factories.finding import a_notice, answer, days_ago, write
-from tests.factories.people import a_worker
+from tests.factories.people import a_worker, leave
 from tests.visitors import Visitor, without_tokens
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -193,10 +191,7 @@ def test_lines_of_whoever_left_leave_the_list_with_the_month(visit: Visit) -> No
     a_notice(eve, "Czech", ago=40)
 
     def leaves(on: date) -> list[str]:
-        with transaction(Database.ORGANISATION):
-            db.session.execute(
-                update(Membership).where(Membership.person_id == ana.id).values(ends_on=on)
-            )
+        leave(ana, last_day=on)
         db.session.rollback()
         return sorted(each.text for each in queries.notices(ben).rows)
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from learnplan.core import clock
 from learnplan.core.actor import Actor
@@ -14,8 +15,11 @@ from learnplan.core.db import db
 from learnplan.mine.disclosures import queries
 from learnplan.mine.disclosures.models import Receipt
 from learnplan.mine.disclosures.words import period_in_words
+from learnplan.ours.pulse.queries import spent_by
+from tests.factories.archives import erase
 from tests.factories.disclosures import a_receipt, keep
-from tests.factories.people import a_manager, a_worker
+from tests.factories.people import a_manager, a_unit, a_worker
+from tests.factories.pulses import SAFE, TIME, a_published_period, toml
 from tests.mine.wording import words
 from tests.visitors import Visitor
 
@@ -38,7 +42,6 @@ def test_a_receipt_says_what_was_published_of_whom_and_what_it_cost(visit: Visit
             assert "“Did you have time to learn?” Fourth quarter of 2026" in said
             assert "You were on the roster of Blue and Green (11 people) published: 7" in said
             assert "published: -1" in said
-            assert "2 of 8 spent in 2026" in said
             assert "b" * 64 in said
             assert 'href="/org/pulse/2026-Q4"' in shown.text
             assert 'href="/org/ledger?row=7#n7"' in shown.text
@@ -60,17 +63,25 @@ def test_who_was_on_no_roster_reads_what_receipts_are(visit: Visit) -> None:
     assert "0 of 8 spent in 2026" in said
 
 
-def test_the_budget_is_counted_exactly_and_by_year() -> None:
-    ana = a_worker()
-    for number, (period, epsilon) in enumerate(
-        [("2025-Q4", "2"), ("2026-Q1", "0.1"), ("2026-Q1", "0.2"), ("2026-Q2", "1/3")]
-    ):
-        keep(a_receipt(ana, period=period, epsilon=epsilon, ledger_number=number))
+def test_the_budget_is_what_the_ledger_says_also_once_ones_receipts_are_erased(
+    app: Flask, visit: Visit
+) -> None:
+    app.config["BACKGROUND"] = False
+    ana, *others = [a_worker(unit=a_unit("Operations / Blue")) for _ in range(6)]
+    a_published_period([each.id for each in others], toml(TIME, SAFE, epsilon=0.7))
+    by_receipt = sum(Fraction(each.epsilon) for each in queries.receipts_for(ana))
 
-    assert queries.spent_for(ana, 2025) == 2
-    assert queries.spent_for(ana, 2026) == Fraction(3, 10) + Fraction(1, 3)
-    assert queries.spent_for(ana, 2027) == 0
-    assert queries.spent_for(a_worker(), 2026) == 0
+    erase(ana)
+
+    assert queries.receipts_for(ana) == []
+    assert spent_by(ana.id, 2026) == by_receipt == Fraction(14, 10)
+    assert spent_by(ana.id, 2027) == 0
+    assert spent_by(a_worker().id, 2026) == 0
+    with clock.stopped(NOW):
+        said = words(visit(ana).get(RELEASES).text)
+    assert "1.4 of 8 spent in 2026" in said
+    assert "They went when you erased your record" in said
+    assert "No release has included you" not in said
 
 
 def test_giving_receipts_twice_changes_nothing() -> None:

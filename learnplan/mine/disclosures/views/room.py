@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, g, url_for
 
 from learnplan.core.actor import Actor
-from learnplan.mine.disclosures import queries
 from learnplan.mine.disclosures.receipts import A_YEARS_BUDGET
 from learnplan.mine.disclosures.words import STAY_OPEN, Kind, period_in_words
+from learnplan.ours.pulse.queries import spent_by
 from learnplan.web.filters import near_day, o_clock
 from learnplan.web.pages import this_day
 
@@ -58,6 +58,6 @@ def budget(actor: Actor) -> dict[str, float]:
     year = this_day().year
     return {
         "year": year,
-        "spent": float(queries.spent_for(actor, year)),
+        "spent": float(spent_by(actor.id, year)),
         "most": int(A_YEARS_BUDGET),
     }
