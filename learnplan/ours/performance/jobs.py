@@ -23,7 +23,7 @@ from learnplan.ours.performance import (
 from learnplan.ours.performance.editions import Edition
 from learnplan.ours.performance.mapping import Mapping
 from learnplan.ours.performance.models import ObservationBatch, WholeBoard
-from learnplan.ours.performance.planning import plan
+from learnplan.ours.performance.planning import Plan, plan
 from learnplan.ours.performance.reading import read_observations
 from learnplan.ours.performance.seen import Seen
 
@@ -54,6 +54,7 @@ def read(batch_id: UUID, *, unit: str | None = None, sheet: str | None = None) -
 def add(batch_id: UUID, *, attest: bool, remember: bool) -> None:
     """Add the figures of an import, all or none, compared with what stands by then.
 
+    If that is not what it was when somebody looked at it, nothing is added: it is shown again.
     With ``remember`` files with the same heading will be read the same way.
     """
     progress = partial(background.report, batch_id)
@@ -64,6 +65,10 @@ def add(batch_id: UUID, *, attest: bool, remember: bool) -> None:
         with transaction(Database.ORGANISATION):
             drawn = plan(observations)
             batch = _batch(batch_id)
+            shown = previews.read(batch.report)
+            if shown is not None and shown.ground not in {"", previews.ground_of(drawn)}:
+                services.show(batch, mapping=mapping, preview=_again(drawn, table))
+                return
             batch.report = previews.written(drawn, table.header)
             recording.record(batch, drawn, attest=attest, progress=progress)
             if remember:
@@ -132,6 +137,13 @@ def _table_of(
         table, mapping = importing.opened(*file, unit=unit, sheet=mapping.sheet)
     db.session.rollback()  # nothing is held while the file is read
     return table, mapping
+
+
+def _again(drawn: Plan, table: Table) -> str:
+    """The preview of a file that others were quicker than."""
+    asks_word = bool(recording.unattested(drawn))
+    seen = Seen()
+    return previews.written(drawn, table.header, asks_word=asks_word, seen=seen, overtaken=True)
 
 
 def _at_first(batch_id: UUID, table: Table) -> Table:

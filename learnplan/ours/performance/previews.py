@@ -1,5 +1,6 @@
 """What an import would change, in a form that can be kept and shown before it does."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -38,10 +39,19 @@ class Preview:
     changes_count: int = 0
     asks_word: bool = True
     """Whether nobody gave their word yet for some of it."""
+    ground: str = ""
+    """What it was compared with; another word once any of that changed."""
+    overtaken: bool = False
+    """Whether it was shown before, and what it was compared with changed since."""
 
 
 def written(
-    plan: Plan, columns: Sequence[str], *, asks_word: bool = True, seen: Seen | None = None
+    plan: Plan,
+    columns: Sequence[str],
+    *,
+    asks_word: bool = True,
+    seen: Seen | None = None,
+    overtaken: bool = False,
 ) -> str:
     """A plan's preview as JSON; ``columns`` are those of the file.
 
@@ -75,8 +85,21 @@ def written(
             ],
             "changes_count": len(changes),
             "asks_word": asks_word,
+            "ground": ground_of(plan),
+            "overtaken": overtaken,
         }
     )
+
+
+def ground_of(plan: Plan) -> str:
+    """A word for what a plan would change, and what stands in its place now."""
+    said = hashlib.sha256(repr((plan.added, plan.updated, plan.unchanged)).encode())
+    for series in plan.series:
+        if series.stands:
+            said.update(repr((series.unit, plan.indicators[series.indicator])).encode())
+            for start in sorted({row.period.start for row in series.fresh} & series.stands.keys()):
+                said.update(repr((start, series.stands[start])).encode())
+    return said.hexdigest()
 
 
 def _changes(plan: Plan) -> list[tuple[Series, ObservationRow, float]]:

@@ -441,13 +441,37 @@ def test_what_would_change_is_shown_before_it_does(marek: Visitor) -> None:
     assert "Everyone sees these figures now." in kept
 
 
+def test_of_two_who_correct_the_same_figure_the_later_looks_again(
+    marek: Visitor, visit: Visit
+) -> None:
+    some_figures(["Packaging", "Incidents", "2026-01", 4], ["Packaging", "Incidents", "2026-02", 4])
+    mia = visit(a_manager(of=a_unit("Packaging")))
+    his = send(marek, a_file([["Packaging", "Incidents", "2026-01", 5]]))
+    hers = send(mia, a_file([["Packaging", "Incidents", "2026-01", 6]]))
+    same = send(mia, a_file([["Packaging", "Incidents", "2026-01", 5]]))
+    other = send(mia, a_file([["Packaging", "Incidents", "2026-02", 9]]))
+
+    marek.post(f"{his}/add", page=his, add_attest="y")
+    overtaken = text_of(mia.post(f"{hers}/add", page=hers, add_attest="y").text)
+    nothing = text_of(mia.post(f"{same}/add", page=same, add_attest="y").text)
+    untouched = text_of(mia.post(f"{other}/add", page=other, add_attest="y").text)
+    added = text_of(mia.post(f"{hers}/add", page=hers, add_attest="y").text)
+
+    assert "Other figures came in after this was shown, so nothing was added." in overtaken
+    assert "2 Packaging Incidents, Jan 2026 5 6 " in overtaken
+    assert "Every figure in it is there already" in nothing
+    assert "Everyone sees these figures now." in untouched
+    assert "Everyone sees these figures now." in added
+    assert "Packaging Incidents, Jan 2026 5 6 " in added
+
+
 def test_what_a_later_import_changed_is_undone_after_it(marek: Visitor) -> None:
     first, second = (
         send(marek, a_file([["Packaging", "Incidents", "2026-01", value]])) for value in (4, 5)
     )
-    for address in (first, second):
-        marek.post(f"{address}/read", page=address)  # compared with what stands by now
-        marek.post(f"{address}/add", page=address, add_attest="y")
+    marek.post(f"{first}/add", page=first, add_attest="y")
+    for _ in ("it came before the other", "so it is shown again"):
+        marek.post(f"{second}/add", page=second, add_attest="y")
 
     asked = marek.get(f"{first}/undo").text
     hidden = hidden_fields(marek.get(f"{second}/undo").text, f"{second}/undo")
