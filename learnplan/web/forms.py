@@ -123,12 +123,3 @@ def chosen_id(word: object) -> UUID | None:
 def once() -> str:
     """A fresh word for a form that makes something: sent twice, it makes it once."""
     return uuid4().hex
-
-
-def differing_from(form: Form, kept: Any) -> list[tuple[str, str]]:
-    """Each question of a form of texts that somebody answered differently, and their answer."""
-    return [
-        (field.label.text, getattr(kept, field.short_name) or "Nothing")
-        for field in form.visible()
-        if getattr(kept, field.short_name) != field.data
-    ]

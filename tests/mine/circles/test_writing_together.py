@@ -16,7 +16,7 @@ from learnplan.mine.circles.words import Matter
 from learnplan.mine.journal.models import Reflection
 from tests.factories.circles import a_circle, put_to
 from tests.factories.people import a_worker
-from tests.visitors import Visitor
+from tests.visitors import Visitor, hidden_fields, words_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -163,6 +163,22 @@ def test_nothing_is_added_to_a_closed_circle_and_one_can_still_look_back(
     ]
 
     assert codes == [409, 409, 409, 200]
+
+
+def test_who_changes_a_circle_that_was_closed_meanwhile_hears_why_and_keeps_the_words(
+    visit: Callable[..., Visitor],
+) -> None:
+    ana = a_worker()
+    circle = a_circle(ana)
+    address, visitor = f"/circles/{circle.id}/edit", visit(ana)
+    sent = hidden_fields(visitor.get(address).text, address)
+    put_to(circle, ana, Matter.CLOSE)
+
+    answer = visitor.client.post(address, data=sent | {"name": "Postgres", "purpose": "More rows"})
+
+    assert answer.status_code == 409
+    assert "is closed" in words_of(answer.text)
+    assert "More rows</textarea>" in answer.text
 
 
 def test_what_one_found_is_kept_in_ones_own_journal_once(visit: Callable[..., Visitor]) -> None:

@@ -18,8 +18,8 @@ from learnplan.mine.circles.queries import outward as queries
 from learnplan.mine.circles.services import cards
 from learnplan.mine.circles.views.room import bp
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.forms import differing_from
 from learnplan.web.pages import ours_url, page, say
+from learnplan.web.saving import differing_from, said_now
 
 
 @bp.route("/<uuid:circle_id>/card", methods=["GET", "POST"])
@@ -43,7 +43,7 @@ def write_card(circle_id: UUID) -> ResponseReturnValue:
             card = queries.card_of(circles.circle_for(actor, circle_id))
             differing = [("Nothing was kept", str(trouble))]
             if card is not None:
-                differing = differing_from(form, card) or differing
+                differing = differing_from(form, said_now(card, form)) or differing
                 form.version.data = card.version  # saved again, it is meant
         else:
             say("Kept. Only the people of the circle can see it, until all of you agree.")
@@ -68,7 +68,9 @@ def edit_card(card_id: UUID) -> ResponseReturnValue:
             form.blame(trouble)
         except Conflict as trouble:
             card, circle = _card_and_circle(actor, card_id)
-            differing = differing_from(form, card) or [("What changed", str(trouble))]
+            differing = differing_from(form, said_now(card, form)) or [
+                ("What changed", str(trouble))
+            ]
             form.version.data = card.version  # saved again, it is meant
         else:
             say("Saved. Whoever agreed to it as it was is asked anew.")

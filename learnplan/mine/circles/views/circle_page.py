@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.errors import Invalid
 from learnplan.mine.circles import policy
 from learnplan.mine.circles.forms.circles import CircleForm, MoveForm
 from learnplan.mine.circles.forms.commons import CheckInForm, ThingForm
@@ -23,9 +23,8 @@ from learnplan.mine.circles.views.room import bp, last_day
 from learnplan.mine.circles.words import NEXT_STATES
 from learnplan.mine.sharing.queries import shared_in
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.filters import short_day
-from learnplan.web.forms import Form
 from learnplan.web.pages import page, say
+from learnplan.web.saving import said_now, save
 
 
 @bp.get("/<uuid:circle_id>")
@@ -78,25 +77,24 @@ def edit_circle(circle_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     circle = queries.circle_for(actor, circle_id)
     form = CircleForm(obj=circle)
-    differing: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.LEARNING):
-                circle = queries.circle_for(actor, circle_id)
-                circles.rewrite_circle(actor, circle, version=form.version.data, **form.answers())
-        except Invalid as trouble:
-            form.blame(trouble)
-        except Conflict as trouble:
-            circle = queries.circle_for(actor, circle_id)
-            circles.require_not_closed(circle)
-            differing = _differing(form, circle) or [("What changed", str(trouble))]
-            form.version.data = circle.version  # saved again, it is meant
-        else:
-            say("Saved. Its members see it as it is now.")
-            return redirect(url_for(".show_circle", circle_id=circle_id), 303)
-    code = 409 if differing else 422 if form.errors else 200
-    shown = page("mine/circles/edit_circle.html", form=form, circle=circle, differing=differing)
-    return shown, code
+
+    def write() -> None:
+        kept = queries.circle_for(actor, circle_id)
+        circles.rewrite_circle(actor, kept, version=form.version.data, **form.answers())
+
+    def again() -> dict[str, object]:
+        return said_now(queries.circle_for(actor, circle_id), form)
+
+    outcome = save(Database.LEARNING, form, write, again=again)
+    if outcome.saved:
+        say("Saved. Its members see it as it is now.")
+        return redirect(url_for(".show_circle", circle_id=circle_id), 303)
+    return page(
+        "mine/circles/edit_circle.html",
+        form=form,
+        circle=queries.circle_for(actor, circle_id),
+        differing=outcome.differing,
+    ), outcome.code
 
 
 @bp.post("/<uuid:circle_id>/move")
@@ -112,18 +110,3 @@ def move_circle(circle_id: UUID) -> ResponseReturnValue:
         circles.move_circle(actor, circle, form.to.data)
     say(f"{circle.name} is {circle.state}.")
     return redirect(url_for(".show_circle", circle_id=circle_id), 303)
-
-
-def _differing(form: Form, circle: Circle) -> list[tuple[str, str]]:
-    """Each question that somebody else answered differently, and their answer."""
-    return [
-        (field.label.text, _as_said(kept))
-        for field in form.visible()
-        if (kept := getattr(circle, field.short_name)) != field.data
-    ]
-
-
-def _as_said(kept: Any) -> str:
-    if isinstance(kept, bool):
-        return "Yes" if kept else "No"
-    return short_day(kept) if hasattr(kept, "year") else str(kept or "") or "Nothing"

@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.errors import Invalid
 from learnplan.core.places import Cursor
 from learnplan.mine.circles.forms.meetings import MeetingForm, NewMeetingForm, ReplyForm
 from learnplan.mine.circles.models.circles import Circle
@@ -21,8 +21,8 @@ from learnplan.mine.circles.services import meetings as services
 from learnplan.mine.circles.views.room import bp
 from learnplan.mine.circles.words import State
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.filters import short_day
 from learnplan.web.pages import page, say, this_day
+from learnplan.web.saving import save
 
 
 @bp.get("/<uuid:circle_id>/meetings/")
@@ -92,33 +92,30 @@ def edit_meeting(circle_id: UUID, meeting_id: UUID) -> ResponseReturnValue:
     meeting = queries.meeting_for(actor, circle_id, meeting_id)
     form = MeetingForm(data=_said_by(meeting, actor))
     _offer_members(form, actor, circle)
-    differing: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.LEARNING):
-                circle = circles.circle_for(actor, circle_id)
-                meeting = queries.meeting_for(actor, circle_id, meeting_id)
-                services.rewrite_meeting(
-                    actor, circle, meeting, version=form.version.data, **form.answers()
-                )
-        except Invalid as trouble:
-            form.blame(trouble)
-        except Conflict as trouble:
-            meeting = queries.meeting_for(actor, circle_id, meeting_id)
-            differing = _differing(form, meeting, actor) or [("What changed", str(trouble))]
-            form.version.data = meeting.version  # saved again, it is meant
-        else:
-            say("Saved. Calendars that read it hear of the change.")
-            return redirect(_address(meeting), 303)
-    code = 409 if differing else 422 if form.errors else 200
+
+    def write() -> None:
+        its_circle = circles.circle_for(actor, circle_id)
+        kept = queries.meeting_for(actor, circle_id, meeting_id)
+        services.rewrite_meeting(
+            actor, its_circle, kept, version=form.version.data, **form.answers()
+        )
+
+    def again() -> dict[str, Any]:
+        return _said_by(queries.meeting_for(actor, circle_id, meeting_id), actor)
+
+    outcome = save(Database.LEARNING, form, write, again=again)
+    meeting = queries.meeting_for(actor, circle_id, meeting_id)
+    if outcome.saved:
+        say("Saved. Calendars that read it hear of the change.")
+        return redirect(_address(meeting), 303)
     shown = page(
         "mine/circles/edit_meeting.html",
         form=form,
         circle=circle,
         meeting=meeting,
-        differing=differing,
+        differing=outcome.differing,
     )
-    return shown, code
+    return shown, outcome.code
 
 
 @bp.post("/<uuid:circle_id>/meetings/<uuid:meeting_id>/answer")
@@ -227,26 +224,3 @@ def _said_by(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "at": local.time().replace(tzinfo=None),
         **{name: getattr(meeting, name) for name in names},
     }
-
-
-def _differing(form: MeetingForm, meeting: Meeting, actor: Actor) -> list[tuple[str, str]]:
-    """Each question that somebody else answered differently, and their answer."""
-    kept = _said_by(meeting, actor)
-    return [
-        (field.label.text, _as_said(form, field.short_name, kept[field.short_name]))
-        for field in form.visible()
-        if kept[field.short_name] != field.data
-    ]
-
-
-def _as_said(form: MeetingForm, name: str, kept: Any) -> str:
-    match name:
-        case "day":
-            return short_day(kept)
-        case "at":
-            return f"{kept:%H:%M}"
-        case "facilitator_id":
-            names = {each.value: str(each.label) for each in form.facilitator_id.choices}
-            return names.get(str(kept) if kept else "", "Nobody yet")
-        case _:
-            return str(kept or "") or "Nothing"

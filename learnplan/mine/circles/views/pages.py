@@ -17,8 +17,8 @@ from learnplan.mine.circles.services.circles import require_not_closed
 from learnplan.mine.circles.views.room import bp
 from learnplan.mine.circles.words import Kind, Matter
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.forms import differing_from
 from learnplan.web.pages import page, say
+from learnplan.web.saving import differing_from, said_now
 
 
 @bp.route("/<uuid:circle_id>/page/edit", methods=["GET", "POST"])
@@ -50,7 +50,9 @@ def write_page(circle_id: UUID) -> ResponseReturnValue:
             circle = circles.circle_for(actor, circle_id)
             require_not_closed(circle)
             written = queries.page_for(circle)
-            differing = differing_from(form, written) or [("What changed", str(trouble))]
+            differing = differing_from(form, said_now(written, form)) or [
+                ("What changed", str(trouble))
+            ]
             form.version.data = written.version  # saved again, it is meant
         else:
             say("Saved. Only the members see it, until you decide to show it.")

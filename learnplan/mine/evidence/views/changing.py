@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict
 from learnplan.mine.evidence import queries, services
-from learnplan.mine.evidence.forms import REWRITING, RewriteForm, said_of
-from learnplan.mine.evidence.models import Evidence
+from learnplan.mine.evidence.forms import REWRITING, said_of
 from learnplan.mine.evidence.views.room import back_to, bp
 from learnplan.mine.sharing.queries import shares_of
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
+from learnplan.web.saving import save
 
 ALONG = "along"
 
@@ -26,31 +25,29 @@ def rewrite_evidence(evidence_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     evidence = queries.evidence_for(actor, evidence_id)
     form = REWRITING[evidence.kind](data=said_of(evidence))
-    differing: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.LEARNING):
-                evidence = queries.evidence_for(actor, evidence_id)
-                services.rewrite_evidence(
-                    actor, evidence, version=form.version.data, **form.answers()
-                )
-        except Conflict:
-            evidence = queries.evidence_for(actor, evidence_id)
-            differing = _differing(form, evidence)
-            form.version.data = evidence.version  # saved again, it is meant
-        else:
-            say("Saved.")
-            return back_to(evidence.item_kind, evidence.item_id)
+
+    def write() -> None:
+        kept = queries.evidence_for(actor, evidence_id)
+        services.rewrite_evidence(actor, kept, version=form.version.data, **form.answers())
+
+    def again() -> dict[str, object]:
+        return said_of(queries.evidence_for(actor, evidence_id))
+
+    outcome = save(Database.LEARNING, form, write, again=again)
+    evidence = queries.evidence_for(actor, evidence_id)
+    if outcome.saved:
+        say("Saved.")
+        return back_to(evidence.item_kind, evidence.item_id)
     shown = page(
         "mine/evidence/rewrite.html",
         form=form,
         evidence=evidence,
-        differing=differing,
+        differing=outcome.differing,
         readers=shares_of(actor, evidence.item_kind, evidence.item_id)
         if evidence.goes_along
         else [],
     )
-    return shown, 409 if differing else 422 if form.errors else 200
+    return shown, outcome.code
 
 
 @bp.post("/<uuid:evidence_id>/goes")
@@ -103,14 +100,3 @@ def restore_evidence(evidence_id: UUID) -> ResponseReturnValue:
         services.restore_evidence(actor, evidence)
     say("It is back, as it was.")
     return back_to(evidence.item_kind, evidence.item_id)
-
-
-def _differing(form: RewriteForm, evidence: Evidence) -> list[tuple[str, str]]:
-    """Each question that was answered differently elsewhere, and the answer kept there."""
-    kept = said_of(evidence)
-    differing = [
-        (field.label.text, kept[field.short_name] or "Nothing")
-        for field in form.visible()
-        if kept[field.short_name] != field.data
-    ]
-    return differing or [("In the other window", "The same was saved as here.")]

@@ -1,29 +1,25 @@
 """One reflection: written, looked at, said anew, and let go."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field
 
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict
 from learnplan.mine.evidence.views.room import panel_for as evidence_panel
 from learnplan.mine.journal import asking, policy, queries, services
 from learnplan.mine.journal.forms import NewReflectionForm, ReflectionForm
-from learnplan.mine.journal.models import Reflection
 from learnplan.mine.journal.prompts import after, prompt_with
 from learnplan.mine.journal.views.room import bp
 from learnplan.mine.journal.weeks import Week
-from learnplan.mine.log.forms import DayField
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import shares_of
 from learnplan.mine.sharing.views import reading
 from learnplan.mine.sharing.views.panel import panel_for
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say, this_day
+from learnplan.web.saving import said_now, save
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -78,29 +74,25 @@ def edit_reflection(reflection_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     reflection = queries.reflection_for(actor, reflection_id)
     form = ReflectionForm(obj=reflection)
-    differing: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.LEARNING):
-                reflection = queries.reflection_for(actor, reflection_id)
-                services.rewrite_reflection(
-                    actor, reflection, version=form.version.data, **form.answers()
-                )
-        except Conflict:
-            reflection = queries.reflection_for(actor, reflection_id)
-            differing = _differing(form, reflection)
-            form.version.data = reflection.version  # saved again, it is meant
-        else:
-            say("Saved.")
-            return redirect(url_for(".show_reflection", reflection_id=reflection_id), 303)
-    code = 409 if differing else 422 if form.errors else 200
+
+    def write() -> None:
+        kept = queries.reflection_for(actor, reflection_id)
+        services.rewrite_reflection(actor, kept, version=form.version.data, **form.answers())
+
+    def again() -> dict[str, object]:
+        return said_now(queries.reflection_for(actor, reflection_id), form)
+
+    outcome = save(Database.LEARNING, form, write, again=again)
+    if outcome.saved:
+        say("Saved.")
+        return redirect(url_for(".show_reflection", reflection_id=reflection_id), 303)
     return page(
         "mine/journal/edit_reflection.html",
         form=form,
-        reflection=reflection,
-        differing=differing,
+        reflection=queries.reflection_for(actor, reflection_id),
+        differing=outcome.differing,
         readers=shares_of(actor, ItemKind.REFLECTION, reflection_id),
-    ), code
+    ), outcome.code
 
 
 @bp.post("/<uuid:reflection_id>/delete")
@@ -123,18 +115,3 @@ def restore_reflection(reflection_id: UUID) -> ResponseReturnValue:
         services.restore_reflection(actor, queries.deleted_reflection_for(actor, reflection_id))
     say("It is back, as it was.")
     return redirect(url_for(".show_reflection", reflection_id=reflection_id), 303)
-
-
-def _differing(form: ReflectionForm, reflection: Reflection) -> list[tuple[str, str]]:
-    """Each question that was answered differently elsewhere, and the answer kept there."""
-    differing = [
-        (field.label.text, _as_said(field, kept))
-        for field in form.visible()
-        if (kept := getattr(reflection, field.short_name)) != field.data
-    ]
-    return differing or [("In the other window", "The same was saved as here.")]
-
-
-def _as_said(field: Field, kept: Any) -> str:
-    said = field.say(kept) if isinstance(field, DayField) else str(kept or "")
-    return said or "Nothing"

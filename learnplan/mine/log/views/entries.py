@@ -1,20 +1,18 @@
 """One entry: written in full, looked at, made sense of, and let go."""
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, SelectChoice, SelectField, SelectMultipleField
+from wtforms import SelectChoice
 
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict, Invalid
+from learnplan.core.errors import Invalid
 from learnplan.mine.evidence.views.room import panel_for as evidence_panel
 from learnplan.mine.log import policy, queries, services
-from learnplan.mine.log.forms import ActivityForm, NewActivityForm, SaidField, said_by
-from learnplan.mine.log.models import Activity
+from learnplan.mine.log.forms import ActivityForm, NewActivityForm, said_by
 from learnplan.mine.log.views.room import bp
 from learnplan.mine.plan.queries import goal_choices
 from learnplan.mine.sharing.items import ItemKind
@@ -23,6 +21,7 @@ from learnplan.mine.sharing.views import reading
 from learnplan.mine.sharing.views.panel import panel_for
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say, this_day
+from learnplan.web.saving import save
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -73,31 +72,27 @@ def make_sense(activity_id: UUID) -> ResponseReturnValue:
     activity = queries.activity_for(actor, activity_id)
     form = ActivityForm(data=said_by(activity))
     _offer_goals(form, actor, served=[goal.goal_id for goal in activity.goals])
-    differing: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.LEARNING):
-                activity = queries.activity_for(actor, activity_id)
-                services.make_sense(actor, activity, form.entry(), version=form.version.data)
-        except Invalid as trouble:
-            form.blame(trouble)
-        except Conflict:
-            activity = queries.activity_for(actor, activity_id)
-            differing = _differing(form, activity)
-            form.version.data = activity.version  # saved again, it is meant
-        else:
-            readers = shares_of(actor, ItemKind.ACTIVITY, activity_id)
-            say("Saved." if readers else "Saved. Only you can see it.")
-            return redirect(url_for(".show_activity", activity_id=activity_id), 303)
-    code = 409 if differing else 422 if form.errors else 200
+
+    def write() -> None:
+        kept = queries.activity_for(actor, activity_id)
+        services.make_sense(actor, kept, form.entry(), version=form.version.data)
+
+    def again() -> dict[str, object]:
+        return said_by(queries.activity_for(actor, activity_id))
+
+    outcome = save(Database.LEARNING, form, write, again=again)
+    if outcome.saved:
+        readers = shares_of(actor, ItemKind.ACTIVITY, activity_id)
+        say("Saved." if readers else "Saved. Only you can see it.")
+        return redirect(url_for(".show_activity", activity_id=activity_id), 303)
     shown = page(
         "mine/log/make_sense.html",
         form=form,
-        activity=activity,
-        differing=differing,
+        activity=queries.activity_for(actor, activity_id),
+        differing=outcome.differing,
         readers=shares_of(actor, ItemKind.ACTIVITY, activity_id),
     )
-    return shown, code
+    return shown, outcome.code
 
 
 @bp.post("/<uuid:activity_id>/delete")
@@ -129,28 +124,3 @@ def _offer_goals(form: ActivityForm, actor: Actor, served: Collection[UUID] = ()
         for goal in goal_choices(actor)
         if goal.is_open or goal.id in served
     ]
-
-
-def _differing(form: ActivityForm, activity: Activity) -> list[tuple[str, str]]:
-    """Each question that was answered differently elsewhere, and the answer kept there."""
-    kept = said_by(activity)
-    differing = [
-        (field.label.text, _as_said(field, kept[field.short_name]))
-        for field in form.visible()
-        if kept[field.short_name] != field.data
-    ]
-    return differing or [("In the other window", "The same was saved as here.")]
-
-
-def _as_said(field: Field, kept: Any) -> str:
-    if isinstance(field, SelectMultipleField):
-        said = ", ".join(
-            str(each.label) for each in field.choices if field.coerce(each.value) in kept
-        )
-    elif isinstance(field, SelectField):
-        said = next(str(each.label) for each in field.choices if field.coerce(each.value) == kept)
-    elif isinstance(field, SaidField):
-        said = field.say(kept) if kept is not None else ""
-    else:
-        said = f"{kept:%H:%M}" if hasattr(kept, "hour") else str(kept or "")
-    return said or "Nothing"

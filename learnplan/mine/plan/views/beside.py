@@ -6,13 +6,13 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from learnplan.mine.plan.models import Goal
-from learnplan.mine.plan.views.saving import Outcome
 from learnplan.mine.plan.words import Approach
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import shares_of
 from learnplan.web.doors import current_actor
 from learnplan.web.forms import Form
 from learnplan.web.pages import page
+from learnplan.web.saving import Outcome
 
 BESIDE = "beside"
 """Where on a goal's page its practice, people or rounds are."""

@@ -13,12 +13,12 @@ from learnplan.mine.plan.forms import GoalForm, NewGoalForm
 from learnplan.mine.plan.services import goals
 from learnplan.mine.plan.starters import STARTERS, Starter
 from learnplan.mine.plan.views.room import ALL, ARCHIVED, HORIZONS, bp, tabs, views
-from learnplan.mine.plan.views.saving import said_now, save
 from learnplan.mine.plan.words import NEXT_STATES, Horizon, State
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.mine.sharing.queries import readers_by_item, shares_of
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
+from learnplan.web.saving import said_now, save
 
 GROUPS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
     ("active", "Active", (State.ACTIVE,)),
@@ -138,7 +138,7 @@ def edit_goal(goal_id: UUID) -> ResponseReturnValue:
     def again() -> dict[str, object]:
         return said_now(queries.own_goal_for(actor, goal_id), form)
 
-    outcome = save(form, write, again=again)
+    outcome = save(Database.LEARNING, form, write, again=again)
     if outcome.saved:
         say("Saved.")
         return redirect(url_for(".show_goal", goal_id=goal_id), 303)

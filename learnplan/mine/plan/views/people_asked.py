@@ -16,10 +16,10 @@ from learnplan.mine.plan.models import PersonAsked
 from learnplan.mine.plan.services import beside, people_asked
 from learnplan.mine.plan.views.beside import beside_page, to_beside
 from learnplan.mine.plan.views.room import bp
-from learnplan.mine.plan.views.saving import save
 from learnplan.mine.plan.words import Approach
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import say
+from learnplan.web.saving import save
 
 NOT_TOLD = "Whoever you write down is not told, and whoever reads this goal does not see them."
 
@@ -37,7 +37,7 @@ def add_person(goal_id: UUID) -> ResponseReturnValue:
         kept = queries.own_goal_for(actor, goal_id)
         people_asked.add_person(actor, kept, once=form.once.data or None, **form.answers())
 
-    outcome = save(form, write)
+    outcome = save(Database.LEARNING, form, write)
     if outcome.saved:
         say("Saved. Only you can see whom you ask.")
         return to_beside(goal_id)
@@ -65,7 +65,7 @@ def edit_person(goal_id: UUID, person_id: UUID) -> ResponseReturnValue:
     def again() -> dict[str, object]:
         return said_of(approaches.person_asked_for(actor, goal_id, person_id))
 
-    outcome = save(form, write, again=again)
+    outcome = save(Database.LEARNING, form, write, again=again)
     if outcome.saved:
         say("Saved.")
         return to_beside(goal_id)

@@ -5,15 +5,16 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
+from learnplan.core.db import Database
 from learnplan.mine.plan import approaches, queries
 from learnplan.mine.plan.forms import PracticeForm
 from learnplan.mine.plan.services import practices
 from learnplan.mine.plan.views.beside import beside_page, to_beside
 from learnplan.mine.plan.views.room import bp
-from learnplan.mine.plan.views.saving import said_now, save
 from learnplan.mine.plan.words import Approach
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import say
+from learnplan.web.saving import said_now, save
 
 NOTHING = {"text": "", "kept_where": "", "version": 0}
 
@@ -35,7 +36,7 @@ def write_practice(goal_id: UUID) -> ResponseReturnValue:
         kept = approaches.practice_of(queries.own_goal_for(actor, goal_id))
         return said_now(kept, form) if kept else dict(NOTHING)
 
-    outcome = save(form, write, again=again)
+    outcome = save(Database.LEARNING, form, write, again=again)
     if outcome.saved:
         say("Saved.")
         return to_beside(goal_id)

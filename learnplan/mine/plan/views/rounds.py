@@ -12,11 +12,11 @@ from learnplan.mine.plan.forms import NewRoundForm, NewSignalForm, RoundForm, Si
 from learnplan.mine.plan.services import beside, rounds
 from learnplan.mine.plan.views.beside import beside_page, to_beside
 from learnplan.mine.plan.views.room import bp
-from learnplan.mine.plan.views.saving import said_now, save
 from learnplan.mine.plan.words import Approach
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.filters import gist
 from learnplan.web.pages import say
+from learnplan.web.saving import said_now, save
 
 SMALL = "Nobody knows the answer yet. Try something small, watch, then decide."
 
@@ -33,7 +33,7 @@ def begin_round(goal_id: UUID) -> ResponseReturnValue:
         kept = queries.own_goal_for(actor, goal_id)
         rounds.begin_round(actor, kept, once=form.once.data or None, **form.answers())
 
-    outcome = save(form, write)
+    outcome = save(Database.LEARNING, form, write)
     if outcome.saved:
         return to_beside(goal_id)
     return beside_page(
@@ -57,7 +57,7 @@ def edit_round(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
     def again() -> dict[str, object]:
         return said_now(approaches.round_for(actor, goal_id, round_id), form)
 
-    outcome = save(form, write, again=again)
+    outcome = save(Database.LEARNING, form, write, again=again)
     if outcome.saved:
         say("Saved.")
         return to_beside(goal_id)
@@ -112,7 +112,7 @@ def add_signal(goal_id: UUID, round_id: UUID) -> ResponseReturnValue:
         once = form.once.data or None
         rounds.add_signal(actor, kept, noticed_in, once=once, **form.answers())
 
-    outcome = save(form, write)
+    outcome = save(Database.LEARNING, form, write)
     if outcome.saved:
         return to_beside(goal_id)
     return beside_page(
@@ -144,7 +144,7 @@ def edit_signal(goal_id: UUID, round_id: UUID, signal_id: UUID) -> ResponseRetur
     def again() -> dict[str, object]:
         return said_now(approaches.signal_for(actor, goal_id, round_id, signal_id), form)
 
-    outcome = save(form, write, again=again)
+    outcome = save(Database.LEARNING, form, write, again=again)
     if outcome.saved:
         say("Saved.")
         return to_beside(goal_id)

@@ -1,24 +1,21 @@
 """One's own stories: written, looked at, said anew, and let go. Nobody else sees these pages."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field, RadioField
 
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict, Invalid
-from learnplan.mine.log.forms import TagsField
+from learnplan.core.errors import Invalid
 from learnplan.mine.stories import policy, queries, services
 from learnplan.mine.stories.beginnings import beginning_from
 from learnplan.mine.stories.forms import NewStoryForm, StoryForm, said_by
-from learnplan.mine.stories.models import StoryDraft
 from learnplan.mine.stories.views.room import bp
 from learnplan.ours.practices.telling import TEXT_LIMIT, TITLE_LIMIT
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
+from learnplan.web.saving import save
 
 
 @bp.get("/")
@@ -71,23 +68,24 @@ def edit_story(draft_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     draft = queries.draft_for(actor, draft_id)
     form = StoryForm(name=actor.name, data=said_by(draft))
-    differing: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.LEARNING):
-                draft = queries.draft_for(actor, draft_id)
-                services.rewrite_story(actor, draft, version=form.version.data, **form.answers())
-        except Invalid as trouble:
-            form.blame(trouble)
-        except Conflict:
-            draft = queries.draft_for(actor, draft_id)
-            differing = _differing(form, draft)
-            form.version.data = draft.version  # saved again, it is meant
-        else:
-            say("Saved. Only you can see the change, until you publish it.")
-            return redirect(url_for(".preview", draft_id=draft_id), 303)
-    code = 409 if differing else 422 if form.errors else 200
-    return page("mine/stories/edit_story.html", form=form, draft=draft, differing=differing), code
+
+    def write() -> None:
+        kept = queries.draft_for(actor, draft_id)
+        services.rewrite_story(actor, kept, version=form.version.data, **form.answers())
+
+    def again() -> dict[str, object]:
+        return said_by(queries.draft_for(actor, draft_id))
+
+    outcome = save(Database.LEARNING, form, write, again=again)
+    if outcome.saved:
+        say("Saved. Only you can see the change, until you publish it.")
+        return redirect(url_for(".preview", draft_id=draft_id), 303)
+    return page(
+        "mine/stories/edit_story.html",
+        form=form,
+        draft=queries.draft_for(actor, draft_id),
+        differing=outcome.differing,
+    ), outcome.code
 
 
 @bp.post("/<uuid:draft_id>/delete")
@@ -111,21 +109,3 @@ def restore_story(draft_id: UUID) -> ResponseReturnValue:
         services.restore_story(actor, queries.deleted_draft_for(actor, draft_id))
     say("It is back, as it was.")
     return redirect(url_for(".show_story", draft_id=draft_id), 303)
-
-
-def _differing(form: StoryForm, draft: StoryDraft) -> list[tuple[str, str]]:
-    """Each question that was answered differently elsewhere, and the answer kept there."""
-    kept = said_by(draft)
-    differing = [
-        (field.label.text, _as_said(field, kept[field.short_name]))
-        for field in form.visible()
-        if kept[field.short_name] != field.data
-    ]
-    return differing or [("In the other window", "The same was saved as here.")]
-
-
-def _as_said(field: Field, kept: Any) -> str:
-    if isinstance(field, RadioField):
-        return next((str(each.label) for each in field.choices if each.value == kept), "Nothing")
-    said = field.say(kept) if isinstance(field, TagsField) else str(kept or "")
-    return said or "Nothing"

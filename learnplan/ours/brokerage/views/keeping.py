@@ -31,11 +31,12 @@ from learnplan.ours.brokerage.models import (
     Shown,
 )
 from learnplan.ours.brokerage.queries import roles
-from learnplan.ours.brokerage.views.room import Outcome, bp, save
+from learnplan.ours.brokerage.views.room import bp
 from learnplan.ours.brokerage.words import lines_of
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.forms import Form
 from learnplan.web.pages import page, say
+from learnplan.web.saving import Outcome, save
 
 KINDS: dict[str, type[Shown]] = {
     "map": Framework,
@@ -253,7 +254,7 @@ def take_away(kind: str, thing_id: UUID) -> ResponseReturnValue:
 def _begin(form: Form, write: Callable[[], str], *, title: str, back: str) -> ResponseReturnValue:
     """Put something new there. ``write`` does so, and returns the address of what shows it."""
     there: list[str] = []
-    outcome = save(form, lambda: there.append(write()))
+    outcome = save(Database.ORGANISATION, form, lambda: there.append(write()))
     if outcome.saved:
         say(PUBLISHED)
         return redirect(there[0], 303)
@@ -284,7 +285,7 @@ def _edit(
         kept = {name: getattr(row, name) for name in (*names, "version")}
         return {**kept, **(again() if again is not None else {})}
 
-    outcome = save(form, write or change, again=now)
+    outcome = save(Database.ORGANISATION, form, write or change, again=now)
     if outcome.saved:
         say(PUBLISHED)
         return redirect(back, 303)

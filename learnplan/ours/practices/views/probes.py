@@ -25,8 +25,9 @@ from learnplan.ours.practices.services import probes, signing
 from learnplan.ours.practices.views.room import bp, code_of, kept
 from learnplan.ours.practices.words import Mark
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.forms import Form, differing_from
+from learnplan.web.forms import Form
 from learnplan.web.pages import page, say
+from learnplan.web.saving import differing_from, said_now
 
 SENSED, RESPONSE, OFFER = "sensed_", "response_", "offer_"
 """What sets apart the fields of the three forms on a probe's page."""
@@ -96,7 +97,7 @@ def edit_probe(probe_id: UUID) -> ResponseReturnValue:
         return answer
     probe, differing = queries.probe_for(probe_id), []
     if form.form_errors and probe.version != form.version.data:
-        differing = differing_from(form, probe)
+        differing = differing_from(form, said_now(probe, form))
         form.version.data = probe.version  # saved again, it is meant
     shown = page("ours/practices/write_probe.html", form=form, probe=probe, differing=differing)
     return shown, code_of(form)

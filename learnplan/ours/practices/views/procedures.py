@@ -20,8 +20,8 @@ from learnplan.ours.practices.queries.keeping import keepers_of, units_kept_by
 from learnplan.ours.practices.services import procedures
 from learnplan.ours.practices.views.room import bp, code_of, i_keep, kept, lines_of
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.forms import differing_from
 from learnplan.web.pages import page, say, this_day
+from learnplan.web.saving import differing_from, said_now
 
 
 @bp.get("/procedures/")
@@ -116,7 +116,7 @@ def edit_procedure(procedure_id: UUID) -> ResponseReturnValue:
     read, differing = form.version.data, []
     if form.form_errors and read and read != procedure.version:
         said = queries.latest_of(procedure)
-        differing = differing_from(form, said)
+        differing = differing_from(form, said_now(said, form))
         form.version.data = procedure.version  # published again, it is meant
     shown = page(
         "ours/practices/write_procedure.html",

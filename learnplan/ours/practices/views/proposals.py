@@ -29,8 +29,9 @@ from learnplan.ours.practices.services import procedures, proposals, signing
 from learnplan.ours.practices.views.room import bp, code_of, i_keep, kept, lines_of
 from learnplan.ours.practices.words import Aside
 from learnplan.web.doors import current_actor, open_to
-from learnplan.web.forms import Form, differing_from
+from learnplan.web.forms import Form
 from learnplan.web.pages import page, this_day
+from learnplan.web.saving import differing_from, said_now
 
 COMMENT, NOTICED, TRIAL, ADOPT, DECLINE = "comment_", "noticed_", "trial_", "adopt_", "decline_"
 """What sets apart the fields of the forms on a proposal's page."""
@@ -141,7 +142,7 @@ def edit_proposal(proposal_id: UUID) -> ResponseReturnValue:
         return answer
     proposal, differing = queries.proposal_for(proposal_id), []
     if form.form_errors and proposal.version != form.version.data:
-        differing = differing_from(form, proposal)
+        differing = differing_from(form, said_now(proposal, form))
         form.version.data = proposal.version  # published again, it is meant
     procedure = procedure_for(proposal.procedure_id)
     before, now = version_of(procedure, proposal.base), latest_of(procedure)

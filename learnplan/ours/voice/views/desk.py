@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from learnplan.core import clock
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict, Invalid, require
+from learnplan.core.errors import require
 from learnplan.ours.voice import policy, queries, services
 from learnplan.ours.voice.forms import (
     DoneForm,
@@ -29,6 +29,7 @@ from learnplan.ours.voice.words import Kind
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.forms import Form
 from learnplan.web.pages import page, say, this_day
+from learnplan.web.saving import said_now, save
 
 RESPOND, LOOK, PROMISE = "respond_", "look_", "promise_"
 """What sets apart the fields of the forms on a desk."""
@@ -114,28 +115,22 @@ def _edit(kind: str, said_id: UUID) -> ResponseReturnValue:
     actor, said = current_actor(), queries.row_for(SAID[kind], said_id)
     require(policy.can_rewrite(actor, said, clock.now()), services.NOT_THE_AUTHOR)
     form = EditThreadForm(obj=said) if isinstance(said, Thread) else EditSayingForm(obj=said)
-    thread_id, differing = _thread_of(said), []
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.ORGANISATION):
-                services.rewrite(
-                    actor,
-                    queries.row_for(SAID[kind], said_id),
-                    version=form.version.data,
-                    **form.answers(),
-                )
-        except Invalid as trouble:
-            form.blame(trouble)
-        except Conflict:
-            kept = queries.row_for(SAID[kind], said_id)
-            differing = _differing(form, kept)
-            form.version.data = kept.version  # published again, it is meant
-        else:
-            say("Published. Everyone reads it as it is now.")
-            return redirect(url_for(".show_thread", thread_id=thread_id), 303)
-    code = 409 if differing else 422 if form.errors else 200
-    back = url_for(".show_thread", thread_id=thread_id)
-    return page("ours/voice/edit.html", form=form, differing=differing, back=back), code
+    back = url_for(".show_thread", thread_id=_thread_of(said))
+
+    def write() -> None:
+        kept = queries.row_for(SAID[kind], said_id)
+        services.rewrite(actor, kept, version=form.version.data, **form.answers())
+
+    def again() -> dict[str, object]:
+        return said_now(queries.row_for(SAID[kind], said_id), form)
+
+    outcome = save(Database.ORGANISATION, form, write, again=again)
+    if outcome.saved:
+        say("Published. Everyone reads it as it is now.")
+        return redirect(back, 303)
+    return page(
+        "ours/voice/edit.html", form=form, differing=outcome.differing, back=back
+    ), outcome.code
 
 
 @bp.post("/<any(threads, sayings):kind>/<uuid:said_id>/take-back")
@@ -228,13 +223,3 @@ def _own(actor: Actor, kind: str, said: Thread | Saying, now: datetime) -> dict[
 
 def _thread_of(said: Thread | Saying) -> UUID:
     return said.id if isinstance(said, Thread) else said.thread_id
-
-
-def _differing(form: Form, kept: Thread | Saying) -> list[tuple[str, str]]:
-    """Each part that was changed elsewhere, and what is kept there."""
-    differing = [
-        (field.label.text, str(getattr(kept, field.short_name)) or "Nothing")
-        for field in form.visible()
-        if getattr(kept, field.short_name) != field.data
-    ]
-    return differing or [("In the other window", "The same was saved as here.")]
