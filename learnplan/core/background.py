@@ -12,15 +12,16 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial, wraps
-from typing import Concatenate, NamedTuple, ParamSpec
+from typing import Any, Concatenate, NamedTuple, ParamSpec
 from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from learnplan.core import clock, languages
-from learnplan.core.db import Database, db, transaction
+from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.errors import DomainError
 
 P = ParamSpec("P")
@@ -34,10 +35,19 @@ class Progress(NamedTuple):
     most: int
 
 
+class _Heard(NamedTuple):
+    """Where a row says when the work on it was last heard of."""
+
+    database: Database
+    when: Any  # an attribute of a model: typed so, mypy reads it as what it holds
+
+
 LONGEST_SILENCE = timedelta(minutes=15)
+SIGN_EVERY = LONGEST_SILENCE / 3
 _began_at = clock.now()
 _worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learnplan-background")
 _progress: dict[UUID, Progress] = {}
+_heard: dict[Callable[..., None], _Heard] = {}
 
 
 def run(
@@ -56,7 +66,10 @@ def run(
     piece = partial(work, key, *args, **kwargs)
     _progress[key] = Progress(0, 0)
     if app.config.get("BACKGROUND", True):
-        _worker.submit(_do, app, key, piece, languages.spoken()).add_done_callback(_say_if_it_broke)
+        done = _worker.submit(_do, app, key, piece, languages.spoken())
+        done.add_done_callback(_say_if_it_broke)
+        if work in _heard:
+            _show_signs_of_life(app, key, _heard[work], done)
     else:
         _do(app, key, piece, languages.spoken())
 
@@ -66,6 +79,7 @@ def works_on(
 ) -> Callable[[Callable[Concatenate[UUID, P], None]], Callable[Concatenate[UUID, P], None]]:
     """For work on a row that says in ``heard_of`` when the work was last heard of.
 
+    While it is done, or waits its turn, the row says so every few minutes, to other processes.
     A fault that breaks the work off goes on to the log, and the row says in every process that the
     work was interrupted: as if nothing had been heard of it for too long.
     """
@@ -85,6 +99,7 @@ def works_on(
                     db.session.execute(update(row).where(row.id == key).values(silent))
                 raise
 
+        _heard[do] = _Heard(database, heard_of)
         return do
 
     return watched
@@ -140,6 +155,37 @@ def _do(app: Flask, key: UUID, piece: Callable[[], None], language: str) -> None
             piece()
     finally:
         _progress.pop(key, None)
+
+
+def _show_signs_of_life(app: Flask, key: UUID, heard: _Heard, done: Future[None]) -> None:
+    """Write down every few minutes that the work on ``key`` goes on, until it is ``done``.
+
+    Otherwise another process would take it for interrupted. On SQLite there is none that asks,
+    and the work itself may hold the only lock.
+    """
+    enough = threading.Event()
+    done.add_done_callback(lambda _done: enough.set())
+
+    def go_on() -> None:
+        with app.app_context():
+            if engine_of(heard.database).dialect.name == "sqlite":
+                return
+        while not enough.wait(SIGN_EVERY.total_seconds()):
+            with app.app_context():
+                try:
+                    _say_it_goes_on(key, heard)
+                except (SQLAlchemyError, DomainError) as trouble:  # it is tried again the next time
+                    logger.warning("Work goes on, and could not say so: %s", trouble)
+
+    threading.Thread(target=go_on, name="learnplan-signs-of-life", daemon=True).start()
+
+
+def _say_it_goes_on(key: UUID, heard: _Heard) -> None:
+    """Have the row say that the work was heard of just now, unless it says that it broke off."""
+    row, now = heard.when.class_, clock.now()
+    goes_on = (row.id == key) & (heard.when > now - LONGEST_SILENCE)
+    with transaction(heard.database):
+        db.session.execute(update(row).where(goes_on).values({heard.when.key: now}))
 
 
 def _say_if_it_broke(piece: Future[None]) -> None:

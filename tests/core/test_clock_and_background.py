@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -9,7 +10,12 @@ import pytest
 from flask import Flask, current_app
 
 from learnplan.core import background, clock
+from learnplan.core.actor import Actor
+from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Refused
+from learnplan.mine.portability.models import Export
+from tests.factories.people import a_worker
+from tests.kinds import only_on_postgresql
 
 LATE = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 
@@ -72,6 +78,49 @@ def test_work_that_breaks_off_is_no_longer_under_way_and_is_in_the_log(
 
     assert background.under_way(key) is None
     assert "the roof fell in" in caplog.text
+
+
+@only_on_postgresql  # on SQLite one process serves, and knows by itself
+def test_work_that_goes_on_for_long_says_so_to_other_processes(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "SIGN_EVERY", timedelta(milliseconds=20))
+    ana, begun, go_on = a_worker(), threading.Event(), threading.Event()
+    keys = [_an_export_last_heard_of(ana, minutes) for minutes in (14, 16)]
+
+    @background.works_on(Database.LEARNING, Export.since)
+    def work(_key: UUID) -> None:
+        begun.set()
+        go_on.wait(20)
+
+    for key in keys:  # of which the second waits its turn, and was said to have broken off
+        background.run(app, work, key)
+    assert begun.wait(5)
+    heard = _heard_since(keys[0], clock.now() - timedelta(minutes=1))
+    silent = db.session.get_one(Export, keys[1]).since
+    go_on.set()
+    wait_for_the_worker(app)
+
+    assert heard
+    assert silent < clock.now() - timedelta(minutes=15)
+
+
+def _an_export_last_heard_of(owner: Actor, minutes: int) -> UUID:
+    with transaction(Database.LEARNING):
+        export = Export(owner_id=owner.id)
+        export.since = clock.now() - timedelta(minutes=minutes)
+        db.session.add(export)
+        db.session.flush()
+        return export.id
+
+
+def _heard_since(key: UUID, moment: datetime) -> bool:
+    for _ in range(200):
+        db.session.rollback()
+        if db.session.get_one(Export, key).since > moment:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_work_is_done_at_once_where_there_is_no_background(app: Flask) -> None:
