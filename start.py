@@ -104,17 +104,21 @@ def make_venv(uv):
 
 
 def test(arguments):
-    """Every check, then every test; the last thing printed is pytest's closing line."""
-    failed = []
-    for name, check in CHECKS:
-        print("→", name, flush=True)
-        if subprocess.run([PYTHON, *check], cwd=HERE, check=False).returncode != 0:
-            failed.append(name)
-    if failed:
-        print("These checks failed:", ", ".join(failed), flush=True)
-    tests = [PYTHON, "-m", "pytest", *(arguments or ["-n", "2"])]
-    code = subprocess.run(tests, cwd=HERE, check=False).returncode
-    return code or len(failed)
+    """Every check beside the tests; the last thing printed is pytest's closing line."""
+    colour = "--color=yes" if sys.stdout.isatty() else "--color=auto"  # it sees a pipe alone
+    command = [PYTHON, "-m", "pytest", colour, *(arguments or ["-n", "2"])]
+    with subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE) as tests:
+        failed = []
+        for name, check in CHECKS:
+            print("→", name, flush=True)
+            if subprocess.run([PYTHON, *check], cwd=HERE, check=False).returncode != 0:
+                failed.append(name)
+        if failed:
+            print("These checks failed:", ", ".join(failed), flush=True)
+        for said in iter(tests.stdout.read1, b""):  # it waited in its pipe meanwhile
+            sys.stdout.buffer.write(said)
+            sys.stdout.flush()
+    return tests.returncode or len(failed)
 
 
 def hand_over(command):

@@ -1,6 +1,7 @@
 """One command on a fresh machine: serving for real, and what stops it said in a sentence."""
 
 import ast
+import hashlib
 import os
 import re
 import select
@@ -170,6 +171,40 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     )
 
     assert_one_sentence(run, ".venv")
+
+
+IN_PLACE_OF_PYTHON = """#!/bin/sh
+until_begun() { touch "$1"; until [ -e "$2" ]; do sleep 0.01; done; }
+case "$*" in
+*pytest*) until_begun tests types; echo "1 passed in 0.01s" ;;
+*mypy*) until_begun types tests; echo "Found 1 error"; exit 1 ;;
+esac
+"""
+
+
+def test_checks_are_made_beside_the_tests_whose_closing_line_comes_last(tmp_path: Path) -> None:
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(IN_PLACE_OF_PYTHON)
+    python.chmod(0o755)
+    shutil.copy(START, tmp_path)
+    for lock in ("requirements.lock", "requirements-test.lock"):
+        (tmp_path / lock).write_text("")
+        stamp = hashlib.sha256(sys.version.encode()).hexdigest()
+        (tmp_path / ".venv" / f"{lock}.installed").write_text(stamp)
+
+    run = subprocess.run(
+        [sys.executable, tmp_path / "start.py", "test"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    said = run.stdout.splitlines()
+    assert said[said.index("→ mypy") + 1] == "Found 1 error"
+    assert said[-2:] == ["These checks failed: mypy", "1 passed in 0.01s"]
+    assert run.returncode == 1
 
 
 def test_the_locks_hold_hashes_and_no_addresses() -> None:
