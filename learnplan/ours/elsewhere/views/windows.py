@@ -135,7 +135,7 @@ def _for_elsewhere(response: Response, window: Window) -> Response:
     """
     sites = window.sites or "'none'"
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         f"base-uri 'none'; form-action 'none'; frame-ancestors {sites}"
     )
     response.headers["Cache-Control"] = "private, no-cache"
