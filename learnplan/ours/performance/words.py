@@ -1,6 +1,7 @@
 """How figures and their age are said on screen."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,10 +110,12 @@ def kept(board: Board) -> str:
 
 def usual(card: Card) -> str:
     """``Usually 39.9 to 54.8``: how far a figure goes by chance, so that it is no news there."""
-    lines = {} if card.course.by_year else levels(card)
-    if "upper_limit" not in lines:
+    limits = card.chart.lower_limit, card.chart.upper_limit
+    if card.course.by_year or None in limits:
         return ""
-    return f"Usually {lines['lower_limit']} to {lines['upper_limit']}"
+    low, high = [each for each in limits if each is not None]
+    decimals = _apart([low, high], card.indicator)
+    return f"Usually {number(low, decimals)} to {number(high, decimals)}"
 
 
 SEASONAL = "Seasonal: judged by its difference from a year before."
@@ -323,12 +326,18 @@ def levels(page: ChartPage | Card) -> dict[str, str]:
         "upper_limit": chart.upper_limit,
     }
     every = [*lines.values()] if target is None else [*lines.values(), target]
-    coarse = _finer(max(map(abs, every)), page.indicator)
-    for decimals in range(coarse, coarse + FINER):
-        if len({number(each, decimals) for each in every}) == len(set(every)):
-            break
+    decimals = _apart(every, page.indicator)
     said = {name: number(each, decimals) for name, each in lines.items()}
     return said if target is None else {**said, "target": _short(number(target, decimals))}
+
+
+def _apart(lines: Sequence[float], indicator: IndicatorView) -> int:
+    """With how many decimals lines are said so that they can be told apart."""
+    coarse = _finer(max(map(abs, lines)), indicator)
+    for decimals in range(coarse, coarse + FINER):
+        if len({number(each, decimals) for each in lines}) == len(set(lines)):
+            break
+    return decimals
 
 
 def moved(amount: float, indicator: IndicatorView) -> str:

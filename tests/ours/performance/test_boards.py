@@ -440,6 +440,21 @@ def test_an_earlier_sum_that_lacks_units_has_no_place_on_the_chart(
     assert [at for at, each in enumerate(points) if each["judgement"] is None] == lacking
 
 
+@only_on_sqlite  # words
+def test_how_far_a_figure_goes_is_said_no_finer_than_that_takes(visit: Visit) -> None:
+    unit = a_unit("Packaging")
+    some_figures(
+        *(
+            ["Packaging", "Minutes", f"2025-{month:02}", 49 + 2 * (month % 2), None, None, 50.0004]
+            for month in range(1, 13)
+        ),
+    )
+
+    board = words_of(visit(a_worker()).get(f"/org/performance/units/{unit}").text)
+
+    assert "Usually 44.7 to 55.3" in board  # though the mean, 50, is told from a target of 50.0004
+
+
 def test_of_very_many_units_a_few_less_do_not_keep_a_sum_from_being_judged(visit: Visit) -> None:
     names = [f"Site {number}" for number in range(40)]
     a_unit(names[0])
