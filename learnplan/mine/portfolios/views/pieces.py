@@ -8,16 +8,16 @@ from wtforms import SelectChoice
 
 from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict
 from learnplan.mine.evidence.queries import EvidenceView, evidence_of
 from learnplan.mine.portfolios import queries, services
 from learnplan.mine.portfolios.document import attestations_about, parts_said, title_of
-from learnplan.mine.portfolios.forms import PieceForm, Ticks, said_of
+from learnplan.mine.portfolios.forms import PieceForm, said_of
 from learnplan.mine.portfolios.models import Piece
 from learnplan.mine.portfolios.views.room import bp
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.filters import gist, short_day
 from learnplan.web.pages import page, say
+from learnplan.web.saving import save
 
 
 @bp.route("/<uuid:portfolio_id>/pieces/<uuid:piece_id>", methods=["GET", "POST"])
@@ -28,30 +28,32 @@ def edit_piece(portfolio_id: UUID, piece_id: UUID) -> ResponseReturnValue:
     portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id)
     form = PieceForm(data=said_of(piece))
     _offer(actor, form, piece)
-    differing: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.LEARNING):
-                portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id)
-                services.rewrite_piece(
-                    actor, portfolio, piece, version=form.version.data, **form.answers()
-                )
-        except Conflict:
-            portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id)
-            differing = _differing(form, piece)
-            form.version.data = piece.version  # saved again, it is meant
-        else:
-            say("Saved.")
-            return _back(portfolio_id, piece_id)
+
+    def write() -> None:
+        services.rewrite_piece(
+            actor,
+            *queries.piece_for(actor, portfolio_id, piece_id),
+            version=form.version.data,
+            **form.answers(),
+        )
+
+    def again() -> dict[str, object]:
+        return said_of(queries.piece_for(actor, portfolio_id, piece_id)[1])
+
+    outcome = save(Database.LEARNING, form, write, again=again)
+    if outcome.saved:
+        say("Saved.")
+        return _back(portfolio_id, piece_id)
+    portfolio, piece = queries.piece_for(actor, portfolio_id, piece_id)
     shown = page(
         "mine/portfolios/piece.html",
         portfolio=portfolio,
         piece=piece,
         form=form,
         called=title_of(actor, piece),
-        differing=differing,
+        differing=outcome.differing,
     )
-    return shown, 409 if differing else 422 if form.errors else 200
+    return shown, outcome.code
 
 
 @bp.post("/<uuid:portfolio_id>/pieces/<uuid:piece_id>/up", defaults={"places": -1})
@@ -115,20 +117,3 @@ def _offer(actor: Actor, form: PieceForm, piece: Piece) -> None:
 def _called(each: EvidenceView) -> str:
     """What a piece of evidence is told from others by."""
     return gist(each.quotation) or each.title or each.address or each.file_name
-
-
-def _differing(form: PieceForm, piece: Piece) -> list[tuple[str, str]]:
-    """Each question that was answered differently elsewhere, and the answer kept there."""
-    kept = said_of(piece)
-    differing = [
-        (field.label.text, _as_said(field, kept[field.short_name]))
-        for field in form.visible()
-        if kept[field.short_name] != field.data
-    ]
-    return differing or [("In the other window", "The same was saved as here.")]
-
-
-def _as_said(field: object, kept: list[str] | str) -> str:
-    if isinstance(field, Ticks):
-        kept = "; ".join(str(each.label) for each in field.choices if each.value in kept)
-    return str(kept) or "Nothing"

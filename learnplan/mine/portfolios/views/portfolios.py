@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
-from learnplan.core.errors import Conflict
 from learnplan.mine.portfolios import queries, services
 from learnplan.mine.portfolios.document import document_of
 from learnplan.mine.portfolios.forms import NewPortfolioForm, PortfolioForm, said_by
-from learnplan.mine.portfolios.models import Portfolio
 from learnplan.mine.portfolios.views.room import bp
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
+from learnplan.web.saving import save
 
 SHOW = ".show_portfolio"
 
@@ -61,23 +60,25 @@ def edit_portfolio(portfolio_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     portfolio = queries.portfolio_for(actor, portfolio_id)
     form = PortfolioForm(data=said_by(portfolio))
-    differing: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            with transaction(Database.LEARNING):
-                portfolio = queries.portfolio_for(actor, portfolio_id)
-                services.rewrite_portfolio(
-                    actor, portfolio, version=form.version.data, **form.answers()
-                )
-        except Conflict:
-            portfolio = queries.portfolio_for(actor, portfolio_id)
-            differing = _differing(form, portfolio)
-            form.version.data = portfolio.version  # saved again, it is meant
-        else:
-            say("Saved.")
-            return redirect(url_for(SHOW, portfolio_id=portfolio_id), 303)
-    shown = page("mine/portfolios/edit.html", form=form, portfolio=portfolio, differing=differing)
-    return shown, 409 if differing else 422 if form.errors else 200
+
+    def write() -> None:
+        kept = queries.portfolio_for(actor, portfolio_id)
+        services.rewrite_portfolio(actor, kept, version=form.version.data, **form.answers())
+
+    def again() -> dict[str, object]:
+        return said_by(queries.portfolio_for(actor, portfolio_id))
+
+    outcome = save(Database.LEARNING, form, write, again=again)
+    if outcome.saved:
+        say("Saved.")
+        return redirect(url_for(SHOW, portfolio_id=portfolio_id), 303)
+    shown = page(
+        "mine/portfolios/edit.html",
+        form=form,
+        portfolio=queries.portfolio_for(actor, portfolio_id),
+        differing=outcome.differing,
+    )
+    return shown, outcome.code
 
 
 @bp.post("/<uuid:portfolio_id>/delete")
@@ -105,18 +106,3 @@ def restore_portfolio(portfolio_id: UUID) -> ResponseReturnValue:
         services.restore_portfolio(actor, portfolio)
     say("It is back, as it was.")
     return redirect(url_for(SHOW, portfolio_id=portfolio_id), 303)
-
-
-def _differing(form: PortfolioForm, portfolio: Portfolio) -> list[tuple[str, str]]:
-    """Each question that was answered differently elsewhere, and the answer kept there."""
-    kept = said_by(portfolio)
-    differing = [
-        (field.label.text, _as_said(kept[field.short_name]))
-        for field in form.visible()
-        if kept[field.short_name] != field.data
-    ]
-    return differing or [("In the other window", "The same was saved as here.")]
-
-
-def _as_said(kept: object) -> str:
-    return ("Yes" if kept else "No") if isinstance(kept, bool) else str(kept or "Nothing")
