@@ -11,7 +11,7 @@ from tests.browser.conftest import Window
 
 pytestmark = pytest.mark.browser
 PLACES = ("", "plan/", "log/", "log/hours", "log/year/", "journal/", "journal/week/", "stories/",
-          "circles/", "shared/", "disclosures/")  # fmt: skip
+          "circles/", "shared/", "disclosures/", "portfolios/")  # fmt: skip
 NAMES = (
     ".row__title, .event__what, .chip, .audience, li > a, [href^='http'],"
     ":is(.head__over, .prose, h2, h3, th, td, dd) a, .step button, .name"
@@ -48,7 +48,11 @@ def test_on_paper_a_record_is_the_record_and_no_ways_on(window: Callable[..., Wi
         addresses.append(
             home + re.findall(rf'href="/({thing}/[0-9a-f-]{{36}})"', page.content())[0]
         )
-    for place, title in (("circles/", "Postgres circle"), ("stories/", "Incident notes")):
+    for place, title in (
+        ("circles/", "Postgres circle"),
+        ("stories/", "Incident notes"),
+        ("portfolios/", "Backend development"),
+    ):
         page.goto(home + place)
         page.get_by_role("link", name=title).last.click()
         addresses.append(page.url)

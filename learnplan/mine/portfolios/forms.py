@@ -100,7 +100,7 @@ class PieceForm(Form):
 
     title = StringField(
         "What it is called here",
-        description="Nothing, and it is called as it is in your record.",
+        description="Left empty, it is called as it is in your record.",
         filters=[one_line],
         validators=[_at_most(LINE_LIMIT)],
     )

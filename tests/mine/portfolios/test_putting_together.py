@@ -67,6 +67,27 @@ def test_one_is_begun_chosen_for_and_shown(visit: Visit) -> None:
     assert "2 pieces" in words(visitor.get("/portfolios/").text)
 
 
+def test_a_thing_is_put_into_one_from_its_own_page(visit: Visit) -> None:
+    ana, ben = a_worker(), a_worker()
+    goal = a_goal(owner=ana, title="Read plans", state=State.ACTIVE)
+    there = a_portfolio(owner=ana, heading="For the review")
+    visitor, word = visit(ana), f"goal:{goal.id}"
+    way = f"/portfolios/?item={word}"
+
+    assert f'href="{way}"' in visitor.get(f"/plan/goals/{goal.id}").text
+    put = visitor.post(f"/portfolios/{there.id}/choose", way, chosen=word)
+    again = visitor.post(f"/portfolios/{there.id}/choose", way, chosen=word)
+    begun = visitor.post(f"/portfolios/new?item={word}", heading="Another", by="Ana")
+
+    assert "1 piece put in" in words(put.text)
+    assert "It was in it already." in words(again.text)
+    assert "in it already" in words(begun.text)
+    newest = queries.portfolios_of(ana)[0].portfolio
+    assert [titles(ana, one) for one in (there, newest)] == [["Read plans"], ["Read plans"]]
+    for wrong in (word, "goal:1", "nonsense"):
+        assert visit(ben).get(f"/portfolios/?item={wrong}").status_code == 404
+
+
 def test_the_form_sent_twice_begins_one(visit: Visit) -> None:
     ana = a_worker()
     visitor = visit(ana)

@@ -40,7 +40,7 @@ def put_in(portfolio_id: UUID) -> ResponseReturnValue:
             added = services.choose(actor, portfolio, items_chosen(chosen))
     except Invalid as trouble:
         return _choosing_page(portfolio_id, trouble=str(trouble), chosen=chosen), 422
-    say(f"{count(added, 'piece')} put in, the last of all.")
+    say(f"{count(added, 'piece')} put in, at the end." if added else "It was in it already.")
     return redirect(url_for(".show_portfolio", portfolio_id=portfolio_id), 303)
 
 

@@ -2,15 +2,22 @@
 
 from uuid import UUID
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from learnplan.core.actor import Role
+from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
+from learnplan.core.errors import Invalid, NotFound
 from learnplan.mine.portfolios import queries, services
 from learnplan.mine.portfolios.document import document_of
-from learnplan.mine.portfolios.forms import NewPortfolioForm, PortfolioForm, said_by
+from learnplan.mine.portfolios.forms import (
+    NewPortfolioForm,
+    PortfolioForm,
+    items_chosen,
+    said_by,
+)
 from learnplan.mine.portfolios.views.room import bp
+from learnplan.mine.sharing.items import Item, own_item_for
 from learnplan.web.doors import current_actor, open_to
 from learnplan.web.pages import page, say
 from learnplan.web.saving import save
@@ -21,25 +28,32 @@ SHOW = ".show_portfolio"
 @bp.get("/")
 @open_to(Role.WORKER)
 def list_portfolios() -> ResponseReturnValue:
-    """The portfolios one put together."""
-    found = queries.portfolios_of(current_actor())
-    return page("mine/portfolios/list.html", portfolios=found)
+    """The portfolios one put together; from the page of a thing, to put it into one of them."""
+    actor = current_actor()
+    return page(
+        "mine/portfolios/list.html",
+        portfolios=queries.portfolios_of(actor),
+        item=_item_said(actor, request.args.get("item", "")),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @open_to(Role.WORKER)
 def new_portfolio() -> ResponseReturnValue:
-    """Begin a portfolio, then choose for it. The form sent twice makes one."""
+    """Begin a portfolio, perhaps with a thing in it, then choose for it. Sent twice, it is one."""
     actor = current_actor()
+    item = _item_said(actor, request.args.get("item", ""))
     form = NewPortfolioForm(data={"by": actor.name})
     if form.validate_on_submit():
         with transaction(Database.LEARNING):
             portfolio = services.start_portfolio(
                 actor, once=form.once.data or None, **form.answers()
             )
+            if item is not None:
+                services.choose(actor, portfolio, [(item.kind, item.id)])
         say("Kept. Only you can see it.")
         return redirect(url_for(".choose", portfolio_id=portfolio.id), 303)
-    return page("mine/portfolios/new.html", form=form), 422 if form.errors else 200
+    return page("mine/portfolios/new.html", form=form, item=item), 422 if form.errors else 200
 
 
 @bp.get("/<uuid:portfolio_id>")
@@ -106,3 +120,18 @@ def restore_portfolio(portfolio_id: UUID) -> ResponseReturnValue:
         services.restore_portfolio(actor, portfolio)
     say("It is back, as it was.")
     return redirect(url_for(SHOW, portfolio_id=portfolio_id), 303)
+
+
+def _item_said(actor: Actor, said: str) -> Item | None:
+    """The thing of the actor's own that an address names; None where it names none.
+
+    Raises:
+        NotFound: there is no such thing, or it is somebody else's.
+    """
+    if not said:
+        return None
+    try:
+        ((kind, item_id),) = items_chosen([said])
+    except Invalid as wrong:
+        raise NotFound("There is no such thing.") from wrong
+    return own_item_for(actor, kind, item_id)
