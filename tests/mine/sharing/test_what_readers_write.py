@@ -174,6 +174,7 @@ def test_a_comment_sent_after_the_end_gets_the_same_page_as_anything_gone_and_it
     assert words(answers[0].text) == words(answers[1].text)
     assert "There is nothing here" in words(answers[0].text)
     assert "All that &lt;i&gt;I&lt;/i&gt; wrote" in answers[0].text
+    assert words(answers[0].text).count("wrote") == len(["Copy what you wrote", form["text"]])
     assert db.session.scalars(db.select(Comment)).all() == []
 
 

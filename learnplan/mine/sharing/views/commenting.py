@@ -40,7 +40,7 @@ def write(kind: str, item_id: UUID) -> ResponseReturnValue:
         return read(actor, item, form=form), 422
     except NotFound:
         said = {"code": 404, "title": TITLES[404], "sentence": NOWHERE}
-        return page("mine/sharing/too_late.html", written=form.text.data, **said), 404
+        return page("errors/error.html", written=list(filter(None, [form.text.data])), **said), 404
     say(f"Sent. {opening.owner_name} can read it, and whoever else this is shared with.")
     return redirect(item_url(kind, item_id, "words"), 303)
 
