@@ -20,6 +20,7 @@ from learnplan.web.forms import complaint
 GIST_LENGTH = 180
 _NEAR = {0: "Today", 1: "Yesterday", -1: "Tomorrow"}
 MINUTES_IN_AN_HOUR = 60
+KIBIBYTE, MEBIBYTE = 2**10, 2**20
 _LINKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARKS = re.compile(r"^\s*(?:```\w*|#+|>+|[-*+](?=\s))|\*\*|__|`", re.MULTILINE)
 _ANY_MARK = re.compile(r"[\[*_`#>]")
@@ -169,6 +170,13 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
     return said.rstrip("0").rstrip(".") if "." in said else said
 
 
+def octets(size: int) -> str:
+    """``740 KiB``, ``2.3 MiB``: how large a file is."""
+    if size < MEBIBYTE:
+        return f"{-(-size // KIBIBYTE):,} KiB"
+    return f"{size / MEBIBYTE:,.1f} MiB"
+
+
 def count(value: int, one: str, many: str | None = None) -> str:
     """``1 person``, ``3 people``: a number with its noun."""
     said = languages.number(value, language_here(), places=0)
@@ -188,6 +196,7 @@ ALL: dict[str, Callable[..., Any]] = {
     "near_day": near_day,
     "number": number,
     "o_clock": o_clock,
+    "octets": octets,
     "plain_day": plain_day,
     "quoted": quoted,
     "short_day": short_day,

@@ -16,10 +16,10 @@ from learnplan.mine.portability.archive import folder
 from learnplan.mine.portability.archive.making import counts_of
 from learnplan.mine.portability.models import EXPORTS_STAY, Export, LogDraft, Making
 from learnplan.mine.portability.record.saying import Record, one_moment
+from learnplan.web.filters import octets
 
 JOURNAL_KIND = "export"
 LONGEST_MAKING = timedelta(hours=6)
-MEBIBYTE = 2**20
 
 
 def latest_for(actor: Actor) -> Export | None:
@@ -85,7 +85,7 @@ def made(actor: Actor, export_id: UUID, *, size: int, members: int) -> None:
         "your whole record",
         item_kind=JOURNAL_KIND,
         item_id=export.id,
-        remark=f"{members:,} files, {size / MEBIBYTE:,.1f} MiB.",
+        remark=f"{members:,} files, {octets(size)}.",
     )
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from learnplan.mine.evidence.views.room import octets
 from learnplan.mine.portfolios.document import Document, Shown
+from learnplan.web.filters import octets
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 VERSION = "v1.0.0"

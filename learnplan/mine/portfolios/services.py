@@ -220,7 +220,7 @@ def note_taking(actor: Actor, portfolio: Portfolio, *, said: str) -> None:
     journal.note(
         actor.id,
         Kind.EXPORT,
-        f"the portfolio “{portfolio.heading}”",
+        portfolio.heading,
         item_kind=PORTFOLIO,
         item_id=portfolio.id,
         remark=said,

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from learnplan.config import ROOT
 from learnplan.core.directions import isolated
-from learnplan.mine.evidence.views.room import octets
 from learnplan.mine.portfolios.document import Document, File
 from learnplan.web import filters
 
@@ -67,5 +66,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: isolated(value) if type(value) is str else value,
     )
-    environment.filters |= {"markdown": filters.markdown, "host": filters.host, "octets": octets}
+    environment.filters |= {"markdown": filters.markdown, "octets": filters.octets}
     return environment

@@ -276,6 +276,7 @@ def test_an_archive_is_its_owners_for_a_day(app: Flask) -> None:
 
     shown = visitor.post("/export/")
     address = re.search(r'href="(/export/[0-9a-f-]{36}\.zip)"', shown.text)
+    assert re.search(r"files, [1-9]\d* KiB\.", shown.text)  # small as it is
     assert address is not None
     taken = visitor.get(address[1])
     stolen = Visitor(app, other).get(address[1])

@@ -10,13 +10,11 @@ from flask.typing import ResponseReturnValue
 from learnplan.core.actor import Actor
 from learnplan.mine.evidence.forms import FilesForm, LinkForm, QuotationForm
 from learnplan.mine.evidence.queries import EvidenceView, Used, evidence_of, used_by
-from learnplan.mine.evidence.words import MEBIBYTE
 from learnplan.mine.sharing.items import Item, ItemKind
 from learnplan.mine.sharing.queries import Reader, shares_of
 from learnplan.mine.sharing.views.room import item_url
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
-KIBIBYTE = 1024
 PANEL = "evidence"
 
 
@@ -56,11 +54,3 @@ def panel_for(
 def back_to(kind: ItemKind, item_id: UUID) -> ResponseReturnValue:
     """Return to the evidence on the item's page."""
     return redirect(item_url(kind, item_id, PANEL), 303)
-
-
-@bp.app_template_filter()
-def octets(size: int) -> str:
-    """``740 KiB``, ``2.3 MiB``: how large a file is."""
-    if size < MEBIBYTE:
-        return f"{-(-size // KIBIBYTE):,} KiB"
-    return f"{size / MEBIBYTE:,.1f} MiB"
