@@ -11,7 +11,10 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from learnplan.core.db import db
+from learnplan.directory import queries
 from tests.installations import Installation
+from tests.visitors import Visitor
 
 expect.set_options(timeout=30_000)  # milliseconds: a busy machine may take its time
 
@@ -31,6 +34,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",  # else each window begins a second process for its first page
     "--js-flags=--no-opt --no-maglev",  # no page is open for long enough to be worth optimising
 )
 
@@ -80,13 +84,14 @@ def served(northwind: Flask) -> Iterator[Served]:
 class Window:
     """Somebody's browser window; what the console complains of is kept."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, context: BrowserContext, served: Served) -> None:
         self.context = context
+        self.served = served
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.address = address
+        self.address = served.address
 
     def _note(self, message: object) -> None:
         kind, text = getattr(message, "type", ""), str(getattr(message, "text", ""))
@@ -99,6 +104,17 @@ class Window:
         return self.page
 
     def come_in_as(self, name: str) -> Page:
+        """Open the front page as somebody who is signed in: to show them the door first is dear."""
+        with self.served.app.app_context():
+            actor = queries.actor_for_email(f"{name.lower()}@northwind.example")
+            cookie = Visitor(self.served.app, actor).client.get_cookie("learnplan")
+            db.session.remove()
+        assert cookie is not None
+        told = {"name": "learnplan", "value": cookie.value, "url": self.address}
+        self.context.add_cookies([told])  # type: ignore[list-item]  # it is made for literals
+        return self.go("/")
+
+    def come_by_the_door_as(self, name: str) -> Page:
         """Sign in by one click at the demonstration's door."""
         self.go("/sign-in")
         self.page.locator(f"button[value^='{name.lower()}@']").click()
@@ -142,7 +158,7 @@ def window(chromium: Browser, served: Served) -> Iterator[Callable[..., Window]]
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        windows.append(Window(context, served.address))
+        windows.append(Window(context, served))
         return windows[-1]
 
     yield open_window

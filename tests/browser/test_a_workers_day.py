@@ -34,7 +34,7 @@ def gap(words: Locator, side: str) -> float:
 
 @both_ways
 def test_a_line_is_kept_and_taken_back(window: Callable[..., Window], javascript: bool) -> None:
-    page = window(javascript=javascript).come_in_as("Ana")
+    page = window(javascript=javascript).come_by_the_door_as("Ana")
 
     capture_line(page)
 

@@ -86,7 +86,7 @@ def test_no_page_bars_anybody(served: Served, window: Callable[..., Window]) -> 
 
     for name, theirs in addresses(served).items():
         view = looked_through(window())
-        view.come_in_as(name)
+        view.come_by_the_door_as(name)
         for address in theirs:
             page = view.go(address)
             if page.locator("[data-plotly]").count():

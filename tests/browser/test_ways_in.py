@@ -77,7 +77,7 @@ def test_a_passkey_is_added_and_opens_the_door(
     window: Callable[..., Window], at_localhost: str
 ) -> None:
     ana = opened(window, at_localhost)
-    page = ana.come_in_as("Ana")
+    page = ana.come_by_the_door_as("Ana")
     with_device(page)
 
     ana.go("/account/passkeys")
@@ -125,7 +125,7 @@ def test_an_authenticator_is_set_up_and_asked_for(
     with served.app.app_context():
         with_password(actor_for_email("ben@northwind.example"))
     ben = window(javascript=javascript)
-    page = ben.come_in_as("Ben")
+    page = ben.come_by_the_door_as("Ben")
     ben.go("/account/authenticator")
     page.get_by_role("button", name="Set one up").click()
     expect(page.get_by_role("img", name=re.compile("QR code"))).to_be_visible()

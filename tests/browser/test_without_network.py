@@ -16,7 +16,7 @@ KEPT = "caches.keys().then((names) => names.length > 0)"
 
 def ready(window: Window, name: str) -> Page:
     """A page of somebody's that would work without network."""
-    page = window.come_in_as(name)
+    page = window.come_by_the_door_as(name)
     page.wait_for_function(READY)
     page.wait_for_function(KEPT)
     return page
@@ -73,7 +73,7 @@ def test_what_waits_for_one_is_not_shown_to_another_nor_sent_as_theirs(
 
     # The sign-in ends without a word to this device, as when it is ended elsewhere.
     browser.context.clear_cookies()
-    page = browser.come_in_as("Ben")
+    page = browser.come_by_the_door_as("Ben")
     expect(page.get_by_label("What did you do, or notice?")).to_be_visible()
     page.wait_for_load_state("networkidle")
 
@@ -83,7 +83,7 @@ def test_what_waits_for_one_is_not_shown_to_another_nor_sent_as_theirs(
 
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in*")
-    page = browser.come_in_as("Ana")
+    page = browser.come_by_the_door_as("Ana")
     expect(page.get_by_text("1 line that waited here is in your log now.")).to_be_visible()
 
 
@@ -103,7 +103,7 @@ def test_signing_out_asks_what_is_to_become_of_what_waits(window: Callable[..., 
 
         page.wait_for_url("**/sign-in*")
         page.unroute_all()
-    page = browser.come_in_as("Chidi")
+    page = browser.come_by_the_door_as("Chidi")
     page.wait_for_load_state("networkidle")
     expect(page.get_by_text("on this device.")).to_be_hidden()
     expect(page.get_by_role("link", name="Heard a rattle")).to_have_count(0)
