@@ -24,6 +24,8 @@ DEAD = timedelta(minutes=15)
 TAKING, DONE, REFUSED = ".taking", "done", "refused"
 UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart", ".swp", "~")
 WRONG_NOTED = 1_000
+FILES_TOLD, LINES_TOLD = 10, 3
+"""How many refused files are told of on the page of administrators, each in so many lines."""
 NAME_ROOM = 200
 """Bytes of a name that are kept; a file system takes 255, with the moment and the note's ending."""
 SENDER = Sender("the folder", Origin.FOLDER)
@@ -51,6 +53,22 @@ def take_up(folder: Path, *, attest: bool) -> list[Path]:
         except OSError as trouble:  # the next file is not to wait for this one
             logger.warning("%s cannot be taken up: %s", file, trouble.strerror)
     return [each for each in went if each is not None]
+
+
+def refused_in(folder: Path) -> list[tuple[str, str]]:
+    """The files that lie refused in ``folder``, the latest first, each with the reason.
+
+    Those that were taken away are not among them. Nothing, where the folder cannot be read.
+    """
+    found: list[tuple[str, str]] = []
+    with suppress(OSError):
+        for note in sorted((folder / REFUSED).glob("*.txt"), reverse=True):
+            if note.with_suffix("").exists():
+                lines = note.read_text("utf-8", errors="replace").splitlines()[:LINES_TOLD]
+                found.append((_name_of(note.with_suffix("")), " ".join(lines)))
+            if len(found) == FILES_TOLD:
+                break
+    return found
 
 
 def _lying(folder: Path) -> Iterator[Path]:
@@ -86,8 +104,8 @@ def _take(folder: Path, file: Path, *, attest: bool) -> Path | None:
         if file.stat().st_size > FILE_LIMIT:
             raise Invalid("It is larger than 50 MiB. Split it in parts.")
         data = file.read_bytes()
-        name = os.fsencode(file.name).decode(errors="replace")  # whatever bytes it is written in
-        note, kind = _note(take_file(name, data, by=SENDER, attest=attest)), DONE
+        report = take_file(_name_of(file), data, by=SENDER, attest=attest)
+        note, kind = _note(report), DONE
     except FileNotFoundError:
         return None
     except OSError as trouble:
@@ -106,6 +124,11 @@ def _take(folder: Path, file: Path, *, attest: bool) -> Path | None:
         beside.unlink()
         return None
     return target
+
+
+def _name_of(file: Path) -> str:
+    """What a file is called, whatever bytes that is written in."""
+    return os.fsencode(file.name).decode(errors="replace")
 
 
 def _end_of(name: str) -> str:

@@ -20,6 +20,7 @@ from learnplan.ours.performance.mapping import LONG_COLUMNS
 from learnplan.ours.performance.models import (
     Indicator,
     ObservationBatch,
+    State,
     observation,
     observation_was,
     series,
@@ -27,6 +28,7 @@ from learnplan.ours.performance.models import (
 from learnplan.ours.performance.periods import Period
 from learnplan.ours.performance.seen import Seen
 from learnplan.ours.performance.senders import Origin
+from learnplan.web.filters import count
 
 LISTED = 200
 SERIES_LOOKED_AT = 2_000
@@ -67,6 +69,18 @@ class LeftOut(NamedTuple):
 def sender(batch: ObservationBatch) -> str:
     """Who or what sent a batch, in words."""
     return _SENT[batch.origin].format(batch.sent_by)
+
+
+def brought(batch: ObservationBatch) -> str:
+    """What an import that stands did: ``2 figures added, 1 figure changed``."""
+    if batch.state is not State.ADDED or not batch.report:
+        return ""
+    report = json.loads(batch.report)
+    parts = [
+        f"{count(report['added'], 'figure')} added" if report["added"] else "",
+        f"{count(report['updated'], 'figure')} changed" if report["updated"] else "",
+    ]
+    return ", ".join(filter(None, parts)) or "Nothing new in it"
 
 
 def indicators_made_by(batch: ObservationBatch) -> list[tuple[UUID, str]]:

@@ -214,6 +214,8 @@ def undo(batch: ObservationBatch) -> None:
     Raises:
         Conflict: it is undone already, or a later import changed some of the same figures.
     """
+    if batch.state is State.UNDONE:
+        raise Conflict("This import was undone already, by somebody else or in another window.")
     if batch.state is not State.ADDED:
         raise Conflict("This import is not there to be undone.")
     if (later := stands_on(batch)) is not None:

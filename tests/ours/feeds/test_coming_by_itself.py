@@ -97,6 +97,27 @@ def test_what_lies_in_the_folder_is_taken_up_with_a_note(tmp_path: Path) -> None
     assert all(file.exists() for file in [*still, tmp_path / "link.csv"])
 
 
+def test_administrators_read_which_files_lie_refused_and_why(
+    app: Flask, visit: Visit, tmp_path: Path
+) -> None:
+    app.extensions["ours"].config["FIGURES"] = Figures(folder=tmp_path)
+    ada = visit(an_administrator())
+    before = ada.get(FEEDS).text
+    put(tmp_path, "april.csv", BODY.replace(b"2026-03", b"soon"))
+    put(tmp_path, "may.csv", BODY)
+    folder.take_up(tmp_path, attest=True)
+
+    told = words_of(ada.get(FEEDS).text)
+    [file] = (tmp_path / "refused").glob("*.csv")
+    file.unlink()
+
+    assert "Refused, and not put right yet" not in before
+    assert f"{file.name} Nothing was kept Nothing was kept: of 1, 1 figure is wrong." in told
+    assert "“soon” is not a period" in told
+    assert "may.csv" not in told
+    assert "april.csv" not in ada.get(FEEDS).text
+
+
 def test_what_holds_no_figure_is_refused_and_what_changes_nothing_says_so(tmp_path: Path) -> None:
     wide = importing.opened("wide.csv", b"team,Mar 2026,Apr 2026\nPackaging,4,6\n")
     with transaction(Database.ORGANISATION):

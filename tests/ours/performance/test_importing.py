@@ -147,7 +147,7 @@ def test_undoing_twice_is_refused() -> None:
     some_figures(["Line 1", "Incidents", "2026-03", 4])
     undo_last()
 
-    with pytest.raises(Conflict, match="not there to be undone"):
+    with pytest.raises(Conflict, match="was undone already"):
         undo_last()
 
 

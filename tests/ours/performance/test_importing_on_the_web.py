@@ -473,6 +473,8 @@ def test_what_a_later_import_changed_is_undone_after_it(marek: Visitor) -> None:
     for _ in ("it came before the other", "so it is shown again"):
         marek.post(f"{second}/add", page=second, add_attest="y")
 
+    listed = text_of(marek.get(IMPORTS).text)
+    assert listed.index("1 figure changed") < listed.index("1 figure added")
     asked = marek.get(f"{first}/undo").text
     hidden = hidden_fields(marek.get(f"{second}/undo").text, f"{second}/undo")
     refused = marek.client.post(f"{first}/undo", data=hidden)

@@ -9,7 +9,7 @@ from wtforms import SelectChoice
 from learnplan.core.actor import Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict
-from learnplan.ours.feeds import queries, services
+from learnplan.ours.feeds import folder, queries, services
 from learnplan.ours.feeds.forms import TokenForm
 from learnplan.ours.feeds.views import bp
 from learnplan.ours.performance import queries as performance
@@ -28,12 +28,14 @@ def show_feeds() -> str:
         or "indicators that are gone"
         for token in tokens
     }
+    figures = current_app.config["FIGURES"]
     return page(
         "ours/feeds/feeds.html",
         tokens=tokens,
         reaches=reaches,
         addresses=queries.addresses_for(current_actor()),
-        figures=current_app.config["FIGURES"],
+        figures=figures,
+        refused=folder.refused_in(figures.folder) if figures.folder else [],
     )
 
 

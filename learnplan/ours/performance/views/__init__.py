@@ -6,6 +6,7 @@ from learnplan.ours.performance import batches, shapes, words
 
 bp = Blueprint("performance", __name__, url_prefix="/performance")
 for _say in (
+    batches.brought,
     batches.sender,
     shapes.on_page,
     words.aim,
