@@ -143,7 +143,7 @@ def serve(wing: str) -> None:
             background.repeat(_tidy_again, every=BETWEEN_TIDYING)
             if app.config["FIGURES"].folder is not None:
                 background.repeat(_take_up_the_folder, every=BETWEEN_FIGURES)
-            if app.config["FIGURES"].fetches:  # by itself: the folder waits for no other server
+            if app.config["FIGURES"].servers:  # by itself: the folder waits for no other server
                 background.repeat(_fetch_what_is_due, every=BETWEEN_FIGURES)
             if app.config["MAIL"] is not None:
                 background.repeat(_send_what_is_due, every=BETWEEN_POSTS)

@@ -154,9 +154,8 @@ def take_up_the_folder(app: Flask) -> Iterator[str]:
 def fetch_what_is_due(app: Flask) -> Iterator[str]:
     """Fetch what is due from other servers; what came of each, in words."""
     figures: Figures = app.config["FIGURES"]
-    if figures.fetches:
-        done = fetch_due(figures.servers, inside=figures.inside, alone=app.app_context)
-        for name, said in done.items():
+    if figures.servers:
+        for name, said in fetch_due(figures.servers, alone=app.app_context).items():
             yield f"{name}: {said}"
 
 

@@ -22,7 +22,7 @@ EVIDENCE = "LEARNPLAN_EVIDENCE"
 QUOTA = "LEARNPLAN_EVIDENCE_QUOTA"
 LARGEST_QUOTA = 2**20  # MiB; a terabyte
 FIGURES, ATTESTED = "LEARNPLAN_FIGURES_FOLDER", "LEARNPLAN_FIGURES_ATTESTED"
-SERVERS, INSIDE = "LEARNPLAN_FETCH_FROM", "LEARNPLAN_FETCH_INSIDE"
+SERVERS = "LEARNPLAN_FETCH_FROM"
 SMTP_URL, MAIL_FROM = "LEARNPLAN_SMTP_URL", "LEARNPLAN_MAIL_FROM"
 
 
@@ -138,30 +138,17 @@ def _figures(environment: Mapping[str, str]) -> Figures:
     said, folder = environment.get(ATTESTED) or "no", environment.get(FIGURES)
     if said not in {"yes", "no"}:
         raise Invalid(f"{ATTESTED} is “{said}”; it is yes or no.")
+    try:
+        servers = origins_from(environment.get(SERVERS) or "")
+    except Invalid as wrong:
+        raise Invalid(
+            f"{SERVERS} names servers, with spaces between them: data.example.org "
+            "https://other.example.org:8443."
+        ) from wrong
     path = Path(folder).absolute() if folder else None
     if path is not None and not path.is_dir():
         raise Invalid(f"{FIGURES} is “{folder}”, and there is no such folder.")
-    return Figures(
-        folder=path,
-        attested=said == "yes",
-        servers=_servers(environment, SERVERS),
-        inside=_servers(environment, INSIDE),
-    )
-
-
-def _servers(environment: Mapping[str, str], setting: str) -> frozenset[str]:
-    """The servers that a setting names.
-
-    Raises:
-        Invalid: one of them is none.
-    """
-    try:
-        return origins_from(environment.get(setting) or "")
-    except Invalid as wrong:
-        raise Invalid(
-            f"{setting} names servers, with spaces between them: data.example.org "
-            "https://other.example.org:8443."
-        ) from wrong
+    return Figures(folder=path, attested=said == "yes", servers=servers)
 
 
 def _address(environment: Mapping[str, str]) -> str:

@@ -16,19 +16,12 @@ class Figures:
     """Where figures come from by themselves.
 
     ``folder`` is watched; ``attested`` is the word of whoever set it up that enough people are
-    behind what is put there. ``servers`` are those that may be fetched from, ``inside`` those that
-    may although they are in a network of one's own.
+    behind what is put there. ``servers`` are those that may be fetched from.
     """
 
     folder: Path | None = None
     attested: bool = False
     servers: frozenset[str] = frozenset()
-    inside: frozenset[str] = frozenset()
-
-    @property
-    def fetches(self) -> frozenset[str]:
-        """Every server that may be fetched from."""
-        return self.servers | self.inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,6 @@ An address that is typed by somebody makes this machine ask for it, with all tha
 reach. So the server must be on a list, every address its name leads to must be a public one, it
 is the address that was looked at which is spoken to (a name can lead elsewhere a moment later),
 and wherever it sends us on to is looked at in the same way.
-
-Servers within are asked only where whoever runs this machine named them as such. No other server
-sends us on to them, and they send us on to each other alone.
 """
 
 import http.client
@@ -86,23 +83,10 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 
-def is_a_machine(address: str) -> bool:
-    """Whether an internet address can be that of a server, within or without.
-
-    Addresses that hold on one wire alone are none: what answers there, as where machines are
-    rented, tells whoever asks what is secret.
-    """
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or found
-    return not (found.is_link_local or found.is_multicast or found.is_unspecified)
-
-
 def fetch(
     url: str,
     *,
     allowed: Collection[str],
-    inside: Collection[str] = (),
     most: int,
     tag: str = "",
     changed: str = "",
@@ -113,7 +97,6 @@ def fetch(
     Args:
         url: http or https.
         allowed: the servers that may be asked, as ``origins_from`` gives them.
-        inside: those that may be although they are in a network of one's own.
         most: bytes that are taken.
         tag: its ETag at the last time.
         changed: its Last-Modified at the last time.
@@ -124,8 +107,6 @@ def fetch(
         NotFetched: it cannot be.
     """
     until = time.monotonic() + LONGEST
-    if _origin(check(url, {*allowed, *inside})) in inside:
-        allowed, may_reach = inside, is_a_machine
     headers = {"Accept": "text/csv, text/plain;q=0.9, */*;q=0.5", "Accept-Encoding": "identity"}
     headers["User-Agent"] = "Learnplan"
     if tag:

@@ -131,52 +131,6 @@ def test_this_machine_is_not_asked_by_whatever_name(server: str) -> None:
             fetch(url, allowed=allowed, most=1000)
 
 
-def test_a_server_within_is_asked_where_it_was_named_as_such(server: str) -> None:
-    inside = origins_from(server)
-
-    assert fetch(f"{server}/table.csv", allowed=(), inside=inside, most=1000).data == BODY
-    for allowed, within in ((inside, ()), ((), origins_from("http://localhost:1"))):
-        with pytest.raises((NotFetched, Invalid)):
-            fetch(f"{server}/table.csv", allowed=allowed, inside=within, most=1000)
-
-
-def test_no_other_server_sends_us_on_to_one_within(server: str) -> None:
-    other = server.replace("localhost", "127.0.0.1")
-    MOVED["/within"] = f"{server}/table.csv"
-
-    with pytest.raises(NotFetched, match="from where nothing may be fetched"):
-        fetch(
-            f"{other}/within",
-            allowed=origins_from(other),
-            inside=origins_from(server),
-            most=1000,
-            may_reach=bool,
-        )
-    with pytest.raises(NotFetched, match="from where nothing may be fetched"):
-        fetch(
-            f"{other}/within",
-            allowed=origins_from(server),
-            inside=origins_from(other),
-            most=1000,
-            may_reach=bool,
-        )
-
-
-@pytest.mark.parametrize(
-    ("address", "can_be"),
-    [
-        *((each, True) for each in ("10.1.2.3", "127.0.0.1", "::1", "fc00::1", "8.8.8.8")),
-        *(
-            (each, False)
-            for each in ("169.254.169.254", "fe80::1%eth0", "0.0.0.0", "::", "ff02::1")
-        ),
-        ("::ffff:169.254.169.254", False),
-    ],
-)
-def test_what_holds_on_one_wire_is_no_server(address: str, *, can_be: bool) -> None:
-    assert fetching.is_a_machine(address) is can_be
-
-
 @pytest.mark.parametrize(
     "url",
     [

@@ -100,7 +100,6 @@ def go_on(actor: Actor, address: Address) -> None:
 def fetch_due(
     allowed: Collection[str],
     *,
-    inside: Collection[str] = (),
     may_reach: Callable[[str], bool] = fetching.is_public,
     alone: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> dict[str, str]:
@@ -116,7 +115,7 @@ def fetch_due(
 
     def work() -> list[tuple[str, str]]:
         with alone():
-            return list(_fetch_one_by_one(allowed, inside, may_reach))
+            return list(_fetch_one_by_one(allowed, may_reach))
 
     done: dict[str, str] = {}
     with ThreadPoolExecutor(workers, thread_name_prefix="learnplan-fetch") as pool:
@@ -131,13 +130,13 @@ def _how_many_are_due() -> int:
 
 
 def _fetch_one_by_one(
-    allowed: Collection[str], inside: Collection[str], may_reach: Callable[[str], bool]
+    allowed: Collection[str], may_reach: Callable[[str], bool]
 ) -> Iterator[tuple[str, str]]:
     """Fetch what is due and in nobody's hand, until nothing is; its name, and what came of it."""
     while (address := _take_next()) is not None:
         trouble = ""
         try:
-            said = _fetch(address, allowed, inside, may_reach)
+            said = _fetch(address, allowed, may_reach)
         except Wrong as wrong:
             rows = " ".join(f"Line {line}: {why}" for line, why in wrong.faults[:FAULTS_SAID])
             trouble = f"{wrong} {rows}"
@@ -161,17 +160,11 @@ def _take_next() -> Address | None:
     return found
 
 
-def _fetch(
-    address: Address,
-    allowed: Collection[str],
-    inside: Collection[str],
-    may_reach: Callable[[str], bool],
-) -> str:
+def _fetch(address: Address, allowed: Collection[str], may_reach: Callable[[str], bool]) -> str:
     """Fetch one address and keep what is new there; what came of it, in words."""
     fetched = fetching.fetch(
         address.url,
         allowed=allowed,
-        inside=inside,
         most=FILE_LIMIT,
         tag=address.tag,
         changed=address.changed,

@@ -176,6 +176,7 @@ def test_who_leads_a_unit_opens_a_window_and_whoever_has_it_sees_the_board_alone
     assert "Vary" not in seen.headers
     policy = seen.headers["Content-Security-Policy"]
     assert "frame-ancestors https://intranet.example https://b.example:8443" in policy
+    assert "img-src 'self' data:" in policy, "the sign of Learnplan is drawn into its styles"
     assert "script-src" not in policy
     assert seen.headers["Referrer-Policy"] == "no-referrer"
     assert "<script" not in seen.text

@@ -236,26 +236,6 @@ def test_a_table_with_a_figure_to_come_is_refused_whole_and_its_line_is_said(
     assert batches() == []
 
 
-def test_a_table_within_is_fetched_where_its_server_was_named(
-    server: str, app: Flask, visit: Visit
-) -> None:
-    inside = origins_from(server)
-    app.extensions["ours"].config["FIGURES"] = Figures(inside=inside)
-    ada, new = visit(an_administrator()), f"{FEEDS}addresses/new"
-
-    offered = ada.get(new).text
-    ada.post(new, name="ERP", url=f"{server}/table.csv", hours="24", attests="y")
-    refused = addresses.fetch_due(frozenset(), inside=origins_from("http://erp.lan"))
-    found = db.session.scalars(select(Address.id)).one()
-    db.session.rollback()
-    ada.post(f"{FEEDS}addresses/{found}/fetch", page=FEEDS)
-    done = addresses.fetch_due(frozenset(), inside=inside)
-
-    assert f"These servers may be fetched from: {server}." in offered
-    assert "is not a server that may be fetched from" in refused["ERP"]
-    assert done == {"ERP": "Kept: 1 added, 0 changed, 0 already there."}
-
-
 def test_a_slow_server_keeps_no_other_waiting_and_each_table_comes_once(
     app: Flask, server: str, tmp_path: Path
 ) -> None:

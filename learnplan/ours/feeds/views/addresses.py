@@ -19,7 +19,7 @@ from learnplan.web.pages import page, say
 @open_to(Role.ADMINISTRATOR)
 def add_address() -> ResponseReturnValue:
     """Have a table on another server fetched from now on."""
-    form, servers = AddressForm(), current_app.config["FIGURES"].fetches
+    form, servers = AddressForm(), current_app.config["FIGURES"].servers
     if form.validate_on_submit():
         try:
             with transaction(Database.ORGANISATION):
