@@ -127,7 +127,8 @@ def _push() -> Schema:
                 "in": "header",
                 "description": (
                     "A word of your own for this push. Sent again under it within a week, the same "
-                    "push is answered the same and done once; so it can be tried again safely."
+                    "push is answered the same and done once; so it can be tried again safely. "
+                    "What somebody undid in Learnplan comes back only under another word."
                 ),
                 "schema": {"type": "string", "maxLength": KEY_LIMIT, "pattern": "^[!-~]+$"},
             }

@@ -157,6 +157,21 @@ def test_the_same_push_under_the_same_key_is_done_once(app: Flask) -> None:
     assert values() == [6]
 
 
+def test_what_somebody_undid_comes_back_under_another_key_alone(app: Flask) -> None:
+    word = a_token()
+    pushed = send(app, word, a_figure(4), key="night-1").get_json()
+    with transaction(Database.ORGANISATION):
+        recording.undo(db.session.get_one(ObservationBatch, UUID(pushed["batch"])))
+
+    again = send(app, word, a_figure(4), key="night-1")
+    after = values()
+    send(app, word, a_figure(4), key="night-2")
+
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert after == []
+    assert values() == [4]
+
+
 @only_on_sqlite  # arithmetic
 def test_a_bare_quotient_is_as_many_in_a_hundred_as_the_indicator_has(app: Flask) -> None:
     some_figures(["Packaging", "Late", "2026-02", None, 2, 50, 5])  # a percentage, as its target is

@@ -218,6 +218,8 @@ def _mapping_of(batch: ObservationBatch) -> Mapping:
 
 def _sheets_of(batch: ObservationBatch) -> list[str]:
     """The sheets that can be chosen from; none where there is no choice, or no reading it."""
+    if batch.state is State.READY and not _mapping_of(batch).sheet:
+        return []  # that there is one alone was seen when it was read: the file may be large
     try:
         sheets = sheets_in(batch.file_name, batch.data or b"")
     except Invalid:
