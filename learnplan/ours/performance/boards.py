@@ -390,11 +390,12 @@ def _what_lacks(course: Course, period: str) -> str:
 
 
 def _spark(shown: Sequence[Shown], chart: Chart, *, by_year: bool) -> Spark:
-    """The last figures, their target, or where there is none, their mean."""
+    """The last figures that are complete, their target, or where there is none, their mean."""
     recent = shown[-SPARK_POINTS:]
     target = recent[-1].target if recent else None
     mean = chart.mean if target is None and not by_year else None
-    levels = [each.value for each in recent] + [each for each in (target, mean) if each is not None]
+    levels = [each.value for each in recent if each.complete]
+    levels += [each for each in (target, mean) if each is not None]
     low, high = min(levels, default=0.0), max(levels, default=0.0)
     reach = high - low
     tall = SPARK_HEIGHT - 2 * SPARK_AIR
@@ -404,7 +405,9 @@ def _spark(shown: Sequence[Shown], chart: Chart, *, by_year: bool) -> Spark:
         return SPARK_HEIGHT / 2 if not reach else SPARK_AIR + tall * (high - value) / reach
 
     return Spark(
-        points=tuple((SPARK_AIR + i * step, y(each.value)) for i, each in enumerate(recent)),
+        points=tuple(
+            (SPARK_AIR + i * step, y(each.value)) for i, each in enumerate(recent) if each.complete
+        ),
         target_y=None if target is None else y(target),
         mean_y=None if mean is None else y(mean),
     )

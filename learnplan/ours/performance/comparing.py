@@ -101,6 +101,7 @@ def comparison(edition: Edition, unit_id: UUID, indicator_id: UUID, *, page: int
         level
         for each in multiples
         for shown in each.course.shown[-MOST_PERIODS:]
+        if shown.complete
         for level in (shown.value, shown.target)
         if level is not None
     ]
@@ -141,7 +142,7 @@ def _drawn(of: Multiple, periods: Sequence[Period], low: float, high: float) -> 
     spots = [
         (AIR + at[shown.period] * step, y(shown.value), point.judgement)
         for shown, point in zip(of.course.shown, of.course.chart.points, strict=True)
-        if shown.period in at
+        if shown.period in at and shown.complete
     ]
     latest = of.course.shown[-1] if of.course.shown else None
     mean = None if of.course.by_year else of.course.chart.mean

@@ -431,6 +431,10 @@ def test_an_earlier_sum_that_lacks_units_has_no_place_on_the_chart(
     about = an_indicator_called("Visits")
     chart = f"/org/performance/units/{unit}/indicators/{about}"
 
+    board = visit(a_worker()).get(f"/org/performance/units/{unit}").text
+    spark = re.search(r'class="spark__line" points="([^"]*)"', board)
+    assert spark is not None
+    assert len(spark[1].split()) == len(units) - len(lacking)
     drawn = words_of(visit(a_worker()).get(chart).text)
     points = json.loads(visit(a_worker()).get(f"{chart}.json").data)["points"]
 
