@@ -181,8 +181,8 @@ def seats_of(person_id: UUID, plan_id: UUID) -> dict[Breakdown, UUID]:
     return {row.breakdown: row.block_id for row in db.session.execute(stmt)}
 
 
-def spent_by(person_id: UUID, year: int) -> Fraction:
-    """What the published numbers that include somebody cost them, of one year's periods.
+def spent_by(person_id: UUID, year: int | None = None) -> Fraction:
+    """What the published numbers that include somebody cost them, of one year's periods or all.
 
     By the ledger and who sat in which block, both public and kept for good: what was spent stays
     spent, also of whoever has no receipts for it any more.
@@ -190,8 +190,10 @@ def spent_by(person_id: UUID, year: int) -> Fraction:
     stmt = (
         select(Release.epsilon)
         .join(seat, seat.c.block_id == Release.block_id)
-        .where(seat.c.person_id == person_id, Release.period.startswith(f"{year}-"))
+        .where(seat.c.person_id == person_id)
     )
+    if year is not None:
+        stmt = stmt.where(Release.period.startswith(f"{year}-"))
     return sum((Fraction(epsilon) for epsilon in db.session.scalars(stmt)), start=Fraction(0))
 
 

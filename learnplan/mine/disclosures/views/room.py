@@ -54,10 +54,11 @@ def tabs() -> list[tuple[str, str, str]]:
 
 
 def budget(actor: Actor) -> dict[str, float]:
-    """What this year's published numbers have cost the actor, of how much."""
+    """What this year's published numbers cost the actor, of how much; and all that ever were."""
     year = this_day().year
     return {
         "year": year,
         "spent": float(spent_by(actor.id, year)),
+        "ever": float(spent_by(actor.id)),
         "most": int(A_YEARS_BUDGET),
     }
