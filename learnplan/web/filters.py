@@ -18,6 +18,8 @@ from learnplan.core import clock, languages
 from learnplan.web.forms import complaint
 
 GIST_LENGTH = 180
+GIST_READS = 2_000
+"""Characters that a gist is looked for in: there are lists of texts that are as long as books."""
 _NEAR = {0: "Today", 1: "Yesterday", -1: "Tomorrow"}
 MINUTES_IN_AN_HOUR = 60
 KIBIBYTE, MEBIBYTE = 2**10, 2**20
@@ -75,11 +77,13 @@ def _keep_short_lines(inside: Sequence[Token]) -> None:
 
 def gist(text: str) -> str:
     """How a Markdown text begins, as plain words on one line."""
+    goes_on = len(text) > GIST_READS
+    text = text[:GIST_READS]
     if _ANY_MARK.search(text) or (("-" in text or "+" in text) and _LISTED.search(text)):
         text = _EMPHASIS.sub(r"\1", _MARKS.sub("", _LINKS.sub(r"\1", text)))
     words = " ".join(text.split())
     if len(words) <= GIST_LENGTH:
-        return words
+        return f"{words} …" if goes_on else words
     return words[:GIST_LENGTH].rpartition(" ")[0] + " …"
 
 

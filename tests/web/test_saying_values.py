@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from time import process_time
 
 import html5lib
 import pytest
 from flask import Flask, g
 
 from learnplan.core import clock, languages
+from learnplan.mine.log.kinds import TEXT_LIMIT
 from learnplan.mine.log.words import day_said
 from learnplan.web import filters
 
@@ -160,6 +162,18 @@ def test_minutes_numbers_and_counts_are_said_as_people_read_them() -> None:
 )
 def test_the_gist_of_a_text_is_plain_words(text: str, says: str) -> None:
     assert filters.gist(text) == says
+
+
+@pytest.mark.parametrize("unit", ["[", "![", "[a](", "\n", "- ", "*a "])
+def test_a_gist_is_found_as_soon_in_a_text_as_long_as_may_be_kept(unit: str) -> None:
+    text = "Read on. " + unit * TEXT_LIMIT
+    began = process_time()
+
+    said = filters.gist(text[:TEXT_LIMIT])
+
+    assert process_time() - began < 1  # it was minutes, in which nobody else was served
+    assert said.startswith("Read on.")
+    assert said.endswith(" …")
 
 
 def test_a_line_that_was_ended_early_stays_a_line() -> None:

@@ -8,7 +8,7 @@ from learnplan.mine.search.asking import Asked, Term
 from learnplan.mine.search.words import words_with_places
 
 BEFORE, LONGEST = 60, 220
-_CLUTTER = re.compile(r"^\s*(?:```\w*|#+|>+|[-*+](?=\s))|\*\*|__|`", re.MULTILINE)
+_CLUTTER = re.compile(r"^[^\S\n]*(?:```\w*|#+|>+|[-*+](?=\s))|\*\*|__|`", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

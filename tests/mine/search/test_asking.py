@@ -1,5 +1,6 @@
 """What somebody types to find something is understood, whatever it is."""
 
+from time import process_time
 from uuid import uuid4
 
 from hypothesis import given
@@ -78,3 +79,12 @@ def test_of_what_is_very_long_the_end_is_left_out() -> None:
 
     assert len(words.encode()) <= 1_000_000
     assert words.endswith("worter")
+
+
+def test_what_is_found_in_a_text_with_many_empty_lines_is_shown_as_soon() -> None:
+    began = process_time()
+
+    pieces = marked_gist("\n" * 100_000 + "# A needle", asked("needle"))
+
+    assert process_time() - began < 1  # it was minutes
+    assert "".join(piece.text for piece in pieces) == "A needle"

@@ -17,7 +17,7 @@ ORG = re.compile(r"^(\*{1,6})\s+(?:(?:TODO|DONE)\s+)?(\S.*?)\s*$")
 ORG_DAY = re.compile(
     r"^\*{1,6}\s+[<\[]?\d{4}-\d\d-\d\d(?:\s+[^\W\d]{2,9}\.?)?[>\]]?\s*$", re.MULTILINE
 )
-ORG_LINE = re.compile(r"^\s*(?:#\+\w+:|:PROPERTIES:|#\+begin)", re.IGNORECASE | re.MULTILINE)
+ORG_LINE = re.compile(r"^[^\S\n]*(?:#\+\w+:|:PROPERTIES:|#\+begin)", re.IGNORECASE | re.MULTILINE)
 ORG_SETTING = re.compile(r"^#\+(\w+):\s*(.*?)\s*$")
 UNDERLINE_LEVELS = {"=": 1, "-": 2, "~": 3, "^": 4, '"': 5}
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")

@@ -51,8 +51,8 @@ DONE = frozenset({"DONE", "CANCELLED", "CANCELED"})
 GIVEN_UP = frozenset({"CANCELLED", "CANCELED"})
 SIGNS = re.compile(
     rf"^\*+[ \t]+(?:(?:{'|'.join(sorted(STILL_TO_DO | DONE))})\s"
-    r"|[^\n]*[<\[]\d{4}-\d\d-\d\d|[^\n]*\n\s*[<\[]\d{4}-\d\d-\d\d)"
-    r"|^\s*(?:CLOCK|CLOSED|SCHEDULED|DEADLINE):\s*[<\[]",
+    r"|[^\n]*[<\[]\d{4}-\d\d-\d\d|[^\n]*\n[^\S\n]*[<\[]\d{4}-\d\d-\d\d)"
+    r"|^[^\S\n]*(?:CLOCK|CLOSED|SCHEDULED|DEADLINE):\s*[<\[]",
     re.MULTILINE,
 )
 

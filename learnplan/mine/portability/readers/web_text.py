@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from html import unescape
 from html.parser import HTMLParser
 
 BLOCKS = frozenset(
@@ -121,9 +122,16 @@ class Tags(HTMLParser):
         self._said(data)
 
     def walk(self, page: str) -> None:
-        """Go over the whole page."""
-        self.feed(page)
+        """Go over the whole page.
+
+        After its last ``>`` no tag can end, so words stand there, whatever is in them. Python's
+        parser would look for the end of each tag to the end of the page, which takes for ever.
+        """
+        tags_end = page.rfind(">") + 1
+        self.feed(page[:tags_end])
         self.close()
+        if tags_end < len(page):
+            self._said(unescape(page[tags_end:]))
 
 
 def markdown_of_page(page: str) -> str:
