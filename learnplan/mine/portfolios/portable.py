@@ -9,6 +9,7 @@ from learnplan.mine.portfolios.models import Piece, Portfolio
 from learnplan.mine.portfolios.parts import MOST_PIECES, PARTS, SENTENCE_LIMIT, TEXT_LIMIT
 
 PORTFOLIOS = "portfolios"
+PIECES = "portfolio_pieces"
 
 
 def _check_portfolio(portfolio: Said) -> None:
@@ -49,7 +50,7 @@ DRAWERS = (
         check=_check_portfolio,
     ),
     Drawer(
-        name="portfolio_pieces",
+        name=PIECES,
         model=Piece,
         part_of="portfolio_id",
         refers={"portfolio_id": PORTFOLIOS},

@@ -184,10 +184,15 @@ def test_pages_open_from_a_folder_and_lead_somewhere(northwind: Flask) -> None: 
 def test_stories_and_where_one_stands_can_be_read_without_a_program(northwind: Flask) -> None:  # noqa: ARG001
     archive = an_archive_of(ana())
     rows = rows_of(archive)
-    first, stories, roles = (
-        member(archive, f"{name}.html").decode() for name in ("index", "stories", "roles")
+    first, stories, roles, portfolios = (
+        member(archive, f"{name}.html").decode()
+        for name in ("index", "stories", "roles", "portfolios")
     )
 
+    assert 'href="portfolios.html"' in first
+    assert str(escape(rows["portfolios"][0]["heading"])) in portfolios
+    pieces = [f"goals/{each['item_id']}.html" for each in rows["portfolio_pieces"]]
+    assert sum(f'href="{one}"' in portfolios for one in pieces) == 3  # and one of the log
     for name, page in (("stories.html", stories), ("roles.html", roles)):
         assert f'href="{name}"' in first
         assert page.count("<h2>") > 1

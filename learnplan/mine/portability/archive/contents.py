@@ -21,6 +21,7 @@ from learnplan.mine.log import portable as log
 from learnplan.mine.plan import portable as plan
 from learnplan.mine.portability.record.rooms import by_name
 from learnplan.mine.portability.record.saying import Record
+from learnplan.mine.portfolios import portable as portfolios
 from learnplan.mine.sharing.items import ItemKind
 
 AT_ONCE = 500
@@ -95,6 +96,25 @@ class Contents:
         places = [self.places[ItemKind.ACTIVITY, one] for one in ids]
         return sorted(places, key=lambda place: (place.on or date.min, place.title), reverse=True)
 
+    def portfolios(self) -> list[Told]:
+        """Every portfolio with its pieces, each of which leads to what it is about."""
+        drawer = by_name()[portfolios.PORTFOLIOS]
+        return [
+            Told(
+                row=row,
+                address="portfolios.html",
+                title=row["heading"],
+                parts={
+                    portfolios.PIECES: [
+                        {**piece, "place": self.places[piece["item_kind"], piece["item_id"]]}
+                        for piece in self._pieces
+                        if piece["portfolio_id"] == row["id"]
+                    ]
+                },
+            )
+            for row in self._record.rows(drawer)
+        ]
+
     @cached_property
     def files(self) -> dict[UUID, Said]:
         """The rows of the files."""
@@ -107,6 +127,7 @@ class Contents:
         for row in self._record.rows(by_name()[plan.GOALS]):
             found[ItemKind.GOAL, row["id"]] = _place(ItemKind.GOAL, row)
         wanted = {one for ids in self._served.values() for one in ids} | self._tied
+        wanted |= {piece["item_id"] for piece in self._pieces}
         for kind, name in (
             (ItemKind.ACTIVITY, log.ACTIVITIES),
             (ItemKind.REFLECTION, journal.REFLECTIONS),
@@ -116,6 +137,10 @@ class Contents:
                 for row in self._record.rows(drawer, drawer.table.c.id.in_(some)):
                     found[kind, row["id"]] = _place(kind, row)
         return found
+
+    @cached_property
+    def _pieces(self) -> list[Said]:
+        return self.all_of(portfolios.PIECES)
 
     @cached_property
     def _served(self) -> dict[UUID, list[UUID]]:

@@ -94,6 +94,8 @@ class Making:
             self._said(2 * len(month.things))
         if stories := contents.all_of("stories"):
             packer.add("stories.html", pages.stories(stories))
+        if portfolios := contents.portfolios():
+            packer.add("portfolios.html", pages.portfolios(portfolios))
         of_roles = {name: contents.all_of(name) for name in OF_ROLES}
         if any(of_roles.values()):
             packer.add("roles.html", pages.roles(of_roles))

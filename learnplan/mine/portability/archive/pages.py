@@ -55,6 +55,10 @@ class Pages:
         """The stories, also those that nobody was told."""
         return self._page("stories", up="", stories=stories)
 
+    def portfolios(self, portfolios: Sequence[Told]) -> str:
+        """What was put together of the record, with its owner's words."""
+        return self._page("portfolios", up="", portfolios=portfolios)
+
     def roles(self, rows: Mapping[str, Sequence[Said]]) -> str:
         """Roles, where one stands with them, and options; by the names of their drawers."""
         return self._page(
@@ -88,6 +92,7 @@ class Pages:
             reflections=reflections,
             counted=[(words, counts.get(name, 0)) for name, words in ABOUT.items()],
             has_stories=counts["stories"],
+            has_portfolios=counts["portfolios"],
             has_roles=any(counts[name] for name in OF_ROLES),
         )
 
