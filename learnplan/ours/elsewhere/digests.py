@@ -100,7 +100,7 @@ def _line(card: Card) -> str:
     """An indicator in a line or two."""
     indicator, latest = card.indicator, card.latest
     if latest is None:
-        return f"{indicator.name}: not shown. {card.missing}"
+        return f"{indicator.called}: not shown. {card.missing}"
     said = [
         words.latest(latest, indicator),
         words.promised(latest, indicator),
@@ -112,7 +112,7 @@ def _line(card: Card) -> str:
         card.chart.note,
         words.lacking(card),
     ]
-    return f"{indicator.name}: {'. '.join(each.rstrip('.') for each in said if each)}."
+    return f"{indicator.called}: {'. '.join(each.rstrip('.') for each in said if each)}."
 
 
 def _put(edition: Edition, unit_id: UUID, zone: str) -> int:

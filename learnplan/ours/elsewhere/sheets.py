@@ -70,7 +70,7 @@ def chart_sheet(page: ChartPage, organisation: str) -> Sheet:
     """The control chart of an indicator, with all that is said of it."""
     indicator, where = page.indicator, page.place.name
     on = _Column(MARGIN, 0, INSIDE)
-    on.say("title", indicator.name)
+    on.say("title", indicator.called)
     on.leave(4)
     facts = [where, page.span, indicator.measure, words.better(indicator.direction)]
     on.say("small", " · ".join(each for each in facts if each))
@@ -79,7 +79,7 @@ def chart_sheet(page: ChartPage, organisation: str) -> Sheet:
         why = page.hidden[-1].reason
         on.say("said", why)
         on.leave(MARGIN)
-        return Sheet(WIDE, on.y, f"{indicator.name}, {where}", why, tuple(on.shapes))
+        return Sheet(WIDE, on.y, f"{indicator.called}, {where}", why, tuple(on.shapes))
     latest = page.shown[-1]
     said = f"{words.latest(latest, indicator)}. {words.promised(latest, indicator)}."
     on.say("said", f"{said} {page.summary}")
@@ -101,7 +101,7 @@ def chart_sheet(page: ChartPage, organisation: str) -> Sheet:
     on.leave(4)
     on.say("strong", f"As of {short_day(latest.as_of)}. {organisation}.")
     on.leave(MARGIN)
-    title = f"Control chart of {indicator.name}, {where}, {page.span}"
+    title = f"Control chart of {indicator.called}, {where}, {page.span}"
     return Sheet(WIDE, on.y, title, f"{said} {page.summary}", tuple(on.shapes))
 
 
@@ -208,7 +208,7 @@ def _multiple(
     on.shapes.append(line("rule", (left, top), (left + wide, top)))
     on.leave(4)
     indicator, latest = card.indicator, card.latest
-    on.say("name", indicator.name, lines=2 if high > 220 else 1)  # noqa: PLR2004 - room for two
+    on.say("name", indicator.called, lines=2 if high > 220 else 1)  # noqa: PLR2004 - room for two
     if latest is None:
         on.say("small", f"Not shown. {card.missing}", lines=5)
         return on.shapes

@@ -1,9 +1,9 @@
 """Reads of figures, as they are kept. What may be shown of them is decided in ``editions``."""
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -43,7 +43,7 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """An indicator as boards and charts show it."""
+    """An indicator as boards and charts show it; ``twice`` if one of other periods is called so."""
 
     id: UUID
     name: str
@@ -59,6 +59,12 @@ class IndicatorView:
     goes_beyond: bool
     how_measured: str
     not_shown: str
+    twice: bool = False
+
+    @property
+    def called(self) -> str:
+        """What it is called where it may stand beside one of the same name."""
+        return f"{self.name}, by {self.period_kind.value}" if self.twice else self.name
 
 
 class Measured(NamedTuple):
@@ -109,9 +115,13 @@ def imported_at() -> datetime | None:
 
 def indicators() -> dict[UUID, IndicatorView]:
     """Every indicator, by name."""
-    columns = [getattr(Indicator, each.name) for each in fields(IndicatorView)]
+    columns = [
+        getattr(Indicator, each.name) for each in fields(IndicatorView) if each.name != "twice"
+    ]
     stmt = select(*columns).order_by(Indicator.key, Indicator.period_kind)
-    return {row.id: IndicatorView(*row) for row in db.session.execute(stmt)}
+    rows = db.session.execute(stmt).all()
+    names = Counter(row.key for row in rows)
+    return {row.id: replace(IndicatorView(*row), twice=names[row.key] > 1) for row in rows}
 
 
 def indicator_for(indicator_id: UUID) -> Indicator:

@@ -249,7 +249,7 @@ def _calm(board: Board) -> str:
         return said
     if len(short) == sum(card.latest is not None for card in board.cards):
         return f"{TOO_SHORT}: the limits of each indicator come from fewer than {STEADY} periods."
-    names = [card.indicator.name for card in short]
+    names = [card.indicator.called for card in short]
     those = listed(names) if len(names) <= FEW else f"{len(names)} indicators"
     few = f"{'its' if len(names) == 1 else 'their'} limits come from fewer than {STEADY} periods."
     return f"{said} {TOO_SHORT} of {those}: {few}".strip()
@@ -258,11 +258,11 @@ def _calm(board: Board) -> str:
 def gist(board: Board, today: date) -> str:
     """The headlines of a board in a sentence or two, and what waits for a decision."""
     said = [
-        f"{each.words}: {listed(card.indicator.name for card in each.cards)}."
+        f"{each.words}: {listed(card.indicator.called for card in each.cards)}."
         for each in headlines(board)
     ]
     said += [kept(board), rest(board)]
-    waiting = [card.indicator.name for card, _ in board.asking(today)]
+    waiting = [card.indicator.called for card, _ in board.asking(today)]
     said += [f"It is time to look at the target of {listed(waiting)}."] if waiting else []
     return " ".join(each for each in said if each)
 
@@ -281,7 +281,7 @@ def reasons(board: Board) -> list[str]:
     for line in board.lines:
         for column, each in zip(board.columns, line.figures, strict=True):
             if isinstance(each, Hidden):
-                found.setdefault(each.reason, {})[column.indicator.name] = None
+                found.setdefault(each.reason, {})[column.indicator.called] = None
     return [f"{', '.join(names)}: {reason}" for reason, names in found.items()]
 
 

@@ -445,6 +445,25 @@ def test_an_earlier_sum_that_lacks_units_has_no_place_on_the_chart(
 
 
 @only_on_sqlite  # words
+def test_of_two_indicators_of_one_name_it_is_said_by_what_they_go(visit: Visit) -> None:
+    unit = a_unit("Packaging")
+    some_figures(
+        ["Packaging", "Visits", "2025-01", 100],
+        ["Packaging", "Visits", "2025-Q1", 310],
+        ["Packaging", "Incidents", "2025-01", 3],
+    )
+    address = f"/org/performance/units/{unit}"
+
+    board = words_of(visit(a_worker()).get(address).text)
+    table = visit(a_worker()).get(f"{address}.csv").text
+
+    assert "Visits, by month 100" in board
+    assert "Visits, by quarter 310" in board
+    assert "Incidents 3" in board
+    assert ",Visits," in table  # by which it is imported again
+
+
+@only_on_sqlite  # words
 def test_how_far_a_figure_goes_is_said_no_finer_than_that_takes(visit: Visit) -> None:
     unit = a_unit("Packaging")
     some_figures(

@@ -22,7 +22,7 @@ from learnplan.web.pages import page, say
 def show_feeds() -> str:
     """How figures come by themselves."""
     tokens = queries.tokens_for(current_actor())
-    names = {str(each.id): each.name for each in performance.indicators().values()}
+    names = {str(each.id): each.called for each in performance.indicators().values()}
     reaches = {
         token.id: ", ".join(names[one] for one in token.indicators or () if one in names)
         or "indicators that are gone"
@@ -45,8 +45,8 @@ def make_token() -> ResponseReturnValue:
     """Make a token. Its word is in this one answer, and nowhere else."""
     form = TokenForm()
     form.indicators.choices = [
-        SelectChoice(str(each.id), each.name)
-        for each in sorted(performance.indicators().values(), key=lambda each: each.name)
+        SelectChoice(str(each.id), each.called)
+        for each in sorted(performance.indicators().values(), key=lambda each: each.called)
     ]
     if form.validate_on_submit():
         try:
