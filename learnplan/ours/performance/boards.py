@@ -382,10 +382,12 @@ def _what_lacks(course: Course, period: str) -> str:
         )
     before, lacks = course.shown[lacking[0] - 1 : lacking[0] + 1]
     yet = "" if course.is_complete else " yet"
-    units = "1 unit is" if lacks.parts == 1 else f"{lacks.parts} units are"
+    deep = lacks.parts == before.parts  # those right below are all there, and lack some themselves
+    few, many = (each.within if deep else each.parts for each in (lacks, before))
+    units = "1 unit is" if few == 1 else f"{few} units are"
     return (
         f"{lacks.period.label} is not complete{yet}: {units} in it, and "
-        f"{before.parts} were in the {period} before. So it is left out of the chart."
+        f"{many} were in the {period} before. So it is left out of the chart."
     )
 
 

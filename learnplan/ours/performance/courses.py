@@ -108,8 +108,10 @@ def _all_but_complete(indicator: IndicatorView, shown: Sequence[Shown]) -> tuple
 
 def _lacks(one: Shown, other: Shown) -> bool:
     """Whether units that are in another sum lack in this one, more than make no difference."""
-    few, many = one.parts, other.parts or 0
-    return few is not None and few < many and few <= NEARLY_ALL * many
+    return any(
+        few is not None and many is not None and few < many and few <= NEARLY_ALL * many
+        for few, many in ((one.parts, other.parts), (one.within, other.within))
+    )
 
 
 def _promised(shown: Shown, targets: Sequence[TargetView]) -> Shown:

@@ -29,6 +29,8 @@ SMALL = (
     "or in a unit beside this one. It is part of the unit above."
 )
 FEW = 3
+RECENT = 4
+"""Of so many of the latest sums it is looked at whether those that they are made of are whole."""
 """So many small units are named; of more, the rule alone is said."""
 TO_COME = "This period has not begun yet, so there can be no figure of it."
 UNATTESTED = (
@@ -43,7 +45,8 @@ class Shown(NamedTuple):
     What it is counted out of goes with it only where units' numerators and denominators add up:
     those of a median or a mean that is shown for each unit alone would, taken from one another,
     say what a unit that is too small has. A sum that many of the units before still have to come
-    to is not ``complete``: it is lower, whatever they will say.
+    to is not ``complete``: it is lower, whatever they will say. ``within`` is of how many units at
+    the bottom a recent sum is made, where those right below are sums themselves.
     """
 
     period: Period
@@ -54,6 +57,7 @@ class Shown(NamedTuple):
     numerator: float | None = None
     denominator: float | None = None
     complete: bool = True
+    within: int | None = None
 
 
 class Hidden(NamedTuple):
@@ -173,7 +177,30 @@ class Edition:
         found: dict[UUID, tuple[list[Shown], list[Hidden]]] = {}
         for indicator in indicators:
             found[indicator.id] = gate.history(place, indicator, kept.get(indicator.id, {}))
+        self._look_within(place, {id_: shown for id_, (shown, _) in found.items()})
         return found
+
+    def _look_within(self, place: Place, found: Mapping[UUID, list[Shown]]) -> None:
+        """Say of recent sums how many units they are made of, all the way down.
+
+        A unit below that is a sum in some of these periods and not in others counts as one.
+        """
+        sums = {
+            id_: [each.period.start for each in shown[-RECENT:]]
+            for id_, shown in found.items()
+            if self.indicators[id_].adds_up is AddsUp.SUM and shown and shown[-1].parts is not None
+        }
+        within = self.tree.branches_below(place.unit.id) if sums and len(place.units) == 1 else []
+        if not within:
+            return
+        starts = sorted({start for each in sums.values() for start in each})
+        parts = queries.parts_of(within, list(sums), starts)
+        for id_, its in sums.items():
+            made = [each for each in parts.get(id_, {}).values() if each.keys() >= set(its)]
+            shown = found[id_]
+            for at, start in enumerate(its, start=len(shown) - len(its)):
+                more = sum(each[start] - 1 for each in made)
+                shown[at] = shown[at]._replace(within=(shown[at].parts or 1) + more)
 
     def gate(self, above: Iterable[UUID], indicator_ids: Sequence[UUID]) -> "Gate":
         """What lets figures of places with these units above them out, or keeps them."""

@@ -272,6 +272,29 @@ def indicators_on_rosters(years: Sequence[int]) -> frozenset[UUID]:
     return frozenset(db.session.scalars(select(Indicator.id).where(on_a_roster)))
 
 
+def parts_of(
+    units: Sequence[UUID], indicator_ids: Sequence[UUID], starts: Sequence[date]
+) -> dict[UUID, dict[UUID, dict[date, int]]]:
+    """Of how many units right below them figures of some units are made, by indicator and unit."""
+    found: dict[UUID, dict[UUID, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
+    whose: dict[int, dict[date, int]] = {}
+    for some in chunks(units):
+        stmt = select(series.c.id, series.c.indicator_id, series.c.unit_id).where(
+            series.c.unit_id.in_(some), series.c.indicator_id.in_(indicator_ids)
+        )
+        whose |= {number: found[one][unit_id] for number, one, unit_id in db.session.execute(stmt)}
+    for numbers in chunks(sorted(whose)):  # by number, as in figures_of
+        made = select(observation.c.series_id, observation.c.period_start, observation.c.parts)
+        made = made.where(
+            observation.c.series_id.in_(numbers),
+            observation.c.period_start.in_(starts),
+            observation.c.parts.is_not(None),
+        )
+        for number, start, parts in db.session.execute(made):
+            whose[number][start] = parts
+    return found
+
+
 def extents_of(units: Sequence[UUID], indicator_ids: Sequence[UUID]) -> Iterator[Extent]:
     """How far the series of some units go."""
     for some, ids in itertools.product(chunks(units), chunks(indicator_ids)):

@@ -45,6 +45,15 @@ class Tree:
                 found[unit.parent_id].append(unit.id)
         return dict(found)
 
+    def branches_below(self, unit_id: UUID) -> list[UUID]:
+        """The units below one, at any depth, that have units below themselves."""
+        found, left = list[UUID](), [unit_id]
+        while left:
+            under = [each for each in self.children.get(left.pop(), ()) if each in self.children]
+            found += under
+            left += under
+        return found
+
     def family(self, parent_id: UUID | None) -> Sequence[UUID]:
         """The units right below one, by name; below none is the organisation itself."""
         return [self.root.id] if parent_id is None else self.children.get(parent_id, ())

@@ -478,6 +478,41 @@ def test_how_far_a_figure_goes_is_said_no_finer_than_that_takes(visit: Visit) ->
     assert "Usually 44.7 to 55.3" in board  # though the mean, 50, is told from a target of 50.0004
 
 
+def test_a_sum_of_sums_that_units_further_down_lack_in_is_not_called_worse(visit: Visit) -> None:
+    unit = a_unit("Clinics")
+    figures = [
+        [f"Clinics / {region} / Ward {ward}", "Visits", f"2025-{month:02}", 100 + month % 3]
+        for month in range(1, 13)
+        for region in ("North", "South")
+        for ward in range(4)
+        if month < 12 or ward == 0
+    ]
+    some_figures(*figures, adds_up=AddsUp.SUM)
+    ana = visit(a_worker())
+    about = an_indicator_called("Visits")
+
+    for address in ("/org/performance/", f"/org/performance/units/{unit}"):
+        board = words_of(ana.get(address).text)
+        assert "Not complete yet: Visits, 200" in board
+        assert "beyond chance" not in board.replace("changed beyond chance", "")
+    chart = words_of(ana.get(f"/org/performance/units/{unit}/indicators/{about}").text)
+    assert "Dec 2025 is not complete yet: 2 units are in it, and 8 were in the month" in chart
+
+
+def test_a_region_that_gives_its_own_sum_instead_of_its_units_lacks_nothing(visit: Visit) -> None:
+    a_unit("Clinics")
+    wards = [
+        [f"Clinics / {region} / Ward {ward}", "Visits", f"2025-{month:02}", 100]
+        for month in range(1, 13)
+        for region in ("North", "South")
+        for ward in range(4)
+        if month < 12 or region == "South"
+    ]
+    some_figures(*wards, ["Clinics / North", "Visits", "2025-12", 400], adds_up=AddsUp.SUM)
+
+    assert "Not complete yet" not in visit(a_worker()).get("/org/performance/").text
+
+
 def test_of_very_many_units_a_few_less_do_not_keep_a_sum_from_being_judged(visit: Visit) -> None:
     names = [f"Site {number}" for number in range(40)]
     a_unit(names[0])
