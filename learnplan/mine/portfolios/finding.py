@@ -21,6 +21,7 @@ from learnplan.mine.plan.words import State
 from learnplan.mine.search.asking import asked as read
 from learnplan.mine.search.queries import ids_found
 from learnplan.mine.sharing.items import ItemKind
+from learnplan.web.filters import gist
 
 MOST = 50
 """So many of each kind are offered at once; what one looks for narrows it down."""
@@ -109,7 +110,7 @@ def _reflections(actor: Actor, asked: Asked) -> Iterator[Choosable]:
     filters = journal.Filters(words=asked.words, since=asked.since, until=asked.until)
     for each in journal.journal_for(actor, filters, limit=MOST + 1).reflections:
         day = short_day(each.written_on, actor.language)
-        title = each.title or each.prompt or " ".join(each.text.split())
+        title = each.title or each.prompt or gist(each.text)
         yield Choosable(kind=ItemKind.REFLECTION, id=each.id, title=title, facts=(day,))
 
 
