@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from learnplan.ours.performance import words
-from learnplan.ours.performance.charts import Picture
+from learnplan.ours.performance.charts import Dot, Picture
 from learnplan.ours.performance.control_chart import Judgement
 from learnplan.ours.performance.shapes import Shape, Spot, line
 from learnplan.ours.performance.shapes import words as said_at
@@ -85,72 +85,98 @@ def still(of: Picture) -> Still:
     dots = of.dots
     height = LOW if of.low else HEIGHT
     bottom = height - BELOW
-    every = [
-        each
-        for dot in dots
-        for each in (dot.value, dot.target, dot.mean, dot.lower_limit, dot.upper_limit)
-        if each is not None
-    ]
-    low, high = min(every), max(every)
-    air = (high - low) * AIR or abs(high) * AIR or 1.0
-    scale = (bottom - TOP) / (high - low + 2 * air)
-    step = (RIGHT - LEFT - 2 * EDGE) / max(len(dots) - 1, 1)
-
-    def x(at: float) -> float:
-        if at < 0 or at > len(dots) - 1:
-            return LEFT if at < 0 else RIGHT
-        return LEFT + EDGE + at * step
-
-    def y(value: float) -> float:
-        return TOP + (high + air - value) * scale
-
-    def across(kind: str, levels: Sequence[float | None]) -> list[tuple[str, float, float, float]]:
-        return [
-            (kind, x(run.start - 0.5), x(run.stop - 0.5), y(levels[run.start] or 0.0))
-            for run in stretches(levels)
-        ]
-
-    upper = [dot.upper_limit for dot in dots]
-    lower = [dot.lower_limit for dot in dots]
-    limits = [
-        None if dot.upper_limit is None else (dot.lower_limit, dot.upper_limit) for dot in dots
-    ]
+    box = _Box(dots, bottom)
+    upper, lower = [dot.upper_limit for dot in dots], [dot.lower_limit for dot in dots]
     nth = -(-len(dots) // PERIODS_NAMED)
-    placed = [(x(note.at), note.letter) for note in of.notes if note.at is not None]
-    discs = _apart([at for at, _ in placed])
-    notes = [(at, disc, letter) for (at, letter), disc in zip(placed, discs, strict=True)]
     return Still(
         height=height,
         bottom=bottom,
         marks=tuple(
-            (x(at), y(dot.value), dot.judgement)
+            (box.x(at), box.y(dot.value), dot.judgement)
             for at, dot in enumerate(dots)
             if dot.value is not None
         ),
-        runs=tuple(
-            tuple((x(at), y(value)) for at in run if (value := dots[at].value) is not None)
-            for run in stretches([None if dot.value is None else 0.0 for dot in dots])
-        ),
-        bands=tuple(
-            (
-                x(run.start - 0.5),
-                y(upper[run.start] or 0.0),
-                x(run.stop - 0.5) - x(run.start - 0.5),
-                y(lower[run.start] or 0.0) - y(upper[run.start] or 0.0),
-            )
-            for run in stretches(limits)
-        ),
+        runs=_runs(dots, box),
+        bands=_bands(lower, upper, box),
         lines=(
-            *across("limit", upper),
-            *across("limit", lower),
-            *across("mean", [dot.mean for dot in dots]),
-            *across("target", [dot.target for dot in dots]),
+            *_across("limit", upper, box),
+            *_across("limit", lower, box),
+            *_across("mean", [dot.mean for dot in dots], box),
+            *_across("target", [dot.target for dot in dots], box),
         ),
-        levels=_levels(of, y),
-        periods=tuple((x(at), dot.label) for at, dot in enumerate(dots) if at % nth == 0),
-        notes=tuple(notes),
-        told=_told(of, notes),
+        levels=_levels(of, box.y),
+        periods=tuple((box.x(at), dot.label) for at, dot in enumerate(dots) if at % nth == 0),
+        notes=_notes(of, box),
+        told=_told(of, box),
     )
+
+
+class _Box:
+    """Where a period and a value lie, so that all of some dots and their lines have room."""
+
+    def __init__(self, dots: Sequence[Dot], bottom: float) -> None:
+        every = [
+            each
+            for dot in dots
+            for each in (dot.value, dot.target, dot.mean, dot.lower_limit, dot.upper_limit)
+            if each is not None
+        ]
+        low, high = min(every), max(every)
+        air = (high - low) * AIR or abs(high) * AIR or 1.0
+        self._top_value = high + air
+        self._scale = (bottom - TOP) / (high - low + 2 * air)
+        self._last = len(dots) - 1
+        self._step = (RIGHT - LEFT - 2 * EDGE) / max(self._last, 1)
+
+    def x(self, at: float) -> float:
+        """Where a period lies, by its number; before the first and after the last, the edges."""
+        if at < 0 or at > self._last:
+            return LEFT if at < 0 else RIGHT
+        return LEFT + EDGE + at * self._step
+
+    def y(self, value: float) -> float:
+        """Where a value lies."""
+        return TOP + (self._top_value - value) * self._scale
+
+    def ends(self, run: range) -> tuple[float, float]:
+        """From where to where some periods in a row reach."""
+        return self.x(run.start - 0.5), self.x(run.stop - 0.5)
+
+
+def _across(
+    kind: str, levels: Sequence[float | None], box: _Box
+) -> list[tuple[str, float, float, float]]:
+    """A line for each stretch in which a level stays as it is."""
+    return [(kind, *box.ends(run), box.y(levels[run.start] or 0.0)) for run in stretches(levels)]
+
+
+def _runs(dots: Sequence[Dot], box: _Box) -> tuple[tuple[Spot, ...], ...]:
+    """The course of the figures, which breaks off where there is none."""
+    there = [None if dot.value is None else True for dot in dots]
+    return tuple(
+        tuple((box.x(at), box.y(value)) for at in run if (value := dots[at].value) is not None)
+        for run in stretches(there)
+    )
+
+
+def _bands(
+    lower: Sequence[float | None], upper: Sequence[float | None], box: _Box
+) -> tuple[tuple[float, float, float, float], ...]:
+    """What lies between the limits, for each stretch in which both stay as they are."""
+    limits = [None if high is None else (low, high) for low, high in zip(lower, upper, strict=True)]
+    found = []
+    for run in stretches(limits):
+        begins, ends = box.ends(run)
+        top, foot = box.y(upper[run.start] or 0.0), box.y(lower[run.start] or 0.0)
+        found.append((begins, top, ends - begins, foot - top))
+    return tuple(found)
+
+
+def _notes(of: Picture, box: _Box) -> tuple[tuple[float, float, str], ...]:
+    """Where the notes on it are led to, and where their letters stand."""
+    placed = [(box.x(note.at), note.letter) for note in of.notes if note.at is not None]
+    discs = _apart([at for at, _ in placed])
+    return tuple((at, disc, letter) for (at, letter), disc in zip(placed, discs, strict=True))
 
 
 def _apart(wanted: Sequence[float]) -> list[float]:
@@ -164,11 +190,14 @@ def _apart(wanted: Sequence[float]) -> list[float]:
     return found
 
 
-def _told(of: Picture, notes: Sequence[tuple[float, float, str]]) -> str:
-    if len(notes) != 1:
+def _told(of: Picture, box: _Box) -> str:
+    """What the only note on the drawing says, where there is room for it."""
+    placed = [(box.x(note.at), note.note) for note in of.notes if note.at is not None]
+    if len(placed) != 1:
         return ""
-    said = words.noted(of.notes[0].note)
-    return said if notes[0][0] > len(said) * LETTER + 2 * DISC else ""
+    x, note = placed[0]
+    said = words.noted(note)
+    return said if x > len(said) * LETTER + 2 * DISC else ""
 
 
 def stretches(along: Sequence[Hashable | None]) -> list[range]:
