@@ -77,11 +77,13 @@ def take_file(name: str, data: bytes, *, by: Sender, attest: bool) -> Report:
 
 
 def came_of(report: Report) -> str:
-    """What came of what came by itself, in words."""
+    """What came of what came by itself, in words, and what was not read of it."""
     if report.added or report.updated:
         said = f"{report.added:,} added, {report.updated:,} changed"
-        return f"Kept: {said}, {report.unchanged:,} already there."
-    return f"Nothing changed: all its figures, {report.unchanged:,}, were there already."
+        said = f"Kept: {said}, {report.unchanged:,} already there."
+    else:
+        said = f"Nothing changed: all its figures, {report.unchanged:,}, were there already."
+    return " ".join([said, *report.remarks])
 
 
 def _must_be_clear(table: Table, mapping: Mapping) -> None:

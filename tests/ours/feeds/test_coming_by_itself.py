@@ -1,5 +1,6 @@
 """Files from the folder and tables from other servers are kept whole, traced, and never doubled."""
 
+import io
 import os
 import threading
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from time import sleep
 
 import pytest
 from flask import Flask
+from openpyxl import Workbook  # type: ignore[import-untyped]
 from sqlalchemy import select
 
 from learnplan.config import Figures
@@ -116,6 +118,25 @@ def test_administrators_read_which_files_lie_refused_and_why(
     assert "“soon” is not a period" in told
     assert "may.csv" not in told
     assert "april.csv" not in ada.get(FEEDS).text
+
+
+def test_the_note_beside_a_file_says_what_was_not_read_of_it(tmp_path: Path) -> None:
+    book = Workbook()
+    for name in ("March", "April"):
+        sheet = book.active if name == "March" else book.create_sheet()
+        sheet.title = name
+        sheet.append(["unit", "indicator", "period", "value", "remark"])
+        sheet.append(["Packaging", "Incidents", f"{name} 2026", 4, "none"])
+    packed = io.BytesIO()
+    book.save(packed)
+    put(tmp_path, "months.xlsx", packed.getvalue())
+
+    [went] = folder.take_up(tmp_path, attest=True)
+
+    note = went.with_name(f"{went.name}.txt").read_text("utf-8")
+    assert note.startswith("Kept: 1 added, 0 changed, 0 already there.")
+    assert "Only the sheet “March” was read, and not “April”." in note
+    assert "Columns not read: remark." in note
 
 
 def test_what_holds_no_figure_is_refused_and_what_changes_nothing_says_so(tmp_path: Path) -> None:
