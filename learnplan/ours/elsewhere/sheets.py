@@ -278,8 +278,8 @@ def _course(card: Card, left: float, wide: float, high: float) -> list[Shape]:
         for height in [y(level[run.start] or 0.0)]
     ]
     found += [
-        shapes.words("period" if at else "unit", x(at) - (24 if at else 8), high + 18, label)
-        for at, label in _ends([each.period.label for each in shown])
+        shapes.words("unit", left + at, high + 18, label)
+        for at, label in ends_of([each.period.label for each in shown], wide)
     ]
     spots = [
         None if each.value is None else (x(at), y(each.value)) for at, each in enumerate(points)
@@ -297,10 +297,20 @@ def _course(card: Card, left: float, wide: float, high: float) -> list[Shape]:
     return found
 
 
-def _ends(labels: Sequence[str]) -> list[tuple[int, str]]:
-    """The first period and the last, by number."""
-    return [(0, labels[0]), (len(labels) - 1, labels[-1])][: len(labels)]
+def ends_of(labels: Sequence[str], wide: float) -> list[tuple[float, str]]:
+    """The first period at the left and the last at the right; that alone where both are too long.
+
+    Each stands so far from the left.
+    """
+    if len(labels) == 1:
+        return [(0, labels[0])]
+    first, last = (width(each, LOOKS["unit"].size) for each in (labels[0], labels[-1]))
+    at = max(wide - last, 0)
+    both = first + LEAST_BETWEEN <= at
+    return [(0, labels[0])] * both + [(at, labels[-1])]
 
 
+LEAST_BETWEEN = 8
+"""How far the names of the first period and the last stay apart."""
 POINTS = 24
 """How many of the latest figures a small course shows, as on the board's cards."""

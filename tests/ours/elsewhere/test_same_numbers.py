@@ -1,6 +1,7 @@
 """One board, in every way it can be taken: the same numbers and the same words in each."""
 
 import io
+import itertools
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,8 +17,9 @@ from learnplan.core import clock
 from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, transaction
 from learnplan.core.errors import Conflict, Refused
-from learnplan.ours.elsewhere import digests, services
+from learnplan.ours.elsewhere import digests, services, sheets
 from learnplan.ours.elsewhere import queries as queries_of
+from learnplan.ours.elsewhere.lettering import width
 from learnplan.ours.elsewhere.models import Window
 from learnplan.ours.performance import boards, queries
 from learnplan.ours.performance.editions import Edition
@@ -344,3 +346,22 @@ def test_a_mail_says_what_is_to_be_taken_with_care_as_the_page_does(
         assert words in mail, words
     assert "Kanban" in seen
     assert "Kanban" not in mail, "what somebody wrote goes into no mail"
+
+
+@pytest.mark.parametrize(
+    ("labels", "wide", "said"),
+    [
+        (["Nov 2024", "Dec 2024", "Oct 2026"], 200, ["Nov 2024", "Oct 2026"]),
+        (["Apr 2011 to Mar 2012", "Apr 2013 to Mar 2014"], 200, ["Apr 2013 to Mar 2014"]),
+        (["2026"], 200, ["2026"]),
+    ],
+)
+def test_the_names_of_periods_stay_within_their_column_and_apart(
+    labels: list[str], wide: float, said: list[str]
+) -> None:
+    found = sheets.ends_of(labels, wide)
+
+    assert [label for _, label in found] == said
+    stretches = [(at, at + width(label, 13)) for at, label in found]
+    assert all(begin >= 0 and end <= wide for begin, end in stretches)
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(stretches))
