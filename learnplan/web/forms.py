@@ -7,8 +7,12 @@ from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
 from wtforms import Choice, DateField, Field, HiddenField, SelectField, SubmitField
+from wtforms.validators import Length
 
 from learnplan.core.errors import Invalid
+
+MOST_DIGITS = 9
+"""Of a number that a database can keep."""
 
 
 class _OurWords:
@@ -123,3 +127,24 @@ def chosen_id(word: object) -> UUID | None:
 def once() -> str:
     """A fresh word for a form that makes something: sent twice, it makes it once."""
     return uuid4().hex
+
+
+def once_field() -> HiddenField:
+    """That word, carried along by the form."""
+    return HiddenField(default=once, validators=[Length(max=len(once()))])
+
+
+def version_field() -> HiddenField:
+    """What version of a thing its form was opened on: of two windows, the later is asked."""
+    return HiddenField(filters=[number_carried])
+
+
+def number_carried(text: object) -> int | None:
+    """A number that a form or an address carries along; None where it carries none."""
+    said = str(text)
+    return int(said) if said.isdecimal() and len(said) <= MOST_DIGITS else None
+
+
+def at_most(limit: int) -> Length:
+    """That no more than ``limit`` characters are typed."""
+    return Length(max=limit, message=f"Use at most {limit:,} characters here.")

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from wtforms import Field, HiddenField, RadioField, SelectChoice, SubmitField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from learnplan.mine.answers.models import SIGNAL_LIMIT
 from learnplan.mine.answers.themes import Theme
 from learnplan.ours.pulse.plan import Question
-from learnplan.web.forms import Form, once
+from learnplan.web.forms import Form, at_most, once
 
 ASKED, OPENED_WITH = "q-", "was-"
 """Before a question's key: the field of its answer, and what that was when the page was opened."""
@@ -102,9 +102,7 @@ class SignalForm(Form):
             "and by what only they know: a short, plain sentence gives least away. Name nobody."
         ),
         filters=[_one_line],
-        validators=[
-            Length(max=SIGNAL_LIMIT, message=f"Use at most {SIGNAL_LIMIT:,} characters here.")
-        ],
+        validators=[at_most(SIGNAL_LIMIT)],
     )
     name = RadioField(
         "With your name?",

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from wtforms import HiddenField, SelectMultipleField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import SelectMultipleField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learnplan.mine.attestations.models import ONCE_LIMIT
-from learnplan.web.forms import DayField, Form, once, paragraphs
+from learnplan.web.forms import DayField, Form, at_most, once_field, paragraphs
 
 STATEMENT_LIMIT = 4_000
 
@@ -28,9 +27,7 @@ class AttestationForm(Form):
         "What do you say about it?",
         description="In your words, for somebody who does not know you. Markdown works here.",
         filters=[paragraphs],
-        validators=[
-            Length(max=STATEMENT_LIMIT, message=f"Use at most {STATEMENT_LIMIT:,} characters here.")
-        ],
+        validators=[at_most(STATEMENT_LIMIT)],
     )
     facts = Ticks("Which facts may they see?", invalid_value_message="Choose from these.")
     endorsements = Ticks(
@@ -51,7 +48,7 @@ class AttestationForm(Form):
         description="Up to and including that day, at most a year from now.",
         validators=[DataRequired("Choose the last day.")],
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("See what they would see")
 
     def answers(self) -> dict[str, Any]:

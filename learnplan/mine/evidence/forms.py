@@ -4,31 +4,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from werkzeug.datastructures import FileStorage
-from wtforms import Field, HiddenField, MultipleFileField, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms import Field, MultipleFileField, StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, ValidationError
 
 from learnplan.mine.evidence.words import (
     ADDRESS_LIMIT,
     LARGEST_FILE,
     MEBIBYTE,
     MOST_AT_ONCE,
-    ONCE_LIMIT,
     QUOTATION_LIMIT,
     SAID_BY_LIMIT,
     TITLE_LIMIT,
     WHAT_IS_KEPT,
     Kind,
 )
-from learnplan.web.forms import Form, once, one_line, paragraphs
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and said.isascii() else None
-
-
-def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=f"Use at most {limit:,} characters here.")
+from learnplan.web.forms import Form, at_most, once_field, one_line, paragraphs, version_field
 
 
 def _is_address(_form: Form, field: Field) -> None:
@@ -44,12 +34,12 @@ def _address() -> StringField:
     return StringField(
         "Address",
         filters=[one_line],
-        validators=[DataRequired("Write the address."), _at_most(ADDRESS_LIMIT), _is_address],
+        validators=[DataRequired("Write the address."), at_most(ADDRESS_LIMIT), _is_address],
     )
 
 
 def _title() -> StringField:
-    return StringField("What is it called?", filters=[one_line], validators=[_at_most(TITLE_LIMIT)])
+    return StringField("What is it called?", filters=[one_line], validators=[at_most(TITLE_LIMIT)])
 
 
 class FilesForm(Form):
@@ -63,7 +53,7 @@ class FilesForm(Form):
             "stay as they are."
         ),
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Attach")
 
     def chosen(self) -> list[FileStorage]:
@@ -91,7 +81,7 @@ class LinkForm(Form):
 
     address = _address()
     title = _title()
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Attach")
 
 
@@ -101,22 +91,22 @@ class QuotationForm(Form):
     quotation = TextAreaField(
         "What was said or written?",
         filters=[paragraphs],
-        validators=[DataRequired("Write what was said."), _at_most(QUOTATION_LIMIT)],
+        validators=[DataRequired("Write what was said."), at_most(QUOTATION_LIMIT)],
     )
     said_by = StringField(
         "By whom, and where?",
         description="If you like, such as “Priya, in Thursday’s review”.",
         filters=[one_line],
-        validators=[_at_most(SAID_BY_LIMIT)],
+        validators=[at_most(SAID_BY_LIMIT)],
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Attach")
 
 
 class RewriteForm(Form):
     """What is said about a piece of evidence; ``version`` is when the form was opened."""
 
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save")
 
 

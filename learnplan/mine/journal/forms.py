@@ -3,7 +3,6 @@
 from typing import Any
 
 from wtforms import (
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -12,14 +11,14 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learnplan.mine.journal.models import ONCE_LIMIT, TEXT_LIMIT, TITLE_LIMIT
+from learnplan.mine.journal.models import TEXT_LIMIT, TITLE_LIMIT
 from learnplan.mine.journal.queries import Filters
 from learnplan.mine.log.forms import NOT_SAID, DayField
 from learnplan.mine.log.kinds import Purpose
-from learnplan.web.forms import Form, once, one_line, paragraphs
+from learnplan.web.forms import Form, at_most, once_field, one_line, paragraphs, version_field
 
 STANCES = {
     Purpose.SEEK: "Seek: what I am after",
@@ -31,11 +30,6 @@ PROMPTED = {"": None, "yes": True, "no": False}
 
 def _stance(word: str) -> Purpose | None:
     return Purpose(word) if word else None
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and said.isascii() else None
 
 
 def _said(_form: Form, field: DayField) -> None:
@@ -51,7 +45,7 @@ def _text(label: str) -> TextAreaField:
         filters=[paragraphs],
         validators=[
             InputRequired("Write what you make of it."),
-            Length(max=TEXT_LIMIT, message=f"Use at most {TEXT_LIMIT:,} characters here."),
+            at_most(TEXT_LIMIT),
         ],
         render_kw={"rows": 12},
     )
@@ -65,7 +59,7 @@ class ReflectionForm(Form):
         "A title",
         description="If you like. It helps to find it again.",
         filters=[one_line],
-        validators=[Length(max=TITLE_LIMIT, message=f"Use at most {TITLE_LIMIT} characters here.")],
+        validators=[at_most(TITLE_LIMIT)],
     )
     stance = RadioField(
         "What is it for?",
@@ -76,14 +70,14 @@ class ReflectionForm(Form):
     written_on = DayField(
         "Which day is it of?", description="Like 8 May or yesterday.", validators=[_said]
     )
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save")
 
 
 class NewReflectionForm(ReflectionForm):
     """A reflection that is being written down."""
 
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Keep")
 
 
@@ -91,7 +85,7 @@ class LookBackForm(Form):
     """The answer to the one question about a week."""
 
     text = _text("Your answer")
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Keep")
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -15,7 +14,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from learnplan.core.errors import Invalid
@@ -26,7 +25,16 @@ from learnplan.mine.log.kinds import NAME_LIMIT, TEXT_LIMIT, WHAT_LIMIT, WITH_LI
 from learnplan.mine.log.models import Activity
 from learnplan.mine.search.asking import QUERY_LIMIT
 from learnplan.web.filters import minutes, short_day
-from learnplan.web.forms import Form, InOurWords, chosen_id, once, one_line, paragraphs
+from learnplan.web.forms import (
+    Form,
+    InOurWords,
+    at_most,
+    chosen_id,
+    once_field,
+    one_line,
+    paragraphs,
+    version_field,
+)
 from learnplan.web.pages import this_day
 
 ONCE_LIMIT = 40
@@ -136,11 +144,6 @@ def _link(line: str) -> Link:
     return Link(address=address, title=title.strip())
 
 
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and said.isascii() else None
-
-
 def _tag(text: str | None) -> str:
     return normal_tag(text or "")
 
@@ -163,17 +166,13 @@ def _said(_form: Form, field: SaidField) -> None:
         raise StopValidation(f"Write the day. {words.HOW_TO_SAY_A_DAY}")
 
 
-def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=f"Use at most {limit:,} characters here.")
-
-
 class ActivityForm(Form):
     """All that an activity says. ``version`` is what it said when the form was opened."""
 
     what = StringField(
         "What did you do?",
         filters=[one_line],
-        validators=[InputRequired("Write what you did or noticed."), _at_most(WHAT_LIMIT)],
+        validators=[InputRequired("Write what you did or noticed."), at_most(WHAT_LIMIT)],
     )
     kind = SelectField(
         "Kind",
@@ -193,13 +192,13 @@ class ActivityForm(Form):
         "Note",
         description="Markdown works.",
         filters=[paragraphs],
-        validators=[_at_most(TEXT_LIMIT)],
+        validators=[at_most(TEXT_LIMIT)],
     )
     thoughts = TextAreaField(
         "What do you make of it?",
         description="What surprised you, what it changes, what comes next.",
         filters=[paragraphs],
-        validators=[_at_most(TEXT_LIMIT)],
+        validators=[at_most(TEXT_LIMIT)],
     )
     purpose = RadioField(
         "What was it for?",
@@ -208,7 +207,7 @@ class ActivityForm(Form):
         invalid_value_message="Choose one of these.",
     )
     tags = TagsField("Tags", description="With commas between them.")
-    with_whom = StringField("With", filters=[one_line], validators=[_at_most(WITH_LIMIT)])
+    with_whom = StringField("With", filters=[one_line], validators=[at_most(WITH_LIMIT)])
     links = LinksField("Links", description="One on a line.")
     goal_ids = SelectMultipleField(
         "Goals it served",
@@ -217,7 +216,7 @@ class ActivityForm(Form):
         widget=ListWidget(prefix_label=False),
         invalid_value_message="Choose from your goals.",
     )
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save")
 
     def entry(self) -> NewActivity:
@@ -232,7 +231,7 @@ class ActivityForm(Form):
 class NewActivityForm(ActivityForm):
     """An activity that is being written down."""
 
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
 
 
 class FilterForm(Form):
@@ -284,7 +283,7 @@ class NameForm(Form):
     name = StringField(
         "What should it be called?",
         filters=[one_line],
-        validators=[InputRequired("Write what to call it."), _at_most(NAME_LIMIT)],
+        validators=[InputRequired("Write what to call it."), at_most(NAME_LIMIT)],
     )
     save = SubmitField("Save")
 

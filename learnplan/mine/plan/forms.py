@@ -3,7 +3,6 @@
 from typing import Any
 
 from wtforms import (
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -18,7 +17,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from learnplan.mine.plan.models import (
     LINE_LIMIT,
     NAME_LIMIT,
-    ONCE_LIMIT,
     REMARK_LIMIT,
     STEP_LIMIT,
     TEXT_LIMIT,
@@ -26,15 +24,19 @@ from learnplan.mine.plan.models import (
     PersonAsked,
 )
 from learnplan.mine.plan.words import Approach, Horizon, Need, Prompts, State
-from learnplan.web.forms import DayField, Form, chosen_id, once, one_line, paragraphs
+from learnplan.web.forms import (
+    DayField,
+    Form,
+    at_most,
+    chosen_id,
+    once_field,
+    one_line,
+    paragraphs,
+    version_field,
+)
 from learnplan.web.pages import this_day
 
 NOT_SURE = SelectChoice("", "Not sure yet")
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() else None
 
 
 def _approach(word: str) -> Approach | None:
@@ -43,11 +45,6 @@ def _approach(word: str) -> Approach | None:
 
 def _need(word: str) -> Need | None:
     return Need(word) if word else None
-
-
-def at_most(limit: int) -> Length:
-    """Refuse what is longer than ``limit`` characters, in our words."""
-    return Length(max=limit, message=f"Use at most {limit:,} characters here.")
 
 
 class GoalForm(Form):
@@ -59,7 +56,7 @@ class GoalForm(Form):
         filters=[one_line],
         validators=[
             DataRequired("Write what you want to learn."),
-            Length(max=TITLE_LIMIT, message=f"Use at most {TITLE_LIMIT} characters here."),
+            at_most(TITLE_LIMIT),
         ],
     )
     why = TextAreaField(
@@ -97,7 +94,7 @@ class GoalForm(Form):
         invalid_value_message="Choose one of these.",
     )
     by = DayField("By when?", description="Only if a day helps you.", validators=[Optional()])
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save goal")
 
 
@@ -126,7 +123,7 @@ class NewGoalForm(GoalForm):
         default=State.IDEA,
         invalid_value_message="Choose one of these.",
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
 
 
 class MoveForm(Form):
@@ -136,9 +133,7 @@ class MoveForm(Form):
         "A word about why",
         description="If you like, such as “until the release is out”.",
         filters=[one_line],
-        validators=[
-            Length(max=REMARK_LIMIT, message=f"Use at most {REMARK_LIMIT} characters here.")
-        ],
+        validators=[at_most(REMARK_LIMIT)],
     )
     to = SelectField(
         choices=[SelectChoice(each.value, each.value) for each in State],
@@ -155,7 +150,7 @@ class StepForm(Form):
         filters=[one_line],
         validators=[
             DataRequired("Write the step."),
-            Length(max=STEP_LIMIT, message=f"Use at most {STEP_LIMIT} characters here."),
+            at_most(STEP_LIMIT),
         ],
     )
     save = SubmitField("Save step")
@@ -172,7 +167,7 @@ class NewRoundForm(Form):
     )
     starts_on = DayField("From", description="Only if days help you.", validators=[Optional()])
     ends_on = DayField("Until", validators=[Optional()])
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Save")
 
 
@@ -192,7 +187,7 @@ class RoundForm(Form):
         filters=[paragraphs],
         validators=[at_most(TEXT_LIMIT)],
     )
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save")
 
 
@@ -208,14 +203,14 @@ class SignalForm(Form):
     noticed_on = DayField(
         "On which day?", default=this_day, validators=[InputRequired("Write the day.")]
     )
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save")
 
 
 class NewSignalForm(SignalForm):
     """Something that is being noticed."""
 
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
 
 
 class PersonForm(Form):
@@ -242,14 +237,14 @@ class PersonForm(Form):
     asked_on = DayField(
         "When did you ask?", description="Empty, until you have.", validators=[Optional()]
     )
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save")
 
 
 class NewPersonForm(PersonForm):
     """Somebody who is being written down."""
 
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
 
 
 def said_of(person: PersonAsked) -> dict[str, Any]:
@@ -274,7 +269,7 @@ class PracticeForm(Form):
         filters=[one_line],
         validators=[at_most(LINE_LIMIT)],
     )
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save")
 
 

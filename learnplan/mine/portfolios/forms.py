@@ -6,7 +6,6 @@ from uuid import UUID
 
 from wtforms import (
     BooleanField,
-    HiddenField,
     SelectChoice,
     SelectField,
     SelectMultipleField,
@@ -14,7 +13,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.core.errors import Invalid
@@ -22,19 +21,18 @@ from learnplan.mine.log.entries import normal_tag
 from learnplan.mine.log.forms import DayField
 from learnplan.mine.portfolios.finding import EVERYTHING, Asked
 from learnplan.mine.portfolios.models import Piece, Portfolio
-from learnplan.mine.portfolios.parts import LINE_LIMIT, ONCE_LIMIT, SENTENCE_LIMIT, TEXT_LIMIT
+from learnplan.mine.portfolios.parts import LINE_LIMIT, SENTENCE_LIMIT, TEXT_LIMIT
 from learnplan.mine.search.asking import QUERY_LIMIT
 from learnplan.mine.sharing.items import ItemKind
-from learnplan.web.forms import Form, chosen_id, once, one_line, paragraphs
-
-
-def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=f"Use at most {limit:,} characters here.")
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and said.isascii() else None
+from learnplan.web.forms import (
+    Form,
+    at_most,
+    chosen_id,
+    once_field,
+    one_line,
+    paragraphs,
+    version_field,
+)
 
 
 def _kinds(word: str) -> tuple[ItemKind, ...]:
@@ -55,12 +53,12 @@ class PortfolioForm(Form):
         "Heading",
         description="What it is for, or what it shows, in one line.",
         filters=[one_line],
-        validators=[InputRequired("Write a heading."), _at_most(LINE_LIMIT)],
+        validators=[InputRequired("Write a heading."), at_most(LINE_LIMIT)],
     )
     by = StringField(
         "Your name, as it is to stand on it",
         filters=[one_line],
-        validators=[InputRequired("Write your name."), _at_most(LINE_LIMIT)],
+        validators=[InputRequired("Write your name."), at_most(LINE_LIMIT)],
         render_kw={"autocomplete": "name"},
     )
     reached_at = StringField(
@@ -68,13 +66,13 @@ class PortfolioForm(Form):
         description="An address or a number of your own, if you like. Your work address may end "
         "with your job.",
         filters=[one_line],
-        validators=[_at_most(LINE_LIMIT)],
+        validators=[at_most(LINE_LIMIT)],
     )
     introduction = TextAreaField(
         "Introduction",
         description="Markdown works.",
         filters=[paragraphs],
-        validators=[_at_most(TEXT_LIMIT)],
+        validators=[at_most(TEXT_LIMIT)],
         render_kw={"rows": 6},
     )
     with_people = BooleanField(
@@ -84,14 +82,14 @@ class PortfolioForm(Form):
     with_minutes = BooleanField(
         "Say how long things took", description="Left out unless you tick this."
     )
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save")
 
 
 class NewPortfolioForm(PortfolioForm):
     """A portfolio that is being begun."""
 
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Keep it, and choose what is in it")
 
 
@@ -102,13 +100,13 @@ class PieceForm(Form):
         "What it is called here",
         description="Left empty, it is called as it is in your record.",
         filters=[one_line],
-        validators=[_at_most(LINE_LIMIT)],
+        validators=[at_most(LINE_LIMIT)],
     )
     sentence = TextAreaField(
         "A sentence of your own",
         description="What it shows, for somebody who does not know you. Markdown works.",
         filters=[paragraphs],
-        validators=[_at_most(SENTENCE_LIMIT)],
+        validators=[at_most(SENTENCE_LIMIT)],
         render_kw={"rows": 3},
     )
     parts = Ticks("What is shown of it?", invalid_value_message="Choose from these.")
@@ -124,7 +122,7 @@ class PieceForm(Form):
         "they can take it back.",
         invalid_value_message="Choose from these.",
     )
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save")
 
 

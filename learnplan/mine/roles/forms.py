@@ -13,13 +13,13 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from learnplan.mine.plan.words import Horizon
 from learnplan.mine.roles.queries import NOT_YET, Standing
 from learnplan.ours.brokerage.queries.roles import LevelSeen, Named
 from learnplan.ours.brokerage.words import NOTE_LIMIT, SHORT_LIMIT, WORDS_LIMIT
-from learnplan.web.forms import Form, one_line, paragraphs
+from learnplan.web.forms import Form, at_most, one_line, paragraphs, version_field
 
 SIGNED, UNSIGNED = "signed", "unsigned"
 NOT_MARKED = ""
@@ -35,11 +35,6 @@ def _id(text: object) -> UUID | None:
         return UUID(str(text))
     except ValueError:
         return None
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and said.isascii() else None
 
 
 class ListForm(Form):
@@ -131,7 +126,7 @@ class KnownForm(Form):
         filters=[one_line],
         validators=[
             DataRequired("Write what you know."),
-            Length(max=SHORT_LIMIT, message=f"Use at most {SHORT_LIMIT} characters here."),
+            at_most(SHORT_LIMIT),
         ],
     )
     note = TextAreaField(
@@ -139,7 +134,7 @@ class KnownForm(Form):
         description="How you can help, when to come by, what to bring. It may stay empty.",
         filters=[paragraphs],
         validators=[
-            Length(max=NOTE_LIMIT, message=f"Use at most {NOTE_LIMIT} characters here."),
+            at_most(NOTE_LIMIT),
         ],
         render_kw={"rows": 3},
     )
@@ -157,12 +152,12 @@ class WordForm(Form):
         filters=[paragraphs],
         validators=[
             DataRequired("Write what you would tell the next person."),
-            Length(max=WORDS_LIMIT, message=f"Use at most {WORDS_LIMIT:,} characters here."),
+            at_most(WORDS_LIMIT),
         ],
         render_kw={"rows": 6},
     )
     signed = RadioField("Whose is it?", validators=[InputRequired("Choose one of these.")])
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save, and look at the preview")
 
     def __init__(self, *args: Any, name: str, **values: Any) -> None:

@@ -1,10 +1,9 @@
 """What a person says about whom something is for, and what a reader writes on it."""
 
-from wtforms import BooleanField, HiddenField, SelectField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import BooleanField, SelectField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, Optional
 
-from learnplan.mine.sharing.models import ONCE_LIMIT
-from learnplan.web.forms import DayField, Form, chosen_id, once, paragraphs
+from learnplan.web.forms import DayField, Form, at_most, chosen_id, once_field, paragraphs
 
 TEXT_LIMIT = 4_000
 
@@ -35,7 +34,7 @@ class CommentForm(Form):
         filters=[paragraphs],
         validators=[
             DataRequired("Write something first."),
-            Length(max=TEXT_LIMIT, message=f"Use at most {TEXT_LIMIT:,} characters here."),
+            at_most(TEXT_LIMIT),
         ],
     )
     is_endorsement = BooleanField(
@@ -46,5 +45,5 @@ class CommentForm(Form):
         "It may be shown outside, with my name",
         description="An endorsement only. Until you withdraw it.",
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Send")

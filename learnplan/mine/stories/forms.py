@@ -2,21 +2,16 @@
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectChoice, StringField, SubmitField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import RadioField, SelectChoice, StringField, SubmitField, TextAreaField
+from wtforms.validators import InputRequired
 
 from learnplan.mine.log.forms import TagsField
-from learnplan.mine.stories.models import ONCE_LIMIT, StoryDraft
+from learnplan.mine.stories.models import StoryDraft
 from learnplan.mine.stories.queries import tags_of
 from learnplan.ours.practices.telling import TEXT_LIMIT, TITLE_LIMIT
-from learnplan.web.forms import Form, once, one_line, paragraphs
+from learnplan.web.forms import Form, at_most, once_field, one_line, paragraphs, version_field
 
 SIGNED, UNSIGNED = "signed", "unsigned"
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and said.isascii() else None
 
 
 class StoryForm(Form):
@@ -28,7 +23,7 @@ class StoryForm(Form):
         filters=[one_line],
         validators=[
             InputRequired("Write a title."),
-            Length(max=TITLE_LIMIT, message=f"Use at most {TITLE_LIMIT} characters here."),
+            at_most(TITLE_LIMIT),
         ],
     )
     happened = TextAreaField(
@@ -37,19 +32,19 @@ class StoryForm(Form):
         filters=[paragraphs],
         validators=[
             InputRequired("Write what happened."),
-            Length(max=TEXT_LIMIT, message=f"Use at most {TEXT_LIMIT:,} characters here."),
+            at_most(TEXT_LIMIT),
         ],
         render_kw={"rows": 8},
     )
     advice = TextAreaField(
         "What would you tell the next person?",
         filters=[paragraphs],
-        validators=[Length(max=TEXT_LIMIT, message=f"Use at most {TEXT_LIMIT:,} characters here.")],
+        validators=[at_most(TEXT_LIMIT)],
         render_kw={"rows": 5},
     )
     tags = TagsField("Tags", description="With commas between them.")
     signed = RadioField("Whose is it?", validators=[InputRequired("Choose one of these.")])
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField("Save, and look at the preview")
 
     def __init__(self, *args: Any, name: str, **values: Any) -> None:
@@ -68,7 +63,7 @@ class StoryForm(Form):
 class NewStoryForm(StoryForm):
     """A story that is being written down."""
 
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
 
 
 def said_by(draft: StoryDraft) -> dict[str, Any]:

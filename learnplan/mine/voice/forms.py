@@ -2,26 +2,19 @@
 
 from typing import Any
 
-from wtforms import HiddenField, SubmitField
-from wtforms.validators import Length
+from wtforms import SubmitField
 
-from learnplan.mine.voice.models import ONCE_LIMIT
 from learnplan.mine.voice.sealed import Inside
 from learnplan.ours.voice.forms import AskForm, words_field
-from learnplan.web.forms import Form, once
+from learnplan.web.forms import Form, once_field, version_field
 
 LOOK = "Save, and look at the preview"
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and said.isascii() else None
 
 
 class OpeningForm(AskForm):
     """What opens a thread unsigned. ``version`` is what it said when the form was opened."""
 
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField(LOOK)
 
 
@@ -33,8 +26,8 @@ class WordsForm(Form):
         "Write what there is to say.",
         description="Markdown works. Leave out what only you can know.",
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
-    version = HiddenField(filters=[_number])
+    once = once_field()
+    version = version_field()
     save = SubmitField(LOOK)
 
 

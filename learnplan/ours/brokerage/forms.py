@@ -8,7 +8,6 @@ from uuid import UUID
 from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
-    HiddenField,
     MultipleFileField,
     SelectChoice,
     SelectField,
@@ -34,16 +33,11 @@ from learnplan.ours.brokerage.words import (
     as_lines,
     lines_of,
 )
-from learnplan.web.forms import Form, one_line, paragraphs
+from learnplan.web.forms import Form, one_line, paragraphs, version_field
 
 PUBLISH = "Publish to everyone"
 COLUMNS_ASKED = 40
 MAPS, COLUMNS = "maps_", "columns_"
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and said.isascii() else None
 
 
 def _named(question: str, missing: str, limit: int = NAME_LIMIT, hint: str = "") -> StringField:
@@ -91,7 +85,7 @@ class MapForm(Form):
         validators=[Length(max=SUMMARY_LIMIT)],
         render_kw={"rows": 4},
     )
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField(PUBLISH)
 
     def answers(self) -> dict[str, Any]:
@@ -105,7 +99,7 @@ class MenuForm(Form):
     name = _named("What is it called?", "Write what it is called.", 200)
     summary = _long("What is it for?")
     source = _short("Where does it come from, and under which licence?", limit=2_000)
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField(PUBLISH)
 
 
@@ -115,7 +109,7 @@ class RoleForm(Form):
     name = _named("What is the role called?", "Write what it is called.")
     family = _short("Which family of roles is it in?", "Such as Data, or Finance.")
     summary = _long("What does somebody in it do?")
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField(PUBLISH)
 
 
@@ -124,7 +118,7 @@ class RoleLevelForm(Form):
 
     name = _named("What is the level called?", "Write what it is called.")
     summary = _long("What is it?")
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField(PUBLISH)
 
 
@@ -152,7 +146,7 @@ class CompetencyForm(Form):
     name = _named("What is somebody able to do?", "Write what it is.", NAME_LIMIT * 4)
     theme = _short("Which theme does it belong to?")
     summary = _long("What does it involve?")
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField(PUBLISH)
 
     @classmethod
@@ -201,7 +195,7 @@ class OptionForm(Form):
         "Which competencies does it help with?", coerce=lambda said: UUID(str(said))
     )
     summary = _long("What should somebody know about it?")
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField(PUBLISH)
 
     def validate_link(self, field: StringField) -> None:

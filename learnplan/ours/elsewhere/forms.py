@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectChoice, StringField, SubmitField, TextAreaField
+from wtforms import RadioField, SelectChoice, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from learnplan.ours.elsewhere.models import ONCE_LIMIT, PURPOSE_LIMIT, SITES_LIMIT, Rhythm
-from learnplan.web.forms import Form, once, one_line
+from learnplan.ours.elsewhere.models import PURPOSE_LIMIT, SITES_LIMIT, Rhythm
+from learnplan.web.forms import Form, once_field, one_line
 
 NEVER = "never"
 
@@ -31,7 +31,7 @@ class WindowForm(Form):
         validators=[Length(max=SITES_LIMIT, message="Use at most %(max)d characters.")],
         render_kw={"spellcheck": "false", "autocapitalize": "none"},
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Open a window")
 
     def answers(self) -> dict[str, Any]:

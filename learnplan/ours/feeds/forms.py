@@ -5,7 +5,6 @@ from uuid import UUID
 
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -16,9 +15,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learnplan.ours.feeds.models import NAME_LIMIT, ONCE_LIMIT, URL_LIMIT
+from learnplan.ours.feeds.models import NAME_LIMIT, URL_LIMIT
 from learnplan.ours.performance.importing import ATTESTATION
-from learnplan.web.forms import Form, once, one_line
+from learnplan.web.forms import Form, once_field, one_line
 
 ANY, THESE = "any", "these"
 
@@ -50,7 +49,7 @@ class TokenForm(Form):
             "gave their word for are shown for the whole organisation only."
         ),
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Make the token")
 
     def validate_indicators(self, field: SelectMultipleField) -> None:
@@ -100,7 +99,7 @@ class AddressForm(Form):
         ],
     )
     attests = BooleanField(ATTESTATION, description="Your word for every figure that it brings.")
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Fetch it from now on")
 
     def answers(self) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import (
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -16,15 +15,22 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from learnplan.directory.queries import UnitView
-from learnplan.ours.voice.models import ONCE_LIMIT
 from learnplan.ours.voice.speaking import TEXT_LIMIT, TITLE_LIMIT, Opening
 from learnplan.ours.voice.words import ASKED, Kind, Need, Outcome, State
-from learnplan.web.forms import DayField, Form, once, one_line, paragraphs
+from learnplan.web.forms import (
+    DayField,
+    Form,
+    at_most,
+    once_field,
+    one_line,
+    paragraphs,
+    version_field,
+)
 
 PUBLISH = "Publish to everyone"
 ANSWERS, DECLINES = "answers", "declines"
-A_LINE = Length(max=TITLE_LIMIT, message=f"Use at most {TITLE_LIMIT} characters here.")
-A_TEXT = Length(max=TEXT_LIMIT, message=f"Use at most {TEXT_LIMIT:,} characters here.")
+A_LINE = at_most(TITLE_LIMIT)
+A_TEXT = at_most(TEXT_LIMIT)
 
 
 def unit_choices(units: Sequence[UnitView]) -> list[SelectChoice]:
@@ -79,7 +85,7 @@ class AskForm(Form):
         validators=[InputRequired("Write it in one line."), A_LINE],
     )
     words = words_field("What more is there to say?", description="Markdown works.")
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField(PUBLISH)
 
     def opening(self) -> Opening:
@@ -106,7 +112,7 @@ class ReplyForm(Form):
         description="Your name stands beside it. You can change it or take it back for a day.",
         rows=4,
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField(PUBLISH)
 
 
@@ -128,7 +134,7 @@ class ResponseForm(Form):
         description="Left empty, no day is promised.",
         validators=[Optional()],
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField(PUBLISH)
 
     def answers(self) -> dict[str, Any]:
@@ -151,7 +157,7 @@ class DoneForm(Form):
         description="Left empty, no day is promised.",
         validators=[Optional()],
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField(PUBLISH)
 
 
@@ -164,7 +170,7 @@ class LookForm(Form):
         description="Left empty, no day is promised.",
         validators=[Optional()],
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField(PUBLISH)
 
 
@@ -182,7 +188,7 @@ class OutcomeForm(Form):
     )
     next_on = DayField("Its new day, if it has one", validators=[Optional()])
     words = words_field("In words", "Write what came of it.")
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField(PUBLISH)
 
     def answers(self) -> dict[str, Any]:
@@ -202,7 +208,7 @@ class PromiseForm(Form):
     )
     due_on = DayField("By when?", validators=[InputRequired("Write the day.")])
     words = words_field("What more is there to say?", rows=3)
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField(PUBLISH)
 
 
@@ -229,20 +235,15 @@ class FloorForm(Form):
         "Why it is asked, and what will be done with the answers",
         "Say why it is asked, and what will be done with the answers.",
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField(PUBLISH)
-
-
-def _number(text: object) -> int | None:
-    said = str(text)
-    return int(said) if said.isdecimal() and said.isascii() else None
 
 
 class EditSayingForm(Form):
     """What somebody said. ``version`` is what it said when the form was opened."""
 
     words = words_field("In words", "Write what there is to say.")
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField(PUBLISH)
 
 
@@ -255,7 +256,7 @@ class EditThreadForm(Form):
         validators=[InputRequired("Write it in one line."), A_LINE],
     )
     words = words_field("What more is there to say?")
-    version = HiddenField(filters=[_number])
+    version = version_field()
     save = SubmitField(PUBLISH)
 
 

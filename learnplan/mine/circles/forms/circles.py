@@ -4,7 +4,6 @@ from typing import Any, Self
 
 from wtforms import (
     BooleanField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -15,20 +14,28 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learnplan.mine.circles.forms.fields import at_most, number
 from learnplan.mine.circles.models.circles import (
     AGREEMENT_LIMIT,
     NAME_LIMIT,
-    ONCE_LIMIT,
     PLACE_LIMIT,
     PURPOSE_LIMIT,
     WHY_LIMIT,
 )
 from learnplan.mine.circles.words import USUAL_AGREEMENT, USUAL_WEEKS, Kind, Rhythm, State
-from learnplan.web.forms import DayField, Form, InOurWords, chosen_id, once, one_line, paragraphs
+from learnplan.web.forms import (
+    DayField,
+    Form,
+    InOurWords,
+    at_most,
+    chosen_id,
+    once_field,
+    one_line,
+    paragraphs,
+    version_field,
+)
 
 
 class WeeksField(InOurWords, IntegerField):  # type: ignore[misc]  # wtforms is untyped
@@ -80,7 +87,7 @@ class CircleForm(Form):
         filters=[paragraphs],
         validators=[at_most(AGREEMENT_LIMIT)],
     )
-    version = HiddenField(filters=[number])
+    version = version_field()
     save = SubmitField("Save")
 
 
@@ -94,7 +101,7 @@ class NewCircleForm(CircleForm):
         default=Kind.LEARNING_CIRCLE,
         invalid_value_message="Choose one of these.",
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Start it")
 
     @classmethod
@@ -129,7 +136,7 @@ class JoinForm(Form):
     """Coming in. ``version`` is the agreement that was read."""
 
     accepts = BooleanField("I accept this agreement")
-    version = HiddenField(filters=[number])
+    version = version_field()
     save = SubmitField("Join")
 
 

@@ -1,18 +1,16 @@
 """What members write together, and tell each other."""
 
-from wtforms import HiddenField, StringField, SubmitField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms import StringField, SubmitField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired
 
-from learnplan.mine.circles.forms.fields import at_most, number
 from learnplan.mine.circles.models.commons import (
     ADDRESS_LIMIT,
     CHECK_IN_LIMIT,
-    ONCE_LIMIT,
     TEXT_LIMIT,
     TITLE_LIMIT,
 )
 from learnplan.mine.log.words import is_address
-from learnplan.web.forms import Form, once, one_line, paragraphs
+from learnplan.web.forms import Form, at_most, once_field, one_line, paragraphs, version_field
 
 
 class NoteForm(Form):
@@ -30,8 +28,8 @@ class NoteForm(Form):
         validators=[at_most(TEXT_LIMIT)],
         render_kw={"rows": 12},
     )
-    version = HiddenField(filters=[number])
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    version = version_field()
+    once = once_field()
     save = SubmitField("Save note")
 
 
@@ -68,7 +66,7 @@ class CheckInForm(Form):
         filters=[paragraphs],
         validators=[DataRequired("Write one thing you tried."), at_most(CHECK_IN_LIMIT)],
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Tell the circle")
 
 
@@ -81,5 +79,5 @@ class LookBackForm(Form):
         filters=[paragraphs],
         validators=[DataRequired("Write what you found."), at_most(TEXT_LIMIT)],
     )
-    version = HiddenField(filters=[number])
+    version = version_field()
     save = SubmitField("Tell the circle")

@@ -3,14 +3,13 @@
 from datetime import date
 
 from wtforms import HiddenField, RadioField, SelectChoice, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
-from learnplan.mine.circles.forms.fields import at_most
 from learnplan.mine.circles.likeness import MOST_WORDS
 from learnplan.mine.circles.models.matching import WORDS_LIMIT
-from learnplan.mine.circles.models.notices import NOTE_LIMIT, ONCE_LIMIT, TEXT_LIMIT
+from learnplan.mine.circles.models.notices import NOTE_LIMIT, TEXT_LIMIT
 from learnplan.mine.circles.words import Side
-from learnplan.web.forms import Form, once, one_line, paragraphs
+from learnplan.web.forms import Form, at_most, once_field, one_line, paragraphs
 
 
 def day(word: object) -> date | None:
@@ -59,7 +58,7 @@ class NoticeForm(Form):
         filters=[one_line],
         validators=[DataRequired("Write what it is."), at_most(TEXT_LIMIT)],
     )
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Put it on the list")
 
 

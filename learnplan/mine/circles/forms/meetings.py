@@ -1,7 +1,6 @@
 """What a person says about a meeting."""
 
 from wtforms import (
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -12,19 +11,27 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
-from learnplan.mine.circles.forms.fields import at_most, number
 from learnplan.mine.circles.models.meetings import (
     AGENDA_LIMIT,
     LINK_LIMIT,
-    ONCE_LIMIT,
     PLACE_LIMIT,
     USUAL,
 )
 from learnplan.mine.circles.words import Reply
 from learnplan.mine.log.words import is_address
-from learnplan.web.forms import DayField, Form, InOurWords, chosen_id, once, one_line, paragraphs
+from learnplan.web.forms import (
+    DayField,
+    Form,
+    InOurWords,
+    at_most,
+    chosen_id,
+    once_field,
+    one_line,
+    paragraphs,
+    version_field,
+)
 
 
 class ClockField(InOurWords, TimeField):  # type: ignore[misc]  # wtforms is untyped
@@ -68,7 +75,7 @@ class MeetingForm(Form):
         filters=[paragraphs],
         validators=[at_most(AGENDA_LIMIT)],
     )
-    version = HiddenField(filters=[number])
+    version = version_field()
     save = SubmitField("Save")
 
     def validate_link(self, field: StringField) -> None:
@@ -84,7 +91,7 @@ class MeetingForm(Form):
 class NewMeetingForm(MeetingForm):
     """A meeting that is being set."""
 
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
     save = SubmitField("Set the meeting")
 
 

@@ -5,10 +5,9 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectChoice, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired
 
-from learnplan.mine.circles.forms.fields import at_most, number
 from learnplan.mine.circles.models.circles import SEAL_LENGTH
 from learnplan.ours.practices.from_circles import PART_LIMIT
-from learnplan.web.forms import Form, paragraphs
+from learnplan.web.forms import Form, at_most, paragraphs, version_field
 
 NAMED, UNNAMED = "named", "unnamed"
 
@@ -36,7 +35,7 @@ class CardForm(Form):
     helped = _part("What helped?", missing="Write what helped.")
     differently = _part("What would we do differently?")
     whom = _part("For whom may it be useful?")
-    version = HiddenField(filters=[number])
+    version = version_field()
     save = SubmitField("Save, and look at it")
 
 
@@ -79,5 +78,5 @@ class PageForm(Form):
         "Write how somebody joins.",
     )
     questions = _part("Which questions do you welcome?")
-    version = HiddenField(filters=[number])
+    version = version_field()
     save = SubmitField("Save, and look at it")

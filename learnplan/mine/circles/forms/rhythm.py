@@ -14,7 +14,7 @@ from wtforms import (
     SelectField,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from learnplan.mine.circles.forms.circles import WeeksField
 from learnplan.mine.circles.forms.meetings import ClockField, MinutesField
@@ -29,7 +29,7 @@ from learnplan.mine.circles.rhythm import (
     suggest,
 )
 from learnplan.mine.circles.words import Rhythm
-from learnplan.web.forms import DayField, Form, once
+from learnplan.web.forms import DayField, Form, once_field
 
 MOST_ROWS = MOST_WEEKS + 1
 ONCE_LIMIT = 36
@@ -75,7 +75,7 @@ class RhythmForm(Form):
         ],
     )
     rows = FieldList(FormField(MeetingRow), max_entries=MOST_ROWS)
-    once = HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
+    once = once_field()
 
     @classmethod
     def suggesting(cls, first: date, *, weeks: int | None, rhythm: Rhythm) -> "RhythmForm":

@@ -9,7 +9,6 @@ from learnplan.core.actor import Actor, Role
 from learnplan.core.db import Database, transaction
 from learnplan.core.errors import Conflict
 from learnplan.mine.circles.forms.commons import CheckInForm, LookBackForm, NoteForm, ThingForm
-from learnplan.mine.circles.forms.fields import number
 from learnplan.mine.circles.models.circles import Circle
 from learnplan.mine.circles.queries import circles
 from learnplan.mine.circles.queries import commons as queries
@@ -18,6 +17,7 @@ from learnplan.mine.circles.services.decisions import FEWEST_TO_REMOVE
 from learnplan.mine.circles.views.circle_page import members_page
 from learnplan.mine.circles.views.room import bp
 from learnplan.web.doors import current_actor, open_to
+from learnplan.web.forms import number_carried
 from learnplan.web.pages import page, say
 
 
@@ -44,7 +44,7 @@ def show_note(circle_id: UUID, note_id: UUID) -> ResponseReturnValue:
     actor = current_actor()
     circle = circles.circle_for(actor, circle_id)
     note = queries.note_for(actor, circle_id, note_id)
-    below = request.args.get("below", type=number)
+    below = request.args.get("below", type=number_carried)
     versions, older = queries.versions_of(actor, note, below=below)
     return page(
         "mine/circles/show_note.html",

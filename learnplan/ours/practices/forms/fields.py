@@ -2,21 +2,14 @@
 
 from collections.abc import Sequence
 
-from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired
 
 from learnplan.directory.queries import UnitView
-from learnplan.ours.practices.models.signed import LINE_LIMIT, ONCE_LIMIT, TEXT_LIMIT, WORDS_LIMIT
-from learnplan.web.forms import chosen_id, once, one_line, paragraphs
+from learnplan.ours.practices.models.signed import LINE_LIMIT, TEXT_LIMIT, WORDS_LIMIT
+from learnplan.web.forms import at_most, chosen_id, one_line, paragraphs
 
 PUBLISH = "Publish to everyone"
-LONGEST_NUMBER = 9
-"""Digits: what a database can keep."""
-
-
-def at_most(limit: int) -> Length:
-    """That no more than ``limit`` characters are typed."""
-    return Length(max=limit, message=f"Use at most {limit:,} characters here.")
 
 
 def a_line(label: str, missing: str, description: str = "") -> StringField:
@@ -66,19 +59,3 @@ def choose_among(field: SelectField, units: Sequence[UnitView], *, none: str = "
     field.choices = [SelectChoice("", none)] * bool(none) + [
         SelectChoice(str(unit.id), f"{'– ' * unit.depth}{unit.name}") for unit in units
     ]
-
-
-def the_version() -> HiddenField:
-    """The version that was read when the form was opened."""
-    return HiddenField(filters=[number])
-
-
-def the_word() -> HiddenField:
-    """What keeps a form that is sent twice from making two."""
-    return HiddenField(default=once, validators=[Length(max=ONCE_LIMIT)])
-
-
-def number(text: object) -> int | None:
-    """A number that a form or an address carried along; None where it carried none."""
-    said = str(text)
-    return int(said) if said.isdecimal() and len(said) <= LONGEST_NUMBER else None

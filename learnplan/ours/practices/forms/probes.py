@@ -14,12 +14,10 @@ from learnplan.ours.practices.forms.fields import (
     a_unit,
     choose_among,
     some_words,
-    the_version,
-    the_word,
     whole_text,
 )
 from learnplan.ours.practices.words import OFFERS, Mark, Signal
-from learnplan.web.forms import DayField, Form, chosen_id
+from learnplan.web.forms import DayField, Form, chosen_id, once_field, version_field
 
 LEARNED = "What was learned?"
 UNCLEAR = "neither"
@@ -55,7 +53,7 @@ class ProbeForm(_WhatIsTried):
     """A new probe."""
 
     unit_id = a_unit("Whose is it?")
-    once = the_word()
+    once = once_field()
     save = SubmitField(PUBLISH)
 
     def offer(self, teams: Sequence[UnitView]) -> None:
@@ -66,7 +64,7 @@ class ProbeForm(_WhatIsTried):
 class EditProbeForm(_WhatIsTried):
     """What a probe says while it runs."""
 
-    version = the_version()
+    version = version_field()
     save = SubmitField(PUBLISH)
 
 
@@ -74,7 +72,7 @@ class AdaptProbeForm(_WhatIsTried):
     """What was learned from a probe, and the one that grows from it."""
 
     learned = some_words(LEARNED, "Write what was learned.", "It stays with the probe that ends.")
-    once = the_word()
+    once = once_field()
     save = SubmitField("End it and post this one")
 
 
@@ -100,7 +98,7 @@ class AdoptProbeForm(Form):
         "Short steps for a job aid",
         description="A line each, for one page on a wall. Without any, the lists above are used.",
     )
-    once = the_word()
+    once = once_field()
     save = SubmitField("Adopt it, with our names")
 
     def offer(self, teams: Sequence[UnitView]) -> None:
@@ -141,7 +139,7 @@ class SensedForm(Form):
         invalid_value_message="Choose one of these.",
     )
     happened_on = DayField("When?", validators=[Optional()], description="Empty means today.")
-    once = the_word()
+    once = once_field()
     save = SubmitField(PUBLISH)
 
     def answers(self) -> dict[str, Any]:
@@ -156,7 +154,7 @@ class ResponseForm(Form):
 
     words = some_words("What do you do about it?", "Write what you do.")
     happened_on = DayField("Since when?", validators=[Optional()], description="Empty means today.")
-    once = the_word()
+    once = once_field()
     save = SubmitField(PUBLISH)
 
 
@@ -171,5 +169,5 @@ class OfferForm(Form):
         invalid_value_message="Choose one of these.",
     )
     words = some_words("In your words", "Write what you offer, and until when.")
-    once = the_word()
+    once = once_field()
     save = SubmitField("Offer it, with my name")

@@ -11,11 +11,9 @@ from learnplan.ours.practices.forms.fields import (
     a_unit,
     choose_among,
     some_words,
-    the_version,
-    the_word,
     whole_text,
 )
-from learnplan.web.forms import Form
+from learnplan.web.forms import Form, once_field, version_field
 
 
 class WholeProcedure(Form):
@@ -37,7 +35,7 @@ class ProcedureForm(WholeProcedure):
     """A new procedure."""
 
     unit_id = a_unit("Whose procedure is it?", "Choose a unit.", "It holds there and below.")
-    once = the_word()
+    once = once_field()
     save = SubmitField(PUBLISH)
 
     def offer(self, units: Sequence[UnitView]) -> None:
@@ -51,7 +49,7 @@ class HandOverForm(Form):
     unit_id = a_unit(
         "Whose procedure is it from now on?", "Choose a unit.", "It holds there and below."
     )
-    version = the_version()
+    version = version_field()
     save = SubmitField("Hand it over")
 
     def offer(self, units: Sequence[UnitView]) -> None:
@@ -67,5 +65,5 @@ class VersionForm(WholeProcedure):
         "Write what changes and why.",
         "Whoever has done it the old way for years reads this first.",
     )
-    version = the_version()
+    version = version_field()
     save = SubmitField(PUBLISH)

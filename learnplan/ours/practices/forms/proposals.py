@@ -6,17 +6,10 @@ from wtforms import RadioField, SelectChoice, SubmitField
 from wtforms.validators import InputRequired
 
 from learnplan.directory.queries import UnitView
-from learnplan.ours.practices.forms.fields import (
-    PUBLISH,
-    a_unit,
-    choose_among,
-    some_words,
-    the_version,
-    the_word,
-)
+from learnplan.ours.practices.forms.fields import PUBLISH, a_unit, choose_among, some_words
 from learnplan.ours.practices.forms.procedures import WholeProcedure
 from learnplan.ours.practices.words import Kind
-from learnplan.web.forms import DayField, Form
+from learnplan.web.forms import DayField, Form, once_field, version_field
 
 
 class ProposalForm(WholeProcedure):
@@ -30,9 +23,9 @@ class ProposalForm(WholeProcedure):
         invalid_value_message="Choose one of these.",
     )
     why = some_words("Why?", "Write why.", "What happened that made you think of it. A case helps.")
-    base = the_version()
-    version = the_version()
-    once = the_word()
+    base = version_field()
+    version = version_field()
+    once = once_field()
     save = SubmitField("Propose it, with my name")
 
 
@@ -43,8 +36,8 @@ class AdaptForm(WholeProcedure):
         "Why not just as it was proposed?",
         "Write the reason. Whoever proposed it reads it.",
     )
-    base = the_version()
-    version = the_version()
+    base = version_field()
+    version = version_field()
     save = SubmitField("Adapt and publish")
 
 
@@ -68,7 +61,7 @@ class AdoptForm(Form):
     """That a proposal is adopted as it is."""
 
     reason = some_words("Anything to say about it?")
-    version = the_version()
+    version = version_field()
     save = SubmitField("Adopt it as it is")
 
 
@@ -83,5 +76,5 @@ class LineForm(Form):
     """A comment, or what was noticed on a trial."""
 
     words = some_words("What do you say to it?", "Write a sentence.")
-    once = the_word()
+    once = once_field()
     save = SubmitField(PUBLISH)

@@ -11,7 +11,6 @@ from learnplan.core.errors import require
 from learnplan.directory import queries as directory
 from learnplan.ours.practices.aids import steps_of
 from learnplan.ours.practices.differences import differences
-from learnplan.ours.practices.forms.fields import number
 from learnplan.ours.practices.forms.procedures import HandOverForm, ProcedureForm, VersionForm
 from learnplan.ours.practices.models.procedures import Procedure
 from learnplan.ours.practices.queries import procedures as queries
@@ -20,6 +19,7 @@ from learnplan.ours.practices.queries.keeping import keepers_of, units_kept_by
 from learnplan.ours.practices.services import procedures
 from learnplan.ours.practices.views.room import bp, code_of, i_keep, kept, lines_of
 from learnplan.web.doors import current_actor, open_to
+from learnplan.web.forms import number_carried
 from learnplan.web.pages import page, say, this_day
 from learnplan.web.saving import differing_from, said_now
 
@@ -148,7 +148,7 @@ def show_aid(procedure_id: UUID) -> str:
 def show_history(procedure_id: UUID) -> str:
     """All its versions, with what changed and why; any two can be laid beside each other."""
     procedure = queries.procedure_for(procedure_id)
-    below = number(request.args.get("below"))
+    below = number_carried(request.args.get("below"))
     versions, older = queries.history_of(procedure, below=below)
     decided = proposals.decided(procedure_id)
     return page(
@@ -170,7 +170,7 @@ def show_version(procedure_id: UUID, version: str) -> str:
     return page(
         "ours/practices/show_version.html",
         procedure=procedure,
-        version=queries.version_of(procedure, number(version) or 0),
+        version=queries.version_of(procedure, number_carried(version) or 0),
     )
 
 
@@ -180,7 +180,7 @@ def compare_versions(procedure_id: UUID) -> str:
     """Two versions of a procedure, the earlier first, and what is different."""
     procedure = queries.procedure_for(procedure_id)
     one, other = sorted(
-        number(request.args.get(name)) or otherwise
+        number_carried(request.args.get(name)) or otherwise
         for name, otherwise in (
             ("one", max(procedure.version - 1, 1)),
             ("other", procedure.version),
