@@ -15,7 +15,7 @@ from learnplan.directory.services import signing_in
 
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 _TOKENS = re.compile(r'nonce="[^"]*"|name="(csrf_token|once)"( type="hidden")? value="[^"]*"')
-_ID = re.compile(r' id="([^"]*)"')
+_ID = re.compile(r'<[a-z][^<>]* id="([^"]*)"')  # within a tag: people write such things, too
 _PART = re.compile(r'(name|value)="([^"]*)"')
 
 
