@@ -14,7 +14,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.demo.records import Calendar
 from learnplan.directory import queries as directory
-from learnplan.directory.services.rosters import standing_of_units
+from learnplan.directory.services.rosters import standings_by_year
 from learnplan.factory import create_app
 from learnplan.mine.attestations.queries import attestations_of
 from learnplan.mine.log import queries as log
@@ -211,7 +211,7 @@ def test_the_charts_have_every_story_to_tell() -> None:
 @pytest.mark.usefixtures("northwind")
 def test_the_night_crew_is_four_people_and_shown_together_with_line_1() -> None:
     names = {unit.name: unit.id for unit in directory.units()}
-    standings = standing_of_units(clock.today("UTC"))
+    standings = standings_by_year()[clock.today("UTC").year]
     night, line_1 = standings[names["Night crew"]], standings[names["Line 1"]]
     measured = set(db.session.scalars(select(series.c.unit_id)))
 

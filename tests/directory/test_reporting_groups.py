@@ -78,7 +78,8 @@ def settle(on: date) -> dict[str, Standing]:
     with transaction(Database.ORGANISATION):
         rosters.freeze_reporting_groups(on)
     names = {unit.id: unit.name for unit in queries.units()}
-    return {names[unit_id]: one for unit_id, one in rosters.standing_of_units(on).items()}
+    standing = rosters.standings_by_year().get(on.year, {})
+    return {names[unit_id]: one for unit_id, one in standing.items()}
 
 
 def staff(path: str, number: int) -> UUID:

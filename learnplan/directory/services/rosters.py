@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from learnplan.core.bulk import named
 from learnplan.core.db import Database, db
 from learnplan.core.prepared import Prepared
 from learnplan.directory import queries
@@ -119,23 +118,6 @@ def freeze_reporting_groups(on: date) -> None:
     if families:
         db.session.flush()
         tree.stir()
-
-
-def standing_of_units(on: date) -> dict[UUID, Standing]:
-    """How each unit with a roster reports in the plan year of a day; units not in it have none."""
-    year = select(func.max(ReportingGroup.plan_year)).where(ReportingGroup.plan_year <= on.year)
-    stmt = (
-        select(
-            ReportingGroup.unit_id,
-            ReportingGroup.group_id,
-            ReportingGroup.roster_size,
-            ReportingGroup.shown,
-        )
-        .join(Unit, Unit.id == ReportingGroup.unit_id)
-        .where(ReportingGroup.plan_year == year.scalar_subquery())
-        .order_by(Unit.depth, Unit.key)
-    )
-    return {standing.unit_id: standing for standing in named(Standing, db.session.execute(stmt))}
 
 
 _STANDINGS = Prepared(

@@ -33,7 +33,7 @@ class Period:
     """A stretch of whole days. Weeks start on Monday; a year may start in any month.
 
     A year that does not start in January is a financial year or a rolling twelve months. Rolling
-    years overlap, so figures of two periods may be added up only if ``overlaps`` says no.
+    years overlap, so that their figures cannot be added up.
 
     Raises:
         Invalid: no period of this kind starts on this day.
@@ -105,10 +105,6 @@ class Period:
     def previous(self) -> "Period":
         """The one that ended just before this one starts."""
         return Period(self.kind, self._moved(-1))
-
-    def overlaps(self, other: "Period") -> bool:
-        """Whether a day belongs to both, so that their figures must not be added up."""
-        return self.start <= other.end and other.start <= self.end
 
     def _moved(self, steps: int) -> date:
         if self.kind is PeriodKind.WEEK:
