@@ -22,6 +22,7 @@ from learnplan.directory.queries.people import (
     units_joined,
     units_of,
     who_is_here,
+    who_left,
     zone_of,
 )
 from learnplan.directory.queries.posts import (
@@ -85,5 +86,6 @@ __all__ = [
     "units_managed",
     "units_of",
     "who_is_here",
+    "who_left",
     "zone_of",
 ]

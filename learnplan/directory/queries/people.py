@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from learnplan.core import clock
 from learnplan.core.actor import Role
@@ -89,6 +90,18 @@ def who_is_here(person_ids: Collection[UUID], *, on: date) -> frozenset[UUID]:
     stays = (Membership.ends_on.is_(None)) | (Membership.ends_on >= on)
     stmt = select(Membership.person_id).where(stays, Membership.person_id.in_(person_ids))
     return frozenset(db.session.scalars(stmt))
+
+
+def who_left(*, before: date) -> frozenset[UUID]:
+    """Everybody whose last day here was before a day: few, of however many are here."""
+    later = aliased(Membership)
+    stays = exists().where(
+        later.person_id == Membership.person_id,
+        later.ends_on.is_(None) | (later.ends_on >= before),
+    )
+    return frozenset(
+        db.session.scalars(select(Membership.person_id).where(Membership.ends_on < before, ~stays))
+    )
 
 
 def people_with(person_ids: Collection[UUID], *, on: date) -> dict[UUID, PersonView]:

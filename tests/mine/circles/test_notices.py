@@ -14,6 +14,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import Database, db, engine_of, transaction
 from learnplan.core.errors import Conflict, NotFound, Refused
 from learnplan.core.undo import KEPT_FOR_UNDO
+from learnplan.directory.models import Membership
 from learnplan.mine.circles.queries import notices as queries
 from learnplan.mine.circles.queries.matching import today
 from learnplan.mine.circles.services import notices
@@ -24,7 +25,7 @@ from learnplan.mine.portability.record.letting_go import everything_of
 from learnplan.mine.portability.record.rooms import by_name
 from learnplan.mine.portability.record.saying import Record, one_moment
 from tests.factories.finding import a_notice, answer, days_ago, write
-from tests.factories.people import a_worker, leave
+from tests.factories.people import a_unit, a_worker, leave
 from tests.visitors import Visitor, without_tokens
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -194,6 +195,12 @@ def test_lines_of_whoever_left_leave_the_list_with_the_month(visit: Visit) -> No
         leave(ana, last_day=on)
         db.session.rollback()
         return sorted(each.text for each in queries.notices(ben).rows)
+
+    began, ended, elsewhere = first - timedelta(days=90), first - timedelta(days=1), a_unit("Sales")
+    with transaction(Database.ORGANISATION):  # before where she is now
+        db.session.add(
+            Membership(person_id=eve.id, unit_id=elsewhere, starts_on=began, ends_on=ended)
+        )
 
     assert leaves(first) == ["Czech", "EXPLAIN"]
     assert leaves(first - timedelta(days=1)) == ["Czech"]

@@ -1,6 +1,6 @@
 """Reads of asks and offers. A name is read only once what was written is accepted."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import NotFound
 from learnplan.core.places import PAGE, Cursor, Some, place_after
-from learnplan.directory.queries import names_of, who_is_here
+from learnplan.directory.queries import names_of, who_left
 from learnplan.mine.circles.models.commons import HiddenLine
 from learnplan.mine.circles.models.notices import Notice, NoticeBlock, NoticeReply
 from learnplan.mine.circles.queries.circles import GONE
@@ -114,7 +114,7 @@ def own_notices(actor: Actor) -> list[OwnNotice]:
         .where(Notice.owner_id == actor.id, Notice.taken_down_at.is_(None))
         .order_by(Notice.posted_on.desc(), Notice.id)
     )
-    has_left = bool(_who_left([actor.id]))
+    has_left = actor.id in _who_left()
     return [
         OwnNotice(
             id=notice.id,
@@ -242,14 +242,13 @@ def _is_up() -> ColumnElement[bool]:
         Notice.posted_on < today(),
         Notice.posted_on > today() - STAYS,
     )
-    owners = db.session.scalars(select(Notice.owner_id).where(by_time).distinct()).all()
-    left = _who_left(owners)
+    left = _who_left()
     return and_(by_time, Notice.owner_id.not_in(left)) if left else by_time
 
 
-def _who_left(owners: Collection[UUID]) -> set[UUID]:
-    """Who of some had left before this month began."""
-    return set(owners) - who_is_here(owners, on=today().replace(day=1))
+def _who_left() -> frozenset[UUID]:
+    """Who had left before this month began."""
+    return who_left(before=today().replace(day=1))
 
 
 def _written_by(actor: Actor) -> ColumnElement[bool]:
