@@ -6,8 +6,17 @@ from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import Choice, DateField, Field, HiddenField, SelectField, SubmitField
+from wtforms import (
+    Choice,
+    DateField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    SubmitField,
+)
 from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.core.errors import Invalid
 
@@ -99,6 +108,13 @@ class DayField(InOurWords, DateField):  # type: ignore[misc]  # wtforms is untyp
     """A day, with words of our own when it is none."""
 
     complaint = "Write a day that there is, like 2026-06-30."
+
+
+class Ticks(SelectMultipleField):  # type: ignore[misc]  # wtforms is untyped
+    """Boxes to tick; none need be."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def _options(field: SelectField) -> Iterator[Choice]:

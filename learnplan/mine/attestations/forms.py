@@ -4,20 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from wtforms import SelectMultipleField, SubmitField, TextAreaField
+from wtforms import SubmitField, TextAreaField
 from wtforms.validators import DataRequired
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from learnplan.web.forms import DayField, Form, at_most, once_field, paragraphs
+from learnplan.web.forms import DayField, Form, Ticks, at_most, once_field, paragraphs
 
 STATEMENT_LIMIT = 4_000
-
-
-class Ticks(SelectMultipleField):  # type: ignore[misc]  # wtforms is untyped
-    """Boxes to tick; none need be."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class AttestationForm(Form):

@@ -1,24 +1,28 @@
 """What a person writes in their journal."""
 
-from typing import Any
-
 from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.mine.journal.models import TEXT_LIMIT, TITLE_LIMIT
 from learnplan.mine.journal.queries import Filters
 from learnplan.mine.log.forms import NOT_SAID, DayField
 from learnplan.mine.log.kinds import Purpose
-from learnplan.web.forms import Form, at_most, once_field, one_line, paragraphs, version_field
+from learnplan.web.forms import (
+    Form,
+    Ticks,
+    at_most,
+    once_field,
+    one_line,
+    paragraphs,
+    version_field,
+)
 
 STANCES = {
     Purpose.SEEK: "Seek: what I am after",
@@ -127,20 +131,15 @@ class FilterForm(Form):
 
 
 class CausesForm(Form):
-    """What led to something: any number of activities, goals and reflections."""
+    """What led to something: any number of activities, goals and reflections.
 
-    activity = SelectMultipleField("Activities")
-    goal = SelectMultipleField("Goals")
-    reflection = SelectMultipleField("Reflections")
+    Whose they are, the service knows.
+    """
+
+    activity = Ticks("Activities", validate_choice=False)
+    goal = Ticks("Goals", validate_choice=False)
+    reflection = Ticks("Reflections", validate_choice=False)
     save = SubmitField("These led to it")
-
-    def __init__(self, *args: Any, **values: Any) -> None:
-        """Let each be a list of checkboxes; whose they are, the service knows."""
-        super().__init__(*args, **values)
-        for field in self.visible():
-            field.option_widget = CheckboxInput()
-            field.widget = ListWidget(prefix_label=False)
-            field.validate_choice = False
 
     def chosen(self) -> list[str]:
         """What was chosen, like ``activity:`` and an id."""

@@ -8,14 +8,13 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
     TimeField,
 )
 from wtforms.validators import InputRequired, Optional, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget, TextArea
+from wtforms.widgets import TextArea
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.log import words
@@ -28,6 +27,7 @@ from learnplan.web.filters import minutes, short_day
 from learnplan.web.forms import (
     Form,
     InOurWords,
+    Ticks,
     at_most,
     chosen_id,
     once_field,
@@ -209,11 +209,9 @@ class ActivityForm(Form):
     tags = TagsField("Tags", description="With commas between them.")
     with_whom = StringField("With", filters=[one_line], validators=[at_most(WITH_LIMIT)])
     links = LinksField("Links", description="One on a line.")
-    goal_ids = SelectMultipleField(
+    goal_ids = Ticks(
         "Goals it served",
         coerce=_uuid,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
         invalid_value_message="Choose from your goals.",
     )
     version = version_field()

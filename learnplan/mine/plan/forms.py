@@ -6,13 +6,11 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.mine.plan.models import (
     LINE_LIMIT,
@@ -27,6 +25,7 @@ from learnplan.mine.plan.words import Approach, Horizon, Need, Prompts, State
 from learnplan.web.forms import (
     DayField,
     Form,
+    Ticks,
     at_most,
     chosen_id,
     once_field,
@@ -104,13 +103,11 @@ class NewGoalForm(GoalForm):
     ``steps`` are those that a starter plan proposes, each told by its place there.
     """
 
-    steps = SelectMultipleField(
+    steps = Ticks(
         "Steps to begin with",
         description="Untick what does not fit. You can reword them later, and add your own.",
         choices=[],
         coerce=str,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
         invalid_value_message="Choose from these steps.",
     )
     state = RadioField(

@@ -1,4 +1,4 @@
-"""Looking for what to put into a portfolio: one's own goals, entries and reflections.
+"""Looking for what to put into a portfolio: one's own goals, activities and reflections.
 
 What a circle keeps together and what others shared are not among them: they are not one's own.
 """

@@ -8,13 +8,11 @@ from wtforms import (
     BooleanField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.core.errors import Invalid
 from learnplan.mine.log.entries import normal_tag
@@ -26,6 +24,7 @@ from learnplan.mine.search.asking import QUERY_LIMIT
 from learnplan.mine.sharing.items import ItemKind
 from learnplan.web.forms import (
     Form,
+    Ticks,
     at_most,
     chosen_id,
     once_field,
@@ -37,13 +36,6 @@ from learnplan.web.forms import (
 
 def _kinds(word: str) -> tuple[ItemKind, ...]:
     return (ItemKind(word),) if word else EVERYTHING
-
-
-class Ticks(SelectMultipleField):  # type: ignore[misc]  # wtforms is untyped
-    """Boxes to tick; none need be."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PortfolioForm(Form):
@@ -138,9 +130,9 @@ class ChoosingForm(Form):
         "Among",
         name="kind",
         choices=[
-            SelectChoice("", "Goals and entries"),
+            SelectChoice("", "Goals and activities"),
             SelectChoice("goal", "Goals"),
-            SelectChoice("activity", "Entries of the log"),
+            SelectChoice("activity", "Activities of the log"),
             SelectChoice("reflection", "Reflections"),
         ],
         coerce=str,

@@ -13,11 +13,10 @@ from wtforms import (
     SubmitField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.ours.feeds.models import NAME_LIMIT, URL_LIMIT
 from learnplan.ours.performance.importing import ATTESTATION
-from learnplan.web.forms import Form, once_field, one_line
+from learnplan.web.forms import Form, Ticks, once_field, one_line
 
 ANY, THESE = "any", "these"
 
@@ -39,9 +38,7 @@ class TokenForm(Form):
         ],
         validators=[InputRequired("Choose what it may push.")],
     )
-    indicators = SelectMultipleField(
-        "Which indicators?", option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
-    )
+    indicators = Ticks("Which indicators?")
     attests = BooleanField(
         ATTESTATION,
         description=(

@@ -11,13 +11,11 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     SubmitField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.core.errors import Invalid
 from learnplan.ours.performance.control_chart import ChartKind, Direction
@@ -25,7 +23,7 @@ from learnplan.ours.performance.importing import ATTESTATION
 from learnplan.ours.performance.mapping import AddsUp, Layout, Mapping, Settings
 from learnplan.ours.performance.models import MEASURE_LIMIT, NAME_LIMIT, TEXT_LIMIT
 from learnplan.ours.performance.writing_forms import NumberField
-from learnplan.web.forms import Form, one_line
+from learnplan.web.forms import Form, Ticks, one_line
 
 NOWHERE = SelectChoice("", "None of them")
 MOST_DECIMALS = 6
@@ -125,10 +123,8 @@ class LayoutForm(Form):
         description="Only when no column says it: 2026-04, Q2 2026, 2025/26.",
         validators=[Length(max=40)],
     )
-    figures = SelectMultipleField(
+    figures = Ticks(
         "Which columns hold figures?",
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
     )
     save = SubmitField("Read it so")
 

@@ -15,7 +15,6 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import DataRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnplan.mine.circles.models.circles import (
     AGREEMENT_LIMIT,
@@ -29,6 +28,7 @@ from learnplan.web.forms import (
     DayField,
     Form,
     InOurWords,
+    Ticks,
     at_most,
     chosen_id,
     once_field,
@@ -113,12 +113,10 @@ class NewCircleForm(CircleForm):
 class TogetherForm(NewCircleForm):
     """A circle that is started with people one met over a goal like one's own."""
 
-    person_ids = SelectMultipleField(
+    person_ids = Ticks(
         "Whom do you ask to come?",
         description="They see who asked, and what you write here. If they decline, nobody is told.",
         coerce=chosen_id,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
         invalid_value_message="Choose from those you know by now.",
     )
 
