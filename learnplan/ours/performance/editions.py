@@ -29,9 +29,9 @@ SMALL = (
     "or in a unit beside this one. It is part of the unit above."
 )
 FEW = 3
+"""So many small units are named; of more, the rule alone is said."""
 RECENT = 4
 """Of so many of the latest sums it is looked at whether those that they are made of are whole."""
-"""So many small units are named; of more, the rule alone is said."""
 TO_COME = "This period has not begun yet, so there can be no figure of it."
 UNATTESTED = (
     "Nobody has given their word that enough people are behind the figures of this year, so they "
