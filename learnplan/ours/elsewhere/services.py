@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from datetime import timedelta
 from uuid import UUID
 
 from learnplan.core import clock
@@ -10,6 +9,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, Invalid, require
 from learnplan.core.once import made_before
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.queries import hash_of
 from learnplan.ours.elsewhere import policy
 from learnplan.ours.elsewhere.models import Window
@@ -17,8 +17,6 @@ from learnplan.ours.performance.editions import Place
 
 WORD_BYTES = 32
 LETTERS_SHOWN = 4
-KEPT_FOR_UNDO = timedelta(days=1)
-"""How long a window that was revoked can be opened again."""
 SITE = re.compile(r"https?://[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?(:[0-9]{1,5})?", re.ASCII)
 NOT_YOURS = "The managers of this unit, and of those above it, open windows on its board."
 

@@ -12,6 +12,7 @@ from learnplan.core.actor import Actor
 from learnplan.core.db import db
 from learnplan.core.errors import Conflict, require
 from learnplan.core.once import made_before
+from learnplan.core.undo import KEPT_FOR_UNDO
 from learnplan.directory.queries import hash_of
 from learnplan.ours.feeds import policy
 from learnplan.ours.feeds.models import Push, Token
@@ -20,8 +21,6 @@ PREFIX = "lp_"
 """How every token begins, so that programs that look for lost secrets know one."""
 WORD_BYTES = 32
 LETTERS_SHOWN = 4
-KEPT_FOR_UNDO = timedelta(days=1)
-"""How long a token that was revoked can hold again."""
 KEYS_KEPT = timedelta(days=7)
 """How long a push is known by its key."""
 
